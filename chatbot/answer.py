@@ -1,0 +1,113 @@
+"""The one value that a question yields, the same for page, terminal and tests."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from chatbot.documents import Passage, Span
+
+
+class Verdict(StrEnum):
+    """Whether the corpus answers the question."""
+
+    ANSWERED = "answered"
+    WEAK = "weak"
+    NOT_ANSWERED = "not_answered"
+
+
+class SmallTalk(StrEnum):
+    """Messages that are no question and get a human line instead of a passage."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    GOODBYE = "goodbye"
+    ABOUT = "about"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    EMPTY = "empty"
+
+
+class Strength(StrEnum):
+    """How well a passage fits, in words for people."""
+
+    STRONG = "strong match"
+    FAIR = "fair match"
+    WEAK = "weak match"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found.
+
+    Attributes:
+        passage: The passage.
+        score: Rank score; comparable within one answer only, higher is better.
+        strength: The same in words.
+        sentence: Span (in the document) of the sentence that answers; None when unsure.
+    """
+
+    passage: Passage
+    score: float
+    strength: Strength
+    sentence: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedQuestion:
+    """A question of the corpus to go on with."""
+
+    document: str
+    entry: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question yields.
+
+    Attributes:
+        question: What the person typed, cleaned of control characters and cut to the limit.
+        searched: What was searched for; differs from `question` when a follow-up carries context.
+        verdict: Whether the corpus answers it.
+        confidence: Belief in [0, 1] that the corpus answers it.
+        hits: Passages, best first; empty for small talk.
+        related: Questions of the corpus to go on with.
+        small_talk: What kind of small talk it was; None for a question.
+        elapsed_ms: Milliseconds from text to answer.
+    """
+
+    question: str
+    searched: str
+    verdict: Verdict
+    confidence: float
+    hits: tuple[Hit, ...]
+    related: tuple[RelatedQuestion, ...]
+    small_talk: SmallTalk | None
+    elapsed_ms: float
+
+    @property
+    def carries_context(self) -> bool:
+        """Whether earlier questions were added to what was searched for."""
+        return self.searched != self.question
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape that `scripts/ask.py --jsonl` writes."""
+        return {
+            "question": self.question,
+            "searched": self.searched,
+            "verdict": self.verdict.value,
+            "confidence": round(self.confidence, 4),
+            "hits": [
+                {
+                    "id": hit.passage.id,
+                    "document": hit.passage.document,
+                    "entry": hit.passage.entry,
+                    "question": hit.passage.question,
+                    "text": hit.passage.text,
+                    "start": hit.passage.start,
+                    "end": hit.passage.end,
+                    "score": round(hit.score, 4),
+                }
+                for hit in self.hits
+            ],
+            "elapsed_ms": round(self.elapsed_ms, 2),
+        }

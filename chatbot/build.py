@@ -1,0 +1,248 @@
+"""Build the index: read the corpus, encode what is new, write everything, switch over in one step.
+
+A crash at any moment leaves the old index in use: files are written to a new folder, and the
+manifest that names the folder is replaced last. A second builder waits for the first.
+"""
+
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import bm25s
+import faiss
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from chatbot.corpus import read_document, scan_corpus
+from chatbot.documents import Document, Passage
+from chatbot.encoder import Encoder, Encoding
+from chatbot.errors import IndexUnusableError
+from chatbot.index import FORMAT_VERSION, MANIFEST, Index, Manifest
+from chatbot.jsonlines import write_records
+from chatbot.terms import TermSplitter
+
+FOLDER_PREFIX = "built-"
+LOCK = ".lock"
+# Fewer passages than this are encoded within a second or two: no progress bar is needed.
+PROGRESS_FROM = 32
+
+
+def build_index(
+    corpus: Path, folder: Path, load_encoder: Callable[[], Encoder], model: str
+) -> Manifest:
+    """Bring the index in `folder` up to date with the corpus and the model.
+
+    Does nothing when it already is. Only passages that the old index does not have are encoded.
+
+    Args:
+        corpus: Folder with the FAQ files.
+        folder: Folder of the index; made if it is missing.
+        load_encoder: Called only when there is something to encode.
+        model: Identity of that encoder's model.
+
+    Raises:
+        CorpusError: A file cannot be read as an FAQ; the index on disk stays as it was.
+        IndexUnusableError: The folder cannot be written.
+    """
+    files = scan_corpus(corpus)
+    wanted = {file.id: file.sha256 for file in files}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / LOCK):
+            old = _open_old(folder)
+            if old is not None and old.manifest.matches(wanted, model):
+                return old.manifest
+            documents = tuple(read_document(file) for file in files)
+            reusable = old if old is not None and old.manifest.model == model else None
+            manifest = write_index(folder, documents, reusable, load_encoder, model)
+            _remove_all_but(folder, manifest)
+            return manifest
+    except OSError as error:
+        raise IndexUnusableError(
+            f"{folder}: the index cannot be written ({error.strerror}). The old one is unchanged."
+        ) from error
+
+
+def embedded_text(passage: Passage) -> str:
+    """What is encoded for a passage: it, with the context without which it says little."""
+    body = passage.text[passage.sentences[0].start - passage.start :]
+    return " ".join(part for part in (passage.question, passage.lead, body) if part)
+
+
+def _open_old(folder: Path) -> Index | None:
+    try:
+        return Index.open(folder)
+    except IndexUnusableError:
+        return None
+
+
+def write_index(
+    folder: Path,
+    documents: Sequence[Document],
+    old: Index | None,
+    load_encoder: Callable[[], Encoder],
+    model: str,
+) -> Manifest:
+    """Write an index of `documents` into `folder` and switch over to it.
+
+    Args:
+        folder: Folder of the index; exists, and nobody else is writing to it.
+        documents: What to index, sorted by id; at least one passage in all.
+        old: An index of the same model, whose vectors are taken where a passage is the same.
+        load_encoder: Called only when there is something to encode.
+        model: Identity of that encoder's model.
+    """
+    passages = [
+        passage
+        for document in documents
+        for entry in document.entries
+        for passage in entry.passages
+    ]
+    texts = [embedded_text(passage) for passage in passages]
+    encoding = _encode(texts, old, load_encoder)
+
+    files = folder / f"{FOLDER_PREFIX}{uuid.uuid4().hex}"
+    files.mkdir()
+    language = documents[0].source.language
+    terms = TermSplitter(language)
+    bm25 = bm25s.BM25()
+    bm25.index(terms.split_all(texts), show_progress=False)
+    bm25.save(files / "bm25", show_progress=False)
+    index = faiss.IndexFlatIP(encoding.vectors.shape[1])
+    index.add(encoding.vectors)
+    faiss.write_index(index, str(files / "vectors.faiss"))
+    np.save(files / "token_vectors.npy", encoding.token_vectors.astype(np.float16))
+    np.save(files / "token_ids.npy", encoding.token_ids)
+    np.save(files / "token_offsets.npy", encoding.offsets)
+    np.save(files / "token_idf.npy", token_idf(encoding))
+    write_records(files / "passages.jsonl", (asdict(passage) for passage in passages))
+    write_records(files / "documents.jsonl", _document_records(documents))
+
+    manifest = Manifest(
+        format_version=FORMAT_VERSION,
+        folder=files.name,
+        model=model,
+        language=language,
+        documents={document.id: document.sha256 for document in documents},
+        counts={
+            "documents": len(documents),
+            "entries": sum(len(document.entries) for document in documents),
+            "passages": len(passages),
+            "tokens": len(encoding.token_ids),
+        },
+        files={
+            path.relative_to(files).as_posix(): _size_and_hash(path)
+            for path in sorted(files.rglob("*"))
+            if path.is_file()
+        },
+    )
+    new = files / MANIFEST
+    new.write_text(manifest.to_json(), encoding="utf-8")
+    for path in (new, files, folder):
+        _flush_to_disk(path)
+    new.replace(folder / MANIFEST)
+    return manifest
+
+
+def _encode(
+    texts: Sequence[str], old: Index | None, load_encoder: Callable[[], Encoder]
+) -> Encoding:
+    """Encode `texts`, taking those that the old index holds from there."""
+    old_rows = (
+        {embedded_text(old.passage(row)): row for row in range(len(old))} if old is not None else {}
+    )
+    new_texts = sorted({text for text in texts if text not in old_rows})
+    new_rows = {text: row for row, text in enumerate(new_texts)}
+    sources: list[Encoding] = []
+    if new_texts:
+        progress = len(new_texts) >= PROGRESS_FROM
+        sources.append(load_encoder().encode_passages(new_texts, progress=progress))
+    if old is not None:
+        sources.append(old.encoding())
+    parts = []
+    for text in texts:
+        source, row = (
+            (sources[0], new_rows[text]) if text in new_rows else (sources[-1], old_rows[text])
+        )
+        parts.append((source, row))
+    tokens = [slice(source.offsets[row], source.offsets[row + 1]) for source, row in parts]
+    return Encoding(
+        vectors=np.stack([source.vectors[row] for source, row in parts]),
+        token_vectors=np.concatenate(
+            [source.token_vectors[span] for (source, _), span in zip(parts, tokens, strict=True)]
+        ),
+        token_ids=np.concatenate(
+            [source.token_ids[span] for (source, _), span in zip(parts, tokens, strict=True)]
+        ),
+        offsets=np.cumsum([0, *(span.stop - span.start for span in tokens)], dtype=np.int64),
+    )
+
+
+def token_idf(encoding: Encoding) -> NDArray[np.float32]:
+    """ln((N + 1) / (df + 0.5)) of every word piece, df counted over the N encoded passages.
+
+    Returns:
+        float32 [1 + largest id]; a piece beyond it occurs nowhere.
+    """
+    count = len(encoding.vectors)
+    passage_of_token = np.repeat(np.arange(count), np.diff(encoding.offsets))
+    width = int(encoding.token_ids.max(initial=0)) + 1
+    distinct = np.unique(passage_of_token * width + encoding.token_ids)
+    frequency = np.bincount(distinct % width, minlength=width)
+    return np.log((count + 1) / (frequency + 0.5)).astype(np.float32)
+
+
+def _document_records(documents: Sequence[Document]) -> list[dict[str, object]]:
+    records = []
+    first = 0
+    for document in documents:
+        entries = []
+        for entry in document.entries:
+            after = first + len(entry.passages)
+            entries.append(
+                {
+                    "number": entry.number,
+                    "question": entry.question,
+                    "heading": entry.heading,
+                    "answer": entry.answer,
+                    "rows": [first, after],
+                }
+            )
+            first = after
+        records.append(
+            {
+                "id": document.id,
+                "text": document.text,
+                "source": asdict(document.source),
+                "entries": entries,
+                "sha256": document.sha256,
+            }
+        )
+    return records
+
+
+def _size_and_hash(path: Path) -> tuple[int, str]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    _flush_to_disk(path)
+    return path.stat().st_size, digest
+
+
+def _flush_to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_all_but(folder: Path, manifest: Manifest) -> None:
+    """Remove what earlier builds left, finished or not. We hold the lock, so none is under way."""
+    for path in folder.glob(f"{FOLDER_PREFIX}*"):
+        if path.name != manifest.folder:
+            shutil.rmtree(path, ignore_errors=True)

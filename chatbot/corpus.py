@@ -1,0 +1,183 @@
+"""The corpus folder: every FAQ file in it becomes a document, or a clear error.
+
+What is known of a document stands beside it: `faq.txt` with `faq.yaml`, or in the front matter of
+a Markdown file. The keys are those of `Source`: title, publisher, url, language, notice.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+
+from chatbot.documents import Document, Source
+from chatbot.errors import CorpusError
+from chatbot.passages import build_entries
+from chatbot.readers.markdown import read_markdown
+from chatbot.readers.numbered_text import read_numbered_text
+from chatbot.readers.parsed import ParsedFile
+from chatbot.readers.table import read_csv, read_jsonl
+
+READERS: Mapping[str, Callable[[Path, str], ParsedFile]] = {
+    ".txt": read_numbered_text,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".csv": read_csv,
+    ".jsonl": read_jsonl,
+}
+METADATA_SUFFIX = ".yaml"
+METADATA_KEYS = tuple(field.name for field in fields(Source))
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file of the corpus as it lies on disk, not yet read as an FAQ.
+
+    Attributes:
+        id: Id of its document: the file's name without its ending, in lower case and with dashes.
+        path: Where it lies.
+        content: Its bytes.
+        metadata: The bytes of the metadata file beside it; empty where there is none.
+        sha256: Hash over name, content and metadata.
+    """
+
+    id: str
+    path: Path
+    content: bytes
+    metadata: bytes
+    sha256: str
+
+
+def scan_corpus(folder: Path) -> tuple[CorpusFile, ...]:
+    """Find the FAQ files of `folder`, sorted by id. Hidden files and subfolders are passed over.
+
+    Raises:
+        CorpusError: The folder or a file cannot be used; nothing has been written.
+    """
+    try:
+        paths = sorted(
+            path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")
+        )
+    except OSError as error:
+        raise CorpusError(
+            folder, f"the corpus folder cannot be read ({error.strerror}).", "Name another one."
+        ) from error
+    metadata_paths = {path.stem: path for path in paths if path.suffix == METADATA_SUFFIX}
+    files: dict[str, CorpusFile] = {}
+    for path in paths:
+        if path.suffix == METADATA_SUFFIX:
+            continue
+        if path.suffix.lower() not in READERS:
+            raise CorpusError(
+                path,
+                "this kind of file cannot be read.",
+                f"Save it as one of {', '.join(READERS)}, or take it out of the folder.",
+            )
+        document_id = "-".join(re.findall(r"\w+", path.stem.lower()))
+        if not document_id:
+            raise CorpusError(path, "its name has no letters.", "Give it another name.")
+        if document_id in files:
+            raise CorpusError(
+                path,
+                f"its id {document_id!r} is also that of {files[document_id].path.name}.",
+                "Rename one of the two.",
+            )
+        metadata_path = metadata_paths.get(path.stem)
+        content = _read(path)
+        metadata = _read(metadata_path) if metadata_path else b""
+        digest = hashlib.sha256(path.name.encode("utf-8", "surrogateescape"))
+        for part in (content, metadata):
+            digest.update(len(part).to_bytes(8, "big") + part)
+        files[document_id] = CorpusFile(document_id, path, content, metadata, digest.hexdigest())
+    stems = {file.path.stem for file in files.values()}
+    for stem, path in metadata_paths.items():
+        if stem not in stems:
+            raise CorpusError(path, "there is no document of this name.", "Rename or remove it.")
+    if not files:
+        raise CorpusError(
+            folder, "there is no FAQ in it.", f"Put a {'/'.join(READERS)} file there."
+        )
+    return tuple(files[document_id] for document_id in sorted(files))
+
+
+def read_document(file: CorpusFile) -> Document:
+    """Read one file as an FAQ.
+
+    Raises:
+        CorpusError: It cannot be read as one; the message names file, line and remedy.
+    """
+    text = _decode(file.path, file.content)
+    if not text.strip():
+        raise CorpusError(file.path, "the file is empty.", "Write an FAQ in it, or remove it.")
+    parsed = READERS[file.path.suffix.lower()](file.path, text)
+    metadata_path = file.path.with_suffix(METADATA_SUFFIX)
+    metadata = dict(parsed.metadata) | _metadata(metadata_path, file.metadata)
+    source = _source(file.path, metadata)
+    return Document(
+        id=file.id,
+        text=parsed.text,
+        source=source,
+        entries=build_entries(file.id, parsed.text, parsed.entries, source.language),
+        sha256=file.sha256,
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CorpusError(
+            path, f"the file cannot be read ({error.strerror}).", "Check its permissions."
+        ) from error
+
+
+def _decode(path: Path, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CorpusError(
+            path,
+            "this is no UTF-8 text.",
+            "Save the file with the encoding UTF-8.",
+            line=content.count(b"\n", 0, error.start) + 1,
+        ) from error
+
+
+def _metadata(path: Path, content: bytes) -> dict[str, object]:
+    """Read a metadata file, in which (unlike in front matter) every key must be known."""
+    if not content:
+        return {}
+    try:
+        values = yaml.safe_load(_decode(path, content))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise CorpusError(
+            path,
+            "this is no valid YAML.",
+            "Write lines like `title: Name of the guide`.",
+            line=mark.line + 1 if mark else None,
+        ) from error
+    if not isinstance(values, dict) or not set(values) <= set(METADATA_KEYS):
+        raise CorpusError(
+            path, "it holds something else than it may.", f"Use only {', '.join(METADATA_KEYS)}."
+        )
+    return values
+
+
+def _source(path: Path, metadata: Mapping[str, object]) -> Source:
+    values = {}
+    for key in METADATA_KEYS:
+        value = metadata.get(key)
+        if value is None:
+            continue
+        if not isinstance(value, str):
+            raise CorpusError(path, f"its {key} is no text.", f'Write it in quotes: {key}: "…".')
+        values[key] = " ".join(value.split())
+    # It becomes a link on the page: anything but a web address could run a script there.
+    if values.get("url") and urlsplit(values["url"]).scheme not in ("http", "https"):
+        raise CorpusError(path, "its url is no web address.", "Begin it with https://.")
+    title = values.pop("title", "") or path.stem.replace("-", " ").replace("_", " ")
+    return Source(title=title, **values)

@@ -1,0 +1,39 @@
+"""What can go wrong, in words for the person who can mend it.
+
+Every message says what is wrong, where, and what to do. Scripts print it as one line; the page
+shows a plain sentence instead. A traceback is for a defect of ours, never for bad input.
+"""
+
+from pathlib import Path
+
+
+class ChatbotError(Exception):
+    """Base of all errors that a person can mend."""
+
+
+class SettingsError(ChatbotError):
+    """A setting has a value that cannot be used."""
+
+
+class CorpusError(ChatbotError):
+    """A file in the corpus folder cannot be read as an FAQ.
+
+    Args:
+        path: The file or folder at fault.
+        problem: What is wrong with it.
+        remedy: What to do about it.
+        line: The 1-based line at which it goes wrong, where there is one.
+    """
+
+    def __init__(self, path: Path, problem: str, remedy: str, line: int | None = None) -> None:
+        where = f"{path}, line {line}" if line else str(path)
+        super().__init__(f"{where}: {problem} {remedy}")
+        self.path, self.line = path, line
+
+
+class ModelError(ChatbotError):
+    """The embedding model is missing, altered or cannot be loaded."""
+
+
+class IndexUnusableError(ChatbotError):
+    """What lies in the index folder is missing, damaged, or made for another corpus or model."""

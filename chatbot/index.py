@@ -1,0 +1,203 @@
+"""The index on disk, opened for reading: FAISS, BM25, token vectors, passages, documents.
+
+`index/manifest.json` names the one folder beside it that holds everything else. It is replaced in
+one step after that folder is complete, so a reader finds the old index or the new one, never half.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import bm25s
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.documents import Document, Entry, Passage, Source, Span
+from chatbot.encoder import Encoding
+from chatbot.errors import IndexUnusableError
+from chatbot.jsonlines import Records
+from chatbot.terms import TermSplitter
+
+# Raise it whenever the files or the way that passages are cut change: older indexes are rebuilt.
+FORMAT_VERSION = 1
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was made of.
+
+    Attributes:
+        format_version: `FORMAT_VERSION` when it was built.
+        folder: Name of the folder with its files, beside the manifest.
+        model: Identity of the embedding model.
+        language: ISO 639-1 code by which its terms were stemmed.
+        documents: Document id → hash of the file that it was read from.
+        counts: How many documents, entries, passages and tokens.
+        files: Name → [size in bytes, sha256] of each file in the folder.
+    """
+
+    format_version: int
+    folder: str
+    model: str
+    language: str
+    documents: Mapping[str, str]
+    counts: Mapping[str, int]
+    files: Mapping[str, Sequence[Any]]
+
+    def matches(self, documents: Mapping[str, str], model: str) -> bool:
+        """Whether the index was made from these files with this model, by this code."""
+        return (
+            self.format_version == FORMAT_VERSION
+            and self.model == model
+            and dict(self.documents) == dict(documents)
+        )
+
+    def to_json(self) -> str:
+        """The text of the manifest file."""
+        return json.dumps(asdict(self), indent=2)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of an index folder.
+
+    Raises:
+        IndexUnusableError: There is none, or it is damaged or of another format.
+    """
+    path = folder / MANIFEST
+    try:
+        values = json.loads(path.read_bytes())
+        if values["format_version"] != FORMAT_VERSION:
+            raise IndexUnusableError(f"{path}: this index has another format. Build it again.")
+        manifest = Manifest(**values)
+        if Path(manifest.folder).name != manifest.folder:
+            raise ValueError("the folder is not beside the manifest")
+    except FileNotFoundError as error:
+        raise IndexUnusableError(f"{folder}: there is no index here. Build it first.") from error
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise IndexUnusableError(f"{path}: the manifest is damaged. Build it again.") from error
+    return manifest
+
+
+class Index:
+    """An opened index.
+
+    Attributes:
+        manifest: What it was made of.
+        faiss: FAISS index over the passages' vectors, inner product.
+        bm25: BM25 over the passages' terms.
+        token_vectors: float16 [T, dimension], memory-mapped.
+        token_ids: int32 [T], memory-mapped.
+        token_offsets: int64 [passages + 1].
+        token_idf: float32 [vocabulary]; ln((N + 1) / (df + 0.5)) of each word piece over passages.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        """Open the files of `manifest`.
+
+        Raises:
+            IndexUnusableError: One of them is missing or damaged.
+        """
+        self.manifest = manifest
+        files = folder / manifest.folder
+        try:
+            for name, (size, digest) in manifest.files.items():
+                check_file(files / name, size, digest)
+            self.faiss = faiss.read_index(str(files / "vectors.faiss"))
+            self.bm25 = bm25s.BM25.load(files / "bm25", mmap=True, show_progress=False)
+            self.token_vectors: NDArray[np.float16] = np.load(
+                files / "token_vectors.npy", mmap_mode="r"
+            )
+            self.token_ids: NDArray[np.int32] = np.load(files / "token_ids.npy", mmap_mode="r")
+            self.token_offsets: NDArray[np.int64] = np.load(files / "token_offsets.npy")
+            self.token_idf: NDArray[np.float32] = np.load(files / "token_idf.npy")
+            self._passages = Records(files / "passages.jsonl")
+            self._documents = Records(files / "documents.jsonl")
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise IndexUnusableError(f"{files}: the index is damaged. Build it again.") from error
+        self.terms = TermSplitter(manifest.language)
+        self._document_rows = {name: row for row, name in enumerate(manifest.documents)}
+
+    @classmethod
+    def open(cls, folder: Path) -> "Index":
+        """Open the index in `folder`.
+
+        Raises:
+            IndexUnusableError: There is none that can be used.
+        """
+        manifest = read_manifest(folder)
+        try:
+            return cls(folder, manifest)
+        except IndexUnusableError:
+            # A builder may have replaced it between our two reads.
+            newer = read_manifest(folder)
+            if newer.folder == manifest.folder:
+                raise
+            return cls(folder, newer)
+
+    def __len__(self) -> int:
+        return len(self._passages)
+
+    @property
+    def document_ids(self) -> tuple[str, ...]:
+        """Ids of the documents, sorted."""
+        return tuple(self._document_rows)
+
+    def encoding(self) -> Encoding:
+        """All vectors of the index, to build the next one from."""
+        return Encoding(
+            vectors=self.faiss.reconstruct_n(0, len(self)),
+            token_vectors=self.token_vectors,
+            token_ids=self.token_ids,
+            offsets=self.token_offsets,
+        )
+
+    def passage(self, row: int) -> Passage:
+        """The passage in a row of the vectors."""
+        record = self._passages[row]
+        record["sentences"] = tuple(Span(*span) for span in record["sentences"])
+        return Passage(**record)
+
+    @lru_cache(maxsize=16)  # noqa: B019 — an index lives as long as its process
+    def document(self, document_id: str) -> Document | None:
+        """A document with its entries and passages; None if there is none of this id."""
+        row = self._document_rows.get(document_id)
+        if row is None:
+            return None
+        record = self._documents[row]
+        entries = tuple(
+            Entry(
+                number=entry["number"],
+                question=entry["question"],
+                heading=Span(*entry["heading"]),
+                answer=Span(*entry["answer"]),
+                passages=tuple(self.passage(row) for row in range(*entry["rows"])),
+            )
+            for entry in record["entries"]
+        )
+        return Document(
+            id=record["id"],
+            text=record["text"],
+            source=Source(**record["source"]),
+            entries=entries,
+            sha256=record["sha256"],
+        )
+
+
+def check_file(path: Path, size: int, digest: str) -> None:
+    """Compare a file with what the manifest says of it.
+
+    Raises:
+        OSError: It is missing.
+        ValueError: It is cut short or altered.
+    """
+    if path.stat().st_size != size:
+        raise ValueError(f"{path.name} has another size")
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+            raise ValueError(f"{path.name} has another content")

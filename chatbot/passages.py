@@ -1,0 +1,111 @@
+"""Cut one answer into passages: paragraphs, list items, or runs of whole sentences of them.
+
+A reader hands over the answer's blocks; this file decides what can stand as a passage. A sentence
+that only leads in a list ("The process involves the following steps:") is no answer by itself: it
+goes along as the `lead` of each item and never stands alone.
+"""
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+
+from chatbot.documents import Entry, Passage, Span
+from chatbot.readers.parsed import LIST_MARKER, Block, ParsedEntry
+from chatbot.sentences import sentence_spans
+
+# About 200 word pieces of English: with its question in front, a passage stays within the 256 that
+# MiniLM reads. Longer paragraphs become several passages of whole sentences.
+MAX_PASSAGE_CHARACTERS = 1000
+
+
+def stable_key(text: str) -> str:
+    """Eight characters (40 bits) that depend on the words of `text` alone, for use in links."""
+    words = " ".join(text.split()).casefold()
+    digest = hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=5).digest()
+    return base64.b32encode(digest).decode().lower()
+
+
+class StableKeys:
+    """Gives each text its stable key; the second text with the same one gets "-2" and so on."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def of(self, text: str) -> str:
+        """The key of `text`, unique among those given by this object."""
+        key = stable_key(text)
+        self._seen[key] += 1
+        return key if self._seen[key] == 1 else f"{key}-{self._seen[key]}"
+
+
+def build_entries(
+    document: str, text: str, parsed: Iterable[ParsedEntry], language: str
+) -> tuple[Entry, ...]:
+    """Number the entries of a document from 1 and cut their answers into passages."""
+    entry_keys = StableKeys()
+    entries = []
+    for number, entry in enumerate(parsed, start=1):
+        prefix = f"{document}:{entry_keys.of(entry.question)}"
+        passage_keys = StableKeys()
+        passages = tuple(
+            Passage(
+                id=f"{prefix}:{passage_keys.of(span.of(text))}",
+                document=document,
+                entry=number,
+                question=entry.question,
+                lead=lead,
+                text=span.of(text),
+                start=span.start,
+                end=span.end,
+                sentences=sentences,
+            )
+            for span, lead, sentences in _cut(text, entry.blocks, language)
+        )
+        entries.append(Entry(number, entry.question, entry.heading, entry.answer, passages))
+    return tuple(entries)
+
+
+def _cut(
+    text: str, blocks: Sequence[Block], language: str
+) -> Iterable[tuple[Span, str, tuple[Span, ...]]]:
+    """Yield (span, lead, sentences) of each passage of one answer, in document order."""
+    leads: dict[int, str] = {}  # depth → the sentence that leads in what stands one level deeper
+    announced = ""  # the sentence that ends the block above with a colon
+    for block, following in zip_longest(blocks, blocks[1:]):
+        marker = LIST_MARKER.match(text, *block.span) if block.depth else None
+        body = marker.end() if marker else block.span.start
+        sentences = sentence_spans(text, body, block.span.end, language)
+        if not sentences:
+            continue
+        leads = {depth: lead for depth, lead in leads.items() if depth < block.depth}
+        lead = leads[max(leads)] if leads else announced
+        last = sentences[-1].of(text)
+        announced = last if following and last.endswith(":") else ""
+        if announced or (following and following.depth > block.depth):
+            leads[block.depth] = last
+        if announced:
+            sentences = sentences[:-1]
+        for number, run in enumerate(_runs(sentences)):
+            start = block.span.start if number == 0 else run[0].start
+            yield Span(start, run[-1].end), lead, run
+
+
+def _runs(sentences: Sequence[Span]) -> Iterable[tuple[Span, ...]]:
+    """Group sentences into runs of similar length, each within the limit where possible.
+
+    A single sentence longer than the limit stays whole: a passage never cuts a sentence.
+    """
+    if not sentences:
+        return
+    total = sentences[-1].end - sentences[0].start
+    count = -(-total // MAX_PASSAGE_CHARACTERS)
+    target = total / count
+    run: list[Span] = []
+    for sentence in sentences:
+        if run and sentence.end - run[0].start > target * 1.15:
+            yield tuple(run)
+            run = []
+        run.append(sentence)
+    yield tuple(run)

@@ -1,0 +1,47 @@
+"""Paragraphs and list items of plain text."""
+
+import re
+
+from chatbot.documents import Span
+from chatbot.readers.parsed import LIST_MARKER, Block
+
+LINE = re.compile(r"[^\n]+")
+SENTENCE_END = re.compile(r"[.?!:;…。？！؟][\"'”’)\]]*$")
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The span without the white space at its two ends; empty (start, start) if nothing is left."""
+    part = text[start:end]
+    left = len(part) - len(part.lstrip())
+    return Span(start + left, start + left + len(part.strip()))
+
+
+def plain_blocks(text: str, start: int, end: int) -> tuple[Block, ...]:
+    """Find the paragraphs and list items of `text[start:end]`.
+
+    Each line is a block of its own, unless it goes on with the one above: the line above does not
+    end a sentence (hard-wrapped text), or this one is indented under a list item.
+    """
+    blocks: list[Block] = []
+    indents: list[int] = []  # of the lists that are open, outermost first
+    line_above_end = start
+    for line in LINE.finditer(text, start, end):
+        span = trimmed(text, line.start(), line.end())
+        if span.start == span.end:
+            continue
+        indent = span.start - line.start()
+        blank_line_between = text.count("\n", line_above_end, line.start()) > 1
+        line_above_end = line.end()
+        if LIST_MARKER.match(text, *span):
+            indents = [outer for outer in indents if outer < indent] + [indent]
+            blocks.append(Block(span, len(indents)))
+            continue
+        above = blocks[-1] if blocks else None
+        if above and not blank_line_between:
+            under_item = above.depth > 0 and indent > indents[-1]
+            if under_item or not SENTENCE_END.search(above.span.of(text)):
+                blocks[-1] = Block(Span(above.span.start, span.end), above.depth)
+                continue
+        indents = []
+        blocks.append(Block(span, 0))
+    return tuple(blocks)

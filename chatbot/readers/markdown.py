@@ -1,0 +1,112 @@
+"""Markdown with headings as questions, and YAML front matter for what is known of the document.
+
+Where some headings end with a question mark, those are the questions; otherwise every heading with
+text of its own below it is one. Other headings inside an answer belong to it; a heading of the same
+or a higher level ends it.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from chatbot.documents import Span
+from chatbot.errors import CorpusError
+from chatbot.readers.blocks import trimmed
+from chatbot.readers.parsed import Block, ParsedEntry, ParsedFile
+
+QUESTION_MARK_END = re.compile(r"[?？؟][\"'”’)\]]*$")
+LEADING_NUMBER = re.compile(r"^(?:Q(?:uestion)?\s?)?\d{1,6}[.):]\s+", re.IGNORECASE)
+TEXT_BLOCKS = {"paragraph_open", "fence", "code_block", "html_block", "tr_open"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    question: str
+    level: int
+    span: Span
+
+
+def read_markdown(path: Path, text: str) -> ParsedFile:
+    """Find the headings of `text` and the blocks of text below them.
+
+    Raises:
+        CorpusError: No heading has text below it, or the front matter is no valid YAML.
+    """
+    tokens = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).parse(text)
+    parts = list(_parts(text, tokens))
+    headings = [part for part in parts if isinstance(part, _Heading)]
+    metadata = _front_matter(path, tokens)
+    if title := next((heading for heading in headings if heading.level == 1), None):
+        metadata = {"title": title.question} | metadata
+
+    only_question_marks = any(QUESTION_MARK_END.search(heading.question) for heading in headings)
+    entries: list[ParsedEntry] = []
+    current: _Heading | None = None
+    blocks: list[Block] = []
+    for part in itertools.chain(parts, [None]):
+        if isinstance(part, Block):
+            blocks.append(part)
+            continue
+        asks = part and (not only_question_marks or QUESTION_MARK_END.search(part.question))
+        if part and current and not asks and part.level > current.level:
+            blocks.append(Block(part.span, 0))
+            continue
+        if current and blocks:
+            answer = Span(blocks[0].span.start, blocks[-1].span.end)
+            entries.append(ParsedEntry(current.question, current.span, answer, tuple(blocks)))
+        current, blocks = (part if asks else None), []
+    if not entries:
+        raise CorpusError(
+            path,
+            "no question was found.",
+            "Write each question as a heading (## How do I …?) with its answer below it.",
+        )
+    return ParsedFile(text, tuple(entries), metadata)
+
+
+def _front_matter(path: Path, tokens: list[Token]) -> dict[str, object]:
+    for token in tokens:
+        if token.type == "front_matter":
+            try:
+                values = yaml.safe_load(token.content)
+            except yaml.YAMLError as error:
+                mark = getattr(error, "problem_mark", None)
+                raise CorpusError(
+                    path,
+                    "the front matter is no valid YAML.",
+                    "Write it as `title: …` lines between two lines of three dashes.",
+                    line=mark.line + 2 if mark else 1,
+                ) from error
+            return values if isinstance(values, dict) else {}
+    return {}
+
+
+def _parts(text: str, tokens: list[Token]) -> Iterator[_Heading | Block]:
+    """Headings and blocks of text in the order of the file."""
+    # markdown-it counts "\n", "\r\n" and "\r" as ends of lines.
+    line_starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text)), len(text)]
+    depth = 0
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.type in ("list_item_open", "list_item_close"):
+            depth += token.nesting
+        if not token.map or token.type not in TEXT_BLOCKS | {"heading_open"}:
+            continue
+        first, after = token.map
+        span = trimmed(text, line_starts[first], line_starts[min(after, len(line_starts) - 1)])
+        if token.type == "heading_open" and following is not None and depth == 0:
+            words = "".join(
+                " " if child.type in ("softbreak", "hardbreak") else child.content
+                for child in following.children or ()
+            )
+            question = LEADING_NUMBER.sub("", words.strip())
+            if question:
+                yield _Heading(question, int(token.tag[1:]), span)
+        elif span.start < span.end:
+            yield Block(span, depth)

@@ -1,0 +1,68 @@
+"""Plain text with numbered questions, each on one line.
+
+Answers hold numbered lists of their own, so a number alone proves nothing: a question is a line
+that bears the next number in turn *and* ends with a question mark.
+"""
+
+import re
+from pathlib import Path
+
+from chatbot.documents import Span
+from chatbot.errors import CorpusError
+from chatbot.readers.blocks import LINE, plain_blocks, trimmed
+from chatbot.readers.parsed import ParsedEntry, ParsedFile
+
+NUMBERED_QUESTION = re.compile(
+    r"(?:Q(?:uestion)?\s?)?(\d{1,6})[.):][ \t]+(\S.*[?？؟][\"'”’)\]]*)", re.IGNORECASE
+)
+NUMBERED_LINE = re.compile(r"(\d{1,6})[.)][ \t]+\S")
+REMEDY = "Number the questions 1, 2, 3, …, each on one line that ends with a question mark."
+
+
+def read_numbered_text(path: Path, text: str) -> ParsedFile:
+    """Find the numbered questions of `text` and the blocks of their answers.
+
+    Raises:
+        CorpusError: There is no question, a number is left out, or a question has no answer.
+    """
+    questions: list[tuple[str, Span]] = []
+    last_numbered_line = 0
+    for line in LINE.finditer(text):
+        span = trimmed(text, line.start(), line.end())
+        question = NUMBERED_QUESTION.fullmatch(text, *span)
+        expected = len(questions) + 1
+        if question and int(question[1]) == expected:
+            questions.append((question[2], span))
+            last_numbered_line = 0
+            continue
+        numbered = NUMBERED_LINE.match(text, *span)
+        if question and int(question[1]) > max(expected, last_numbered_line + 1):
+            raise CorpusError(
+                path,
+                f"question {question[1]} stands where question {expected} was expected.",
+                REMEDY,
+                line=line_number(text, span.start),
+            )
+        if numbered:
+            last_numbered_line = int(numbered[1])
+    if not questions:
+        raise CorpusError(path, "no question was found.", REMEDY)
+    ends = [heading.start for _, heading in questions[1:]] + [len(text)]
+    entries = []
+    for (question_text, heading), end in zip(questions, ends, strict=True):
+        blocks = plain_blocks(text, heading.end, end)
+        if not blocks:
+            raise CorpusError(
+                path,
+                f"the question {question_text!r} has no answer.",
+                "Write the answer below it, or remove the question.",
+                line=line_number(text, heading.start),
+            )
+        answer = trimmed(text, heading.end, end)
+        entries.append(ParsedEntry(question_text, heading, answer, blocks))
+    return ParsedFile(text, tuple(entries))
+
+
+def line_number(text: str, offset: int) -> int:
+    """The 1-based number of the line in which the character at `offset` stands."""
+    return text.count("\n", 0, offset) + 1

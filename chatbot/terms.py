@@ -1,0 +1,54 @@
+"""Words as BM25 sees them: lower case, no accents, stemmed, without the commonest ones."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import Stemmer
+from bm25s.stopwords import STOPWORDS_EN
+
+WORD = re.compile(r"\w+")
+
+# ISO 639-1 code → Snowball algorithm, for the languages that the stemmer knows.
+STEMMERS = {
+    "ar": "arabic",
+    "da": "danish",
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "it": "italian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+    "tr": "turkish",
+}
+
+
+class TermSplitter:
+    """Splits texts of one language into terms. Not shared between threads: the stemmer caches."""
+
+    def __init__(self, language: str) -> None:
+        algorithm = STEMMERS.get(language.lower().split("-")[0])
+        self._stemmer = Stemmer.Stemmer(algorithm) if algorithm else None
+        self._stopwords = {fold(word) for word in STOPWORDS_EN} if algorithm == "english" else set()
+
+    def split(self, text: str) -> list[str]:
+        """The terms of `text`, in order, repeated as often as they occur."""
+        words = [word for word in WORD.findall(fold(text)) if word not in self._stopwords]
+        return self._stemmer.stemWords(words) if self._stemmer else words
+
+    def split_all(self, texts: Sequence[str]) -> list[list[str]]:
+        """The terms of each text."""
+        return [self.split(text) for text in texts]
+
+
+def fold(text: str) -> str:
+    """Lower case and without accents: "Matrícula" → "matricula"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
