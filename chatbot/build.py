@@ -120,6 +120,7 @@ def write_index(
     np.save(files / "token_ids.npy", encoding.token_ids)
     np.save(files / "token_offsets.npy", encoding.offsets)
     np.save(files / "token_idf.npy", token_idf(encoding))
+    np.save(files / "entry_of_passage.npy", _entry_of_passage(documents))
     write_records(files / "passages.jsonl", (asdict(passage) for passage in passages))
     write_records(files / "documents.jsonl", _document_records(documents))
 
@@ -224,6 +225,12 @@ def _document_records(documents: Sequence[Document]) -> list[dict[str, object]]:
             }
         )
     return records
+
+
+def _entry_of_passage(documents: Sequence[Document]) -> NDArray[np.int32]:
+    """int32 [passages]: the ordinal, over all documents, of the entry that a passage is part of."""
+    sizes = [len(entry.passages) for document in documents for entry in document.entries]
+    return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
 
 
 def _size_and_hash(path: Path) -> tuple[int, str]:

@@ -91,6 +91,7 @@ class Index:
         manifest: What it was made of.
         faiss: FAISS index over the passages' vectors, inner product.
         bm25: BM25 over the passages' terms.
+        entry_of_passage: int32 [passages]; ordinal of the entry, over all documents.
         token_vectors: float16 [T, dimension], memory-mapped.
         token_ids: int32 [T], memory-mapped.
         token_offsets: int64 [passages + 1].
@@ -116,6 +117,7 @@ class Index:
             self.token_ids: NDArray[np.int32] = np.load(files / "token_ids.npy", mmap_mode="r")
             self.token_offsets: NDArray[np.int64] = np.load(files / "token_offsets.npy")
             self.token_idf: NDArray[np.float32] = np.load(files / "token_idf.npy")
+            self.entry_of_passage: NDArray[np.int32] = np.load(files / "entry_of_passage.npy")
             self._passages = Records(files / "passages.jsonl")
             self._documents = Records(files / "documents.jsonl")
         except (OSError, ValueError, KeyError, RuntimeError) as error:

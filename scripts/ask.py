@@ -1,0 +1,85 @@
+"""Ask in the terminal: `python scripts/ask.py "question"`, or `--jsonl` for many at once."""
+
+import argparse
+import json
+import sys
+import textwrap
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from chatbot.answer import Answer, Verdict
+from chatbot.chatbot import Chatbot
+from chatbot.errors import ChatbotError
+from chatbot.settings import Settings
+
+VERDICTS = {
+    Verdict.ANSWERED: "The document answers that:",
+    Verdict.WEAK: "The document may answer that:",
+    Verdict.NOT_ANSWERED: "The document does not answer that. The nearest passages:",
+}
+
+
+def main() -> int:
+    """Answer one question, or one JSON object a line from standard input."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("question", nargs="?", help="the question")
+    what.add_argument(
+        "--jsonl",
+        action="store_true",
+        help='read {"text": …, "history": […]} a line from standard input, write an answer a line',
+    )
+    arguments = parser.parse_args()
+    try:
+        chatbot = Chatbot.open(Settings.from_environment())
+        if arguments.jsonl:
+            answer_lines(chatbot)
+        else:
+            print(readable(chatbot, chatbot.ask(arguments.question)))
+    except ChatbotError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def answer_lines(chatbot: Chatbot) -> None:
+    """Answer every line of standard input on standard output.
+
+    Raises:
+        ChatbotError: A line is not of the form that `--jsonl` reads.
+    """
+    sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    for number, line in enumerate(sys.stdin, start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            text, history = record["text"], record.get("history") or []
+            if not isinstance(text, str) or not all(isinstance(item, str) for item in history):
+                raise TypeError
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ChatbotError(
+                f'standard input, line {number}: write {{"text": "…", "history": ["…"]}}.'
+            ) from error
+        print(json.dumps(chatbot.ask(text, history).to_json(), ensure_ascii=False), flush=True)
+
+
+def readable(chatbot: Chatbot, answer: Answer) -> str:
+    """An answer as lines of text."""
+    if answer.small_talk:
+        return "Ask me a question about what the document covers."
+    lines = [VERDICTS[answer.verdict]]
+    for hit in answer.hits:
+        passage = hit.passage
+        document = chatbot.document(passage.document)
+        title = document.source.title if document else passage.document
+        lines += ["", f"{passage.entry}. {passage.question}  ({title}; {hit.strength})"]
+        quotation = f"{passage.lead} {passage.text}" if passage.lead else passage.text
+        lines += textwrap.wrap(quotation, 96, initial_indent="   ", subsequent_indent="   ")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

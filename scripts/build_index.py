@@ -1,0 +1,37 @@
+"""Build the index, or bring it up to date: `python scripts/build_index.py`."""
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from chatbot.build import build_index
+from chatbot.encoder import find_model, load_encoder
+from chatbot.errors import ChatbotError
+from chatbot.settings import Settings
+
+
+def main() -> int:
+    """Build the index that the arguments and the environment name."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, help="folder with the FAQ files")
+    parser.add_argument("--index", type=Path, help="folder in which the index is kept")
+    arguments = {name: value for name, value in vars(parser.parse_args()).items() if value}
+    try:
+        settings = replace(Settings.from_environment(), **arguments)
+        model = find_model(settings.model)
+        manifest = build_index(
+            settings.corpus, settings.index, lambda: load_encoder(model), model.identity
+        )
+    except ChatbotError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    counts = ", ".join(f"{count} {name}" for name, count in manifest.counts.items())
+    print(f"{settings.index}: {counts}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
