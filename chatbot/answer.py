@@ -66,7 +66,9 @@ class Answer:
 
     Attributes:
         question: What the person typed, cleaned of control characters and cut to the limit.
-        searched: What was searched for; differs from `question` when a follow-up carries context.
+        searched: What was searched for: the question with its spelling mended, after the earlier
+            question that it goes on from.
+        context: That earlier question; empty where the question stands on its own.
         verdict: Whether the corpus answers it.
         confidence: Belief in [0, 1] that the corpus answers it.
         hits: Passages, best first; empty for small talk.
@@ -77,6 +79,7 @@ class Answer:
 
     question: str
     searched: str
+    context: str
     verdict: Verdict
     confidence: float
     hits: tuple[Hit, ...]
@@ -86,8 +89,8 @@ class Answer:
 
     @property
     def carries_context(self) -> bool:
-        """Whether earlier questions were added to what was searched for."""
-        return self.searched != self.question
+        """Whether an earlier question was added to what was searched for."""
+        return bool(self.context)
 
     def to_json(self) -> dict[str, Any]:
         """The shape that `scripts/ask.py --jsonl` writes."""

@@ -24,7 +24,7 @@ from chatbot.encoder import Encoder, Encoding
 from chatbot.errors import IndexUnusableError
 from chatbot.index import FORMAT_VERSION, MANIFEST, Index, Manifest
 from chatbot.jsonlines import write_records
-from chatbot.terms import TermSplitter
+from chatbot.terms import TermSplitter, words_of
 
 FOLDER_PREFIX = "built-"
 LOCK = ".lock"
@@ -68,10 +68,22 @@ def build_index(
         ) from error
 
 
+def context_of(passage: Passage) -> str:
+    """What a passage says little without: its question, and the sentence that leads its list in."""
+    return "".join(f"{part} " for part in (passage.question, passage.lead) if part)
+
+
 def embedded_text(passage: Passage) -> str:
-    """What is encoded for a passage: it, with the context without which it says little."""
-    body = passage.text[passage.sentences[0].start - passage.start :]
-    return " ".join(part for part in (passage.question, passage.lead, body) if part)
+    """What is encoded for a passage: its context and itself, without a list marker."""
+    return context_of(passage) + passage.text[passage.sentences[0].start - passage.start :]
+
+
+def segment_of_token(passage: Passage, token_starts: NDArray[np.int32]) -> NDArray[np.int32]:
+    """int32 [tokens]: 0 where a word piece is of the context, 1 + i where it is of sentence i."""
+    body = len(context_of(passage))
+    first = passage.sentences[0].start
+    starts = [body + sentence.start - first for sentence in passage.sentences]
+    return np.searchsorted(starts, token_starts, side="right").astype(np.int32)
 
 
 def _open_old(folder: Path) -> Index | None:
@@ -120,6 +132,11 @@ def write_index(
     np.save(files / "token_ids.npy", encoding.token_ids)
     np.save(files / "token_offsets.npy", encoding.offsets)
     np.save(files / "token_idf.npy", token_idf(encoding))
+    np.save(files / "token_starts.npy", encoding.token_starts)
+    segments, passage_segments = _segments(passages, encoding)
+    np.save(files / "segment_offsets.npy", segments)
+    np.save(files / "passage_segments.npy", passage_segments)
+    np.save(files / "words.npy", np.array(sorted(words_of(texts))))
     np.save(files / "entry_of_passage.npy", _entry_of_passage(documents))
     write_records(files / "passages.jsonl", (asdict(passage) for passage in passages))
     write_records(files / "documents.jsonl", _document_records(documents))
@@ -165,22 +182,40 @@ def _encode(
         sources.append(load_encoder().encode_passages(new_texts, progress=progress))
     if old is not None:
         sources.append(old.encoding())
-    parts = []
-    for text in texts:
-        source, row = (
-            (sources[0], new_rows[text]) if text in new_rows else (sources[-1], old_rows[text])
-        )
-        parts.append((source, row))
-    tokens = [slice(source.offsets[row], source.offsets[row + 1]) for source, row in parts]
+    parts = [
+        (sources[0], new_rows[text]) if text in new_rows else (sources[-1], old_rows[text])
+        for text in texts
+    ]
+    tokens = [
+        (source, slice(source.offsets[row], source.offsets[row + 1])) for source, row in parts
+    ]
     return Encoding(
         vectors=np.stack([source.vectors[row] for source, row in parts]),
-        token_vectors=np.concatenate(
-            [source.token_vectors[span] for (source, _), span in zip(parts, tokens, strict=True)]
-        ),
-        token_ids=np.concatenate(
-            [source.token_ids[span] for (source, _), span in zip(parts, tokens, strict=True)]
-        ),
-        offsets=np.cumsum([0, *(span.stop - span.start for span in tokens)], dtype=np.int64),
+        token_vectors=np.concatenate([source.token_vectors[span] for source, span in tokens]),
+        token_ids=np.concatenate([source.token_ids[span] for source, span in tokens]),
+        token_starts=np.concatenate([source.token_starts[span] for source, span in tokens]),
+        offsets=np.cumsum([0, *(span.stop - span.start for _, span in tokens)], dtype=np.int64),
+    )
+
+
+def _segments(
+    passages: Sequence[Passage], encoding: Encoding
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the context and each sentence of each passage lie among the tokens.
+
+    Returns:
+        int64 [segments + 1], offsets into the tokens, and int64 [passages + 1], offsets into the
+        segments. The first segment of a passage is its context, the others are its sentences.
+    """
+    lengths = []
+    for row, passage in enumerate(passages):
+        starts = encoding.token_starts[encoding.offsets[row] : encoding.offsets[row + 1]]
+        segment = segment_of_token(passage, starts)
+        lengths.append(np.bincount(segment, minlength=1 + len(passage.sentences)))
+    counts = [len(passage_lengths) for passage_lengths in lengths]
+    return (
+        np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64),
+        np.cumsum([0, *counts], dtype=np.int64),
     )
 
 
@@ -199,7 +234,7 @@ def token_idf(encoding: Encoding) -> NDArray[np.float32]:
 
 
 def _document_records(documents: Sequence[Document]) -> list[dict[str, object]]:
-    records = []
+    records: list[dict[str, object]] = []
     first = 0
     for document in documents:
         entries = []

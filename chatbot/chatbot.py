@@ -3,24 +3,46 @@
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chatbot.answer import Answer, Hit, RelatedQuestion, Verdict
 from chatbot.build import build_index
-from chatbot.conversation import clean, search_text
+from chatbot.conversation import clean, context
 from chatbot.corpus import scan_corpus
-from chatbot.documents import Document, Passage
+from chatbot.documents import Document, Passage, Span
 from chatbot.encoder import Encoder, find_model, load_encoder
 from chatbot.errors import IndexUnusableError
 from chatbot.index import Index
 from chatbot.ranking import Ranking, rank
 from chatbot.settings import Settings
 from chatbot.small_talk import small_talk
+from chatbot.spelling import Speller, common_words
 from chatbot.verdict import confidence, strength, verdict
 
 HITS = 5
 RELATED = 3
+# How far ahead of the others (in late interaction) a sentence must be to be marked.
+CLEAR_LEAD = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was searched for and found.
+
+    Attributes:
+        text: What was searched for: the mended question after its context.
+        context: The earlier question that it goes on from; empty where it stands on its own.
+        ranking: The candidates, best first.
+        confidence: Belief in [0, 1] that the corpus answers.
+    """
+
+    text: str
+    context: str
+    ranking: Ranking
+    confidence: float
 
 
 class Chatbot:
@@ -33,6 +55,7 @@ class Chatbot:
         self._index = index
         self._encoder = encoder
         self._max_question = max_question
+        self._speller = Speller(index.words, common_words(index.manifest.language))
         self._lock = threading.Lock()
 
     @classmethod
@@ -95,38 +118,64 @@ class Chatbot:
         kind = small_talk(question)
         if kind is not None:
             elapsed = (time.perf_counter() - began) * 1000
-            return Answer(question, question, Verdict.NOT_ANSWERED, 0.0, (), (), kind, elapsed)
-        earlier = [clean(message, self._max_question) for message in history]
+            return Answer(question, question, "", Verdict.NOT_ANSWERED, 0.0, (), (), kind, elapsed)
         with self._lock:
-            searched = search_text(question, [message for message in earlier if message])
-            ranking = rank(self._index, searched, self._encoder.encode_questions([searched]))
-            belief = confidence(ranking)
-            hits = self._hits(ranking, belief)
-            related = self._related(ranking, hits)
+            found = self.search(question, history)
+            hits = self._hits(found)
+            related = self._related(found.ranking)
         elapsed = (time.perf_counter() - began) * 1000
-        return Answer(question, searched, verdict(belief), belief, hits, related, None, elapsed)
-
-    def _hits(self, ranking: Ranking, belief: float) -> tuple[Hit, ...]:
-        best = float(ranking.scores[0])
-        return tuple(
-            Hit(
-                passage=self._index.passage(int(row)),
-                score=float(score),
-                strength=strength(float(score), best, belief),
-                sentence=None,
-            )
-            for row, score in zip(ranking.rows[:HITS], ranking.scores[:HITS], strict=True)
+        return Answer(
+            question=question,
+            searched=found.text,
+            context=found.context,
+            verdict=verdict(found.confidence),
+            confidence=found.confidence,
+            hits=hits,
+            related=related,
+            small_talk=None,
+            elapsed_ms=elapsed,
         )
 
-    def _related(self, ranking: Ranking, hits: Sequence[Hit]) -> tuple[RelatedQuestion, ...]:
-        """The entries that come next and of which no passage is shown."""
-        shown = {(hit.passage.document, hit.passage.entry) for hit in hits}
-        related: dict[tuple[str, int], RelatedQuestion] = {}
-        for row in ranking.rows[HITS:]:
-            if len(related) == RELATED:
-                break
-            passage = self._index.passage(int(row))
-            place = (passage.document, passage.entry)
-            if place not in shown:
-                related.setdefault(place, RelatedQuestion(*place, passage.question))
-        return tuple(related.values())
+    def search(self, question: str, history: Sequence[str] = ()) -> Search:
+        """Search for one cleaned question; not safe to call from several threads.
+
+        Args:
+            question: What is asked.
+            history: What the same person asked before, oldest first.
+        """
+        cleaned = (clean(message, self._max_question) for message in history)
+        earlier = [message for message in cleaned if small_talk(message) is None]
+        carried = context(question, earlier)
+        text = self._speller.mend(f"{carried} {question}" if carried else question)
+        ranking = rank(self._index, text, self._encoder.encode_questions([text]))
+        return Search(text, carried, ranking, confidence(ranking))
+
+    def _hits(self, found: Search) -> tuple[Hit, ...]:
+        """The best passage of each of the best entries."""
+        ranking = found.ranking
+        best = float(ranking.scores[0])
+        hits = []
+        for position in ranking.best_of_entries()[:HITS]:
+            passage = self._index.passage(int(ranking.rows[position]))
+            score = float(ranking.scores[position])
+            sentence = answering_sentence(passage, ranking.sentence_scores(position))
+            hits.append(Hit(passage, score, strength(score, best, found.confidence), sentence))
+        return tuple(hits)
+
+    def _related(self, ranking: Ranking) -> tuple[RelatedQuestion, ...]:
+        """The entries that come next, of which no passage is shown."""
+        positions = ranking.best_of_entries()[HITS : HITS + RELATED]
+        passages = [self._index.passage(int(ranking.rows[position])) for position in positions]
+        return tuple(
+            RelatedQuestion(passage.document, passage.entry, passage.question)
+            for passage in passages
+        )
+
+
+def answering_sentence(passage: Passage, scores: NDArray[np.float32]) -> Span | None:
+    """The sentence that answers; None where two compete: no mark is the safer choice."""
+    best = int(scores.argmax())
+    others = np.delete(scores, best)
+    if len(others) and scores[best] < others.max() + CLEAR_LEAD:
+        return None
+    return passage.sentences[best]

@@ -1,21 +1,20 @@
-"""What to search for: the message itself, or with the earlier question that it goes on from."""
+"""What to search for: the message, mended, with the earlier question that it goes on from."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 
-# A message that opens like this, or is short and points back, means little without what came before.
+# A short message that opens like this, or points back, means little without what came before.
 GOES_ON = re.compile(
-    r"^(and|but|so|or|what about|how about|what if|why|why not|which one|who else|when|where|"
-    r"y|pero|que tal)\b",
+    r"^(and|but|so|or|what about|how about|what if|even|ok|why|which one|who else|y|pero)\b",
     re.IGNORECASE,
 )
 POINTS_BACK = re.compile(
     r"\b(it|its|that|this|those|these|they|them|their|he|she|him|her|there|then|one|ones|same|"
-    r"else|more|instead|either|too)\b",
+    r"else|more|instead|either|too|each|both|other)\b",
     re.IGNORECASE,
 )
-SHORT = 9
+SHORT = 9  # words
 
 
 def clean(text: str, limit: int) -> str:
@@ -33,15 +32,14 @@ def clean(text: str, limit: int) -> str:
     return " ".join(unicodedata.normalize("NFC", kept).split())[:limit]
 
 
-def search_text(question: str, history: Sequence[str]) -> str:
-    """The text to search for.
+def context(question: str, history: Sequence[str]) -> str:
+    """The earlier message that a follow-up goes on from; empty where it stands on its own.
 
     Args:
         question: The cleaned message.
-        history: Earlier messages of the same person, oldest first.
+        history: Earlier messages of the same person, oldest first, small talk left out.
     """
-    words = question.split()
     depends = GOES_ON.search(question) or POINTS_BACK.search(question)
-    if history and depends and len(words) <= SHORT:
-        return f"{history[-1]} {question}"
-    return question
+    if history and depends and len(question.split()) <= SHORT:
+        return history[-1]
+    return ""

@@ -59,7 +59,11 @@ def scan_corpus(folder: Path) -> tuple[CorpusFile, ...]:
     """
     try:
         paths = sorted(
-            path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")
+            path
+            for path in folder.iterdir()
+            if not path.name.startswith(".")
+            # A link that leads nowhere is a file that cannot be read, and not to be passed over.
+            and (path.is_file() or (path.is_symlink() and not path.exists()))
         )
     except OSError as error:
         raise CorpusError(
@@ -77,8 +81,8 @@ def scan_corpus(folder: Path) -> tuple[CorpusFile, ...]:
                 f"Save it as one of {', '.join(READERS)}, or take it out of the folder.",
             )
         document_id = "-".join(re.findall(r"\w+", path.stem.lower()))
-        if not document_id:
-            raise CorpusError(path, "its name has no letters.", "Give it another name.")
+        if not document_id or re.search("[\ud800-\udfff]", path.stem):
+            raise CorpusError(path, "its name is not made of letters.", "Give it another name.")
         if document_id in files:
             raise CorpusError(
                 path,
@@ -114,8 +118,12 @@ def read_document(file: CorpusFile) -> Document:
         raise CorpusError(file.path, "the file is empty.", "Write an FAQ in it, or remove it.")
     parsed = READERS[file.path.suffix.lower()](file.path, text)
     metadata_path = file.path.with_suffix(METADATA_SUFFIX)
-    metadata = dict(parsed.metadata) | _metadata(metadata_path, file.metadata)
-    source = _source(file.path, metadata)
+    metadata_text = _decode(metadata_path, file.metadata)
+    source = Source(
+        **{"title": re.sub("[-_]", " ", file.path.stem)}
+        | _known(file.path, text, parsed.metadata)
+        | _known(metadata_path, metadata_text, _metadata(metadata_path, metadata_text))
+    )
     return Document(
         id=file.id,
         text=parsed.text,
@@ -130,7 +138,9 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise CorpusError(
-            path, f"the file cannot be read ({error.strerror}).", "Check its permissions."
+            path,
+            f"the file cannot be read ({error.strerror}).",
+            "Make it readable, or take it out of the folder.",
         ) from error
 
 
@@ -146,12 +156,10 @@ def _decode(path: Path, content: bytes) -> str:
         ) from error
 
 
-def _metadata(path: Path, content: bytes) -> dict[str, object]:
+def _metadata(path: Path, text: str) -> dict[str, object]:
     """Read a metadata file, in which (unlike in front matter) every key must be known."""
-    if not content:
-        return {}
     try:
-        values = yaml.safe_load(_decode(path, content))
+        values = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise CorpusError(
@@ -160,24 +168,44 @@ def _metadata(path: Path, content: bytes) -> dict[str, object]:
             "Write lines like `title: Name of the guide`.",
             line=mark.line + 1 if mark else None,
         ) from error
-    if not isinstance(values, dict) or not set(values) <= set(METADATA_KEYS):
-        raise CorpusError(
-            path, "it holds something else than it may.", f"Use only {', '.join(METADATA_KEYS)}."
-        )
+    if values is None:
+        return {}
+    remedy = f"Use only {', '.join(METADATA_KEYS)}."
+    if not isinstance(values, dict):
+        raise CorpusError(path, "it does not say what is known of the document.", remedy)
+    for key in values:
+        if key not in METADATA_KEYS:
+            raise CorpusError(path, f"{key!r} has no meaning.", remedy, _line_of(key, text))
     return values
 
 
-def _source(path: Path, metadata: Mapping[str, object]) -> Source:
-    values = {}
+def _known(path: Path, text: str, metadata: Mapping[str, object]) -> dict[str, str]:
+    """Check what a file says of the document. What it leaves empty is left out."""
+    known = {}
     for key in METADATA_KEYS:
         value = metadata.get(key)
-        if value is None:
-            continue
-        if not isinstance(value, str):
-            raise CorpusError(path, f"its {key} is no text.", f'Write it in quotes: {key}: "…".')
-        values[key] = " ".join(value.split())
-    # It becomes a link on the page: anything but a web address could run a script there.
-    if values.get("url") and urlsplit(values["url"]).scheme not in ("http", "https"):
-        raise CorpusError(path, "its url is no web address.", "Begin it with https://.")
-    title = values.pop("title", "") or path.stem.replace("-", " ").replace("_", " ")
-    return Source(title=title, **values)
+        if value is not None and not isinstance(value, str):
+            remedy = f'Write it in quotes: {key}: "…".'
+            raise CorpusError(path, f"its {key} is no text.", remedy, _line_of(key, text))
+        if words := " ".join((value or "").split()):
+            known[key] = words
+    if "url" in known and not _is_web_address(known["url"]):
+        raise CorpusError(
+            path, "its url is no web address.", "Begin it with https://.", _line_of("url", text)
+        )
+    return known
+
+
+def _is_web_address(url: str) -> bool:
+    """Whether `url` may become a link on the page. Others could run a script there."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def _line_of(key: object, text: str) -> int | None:
+    """The line of `text` that begins with `key:`, for an error message."""
+    match = re.search(rf"^['\"]?{re.escape(str(key))}['\"]?\s*:", text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else None

@@ -31,12 +31,14 @@ class Encoding:
         token_vectors: float32 or float16 [T, dimension], of length 1 each: the model's last
             hidden layer.
         token_ids: int32 [T], word pieces in the model's vocabulary.
+        token_starts: int32 [T], where each word piece begins in its text, in characters.
         offsets: int64 [n + 1]; the tokens of text i are rows offsets[i] to offsets[i + 1].
     """
 
     vectors: NDArray[np.float32]
     token_vectors: NDArray[np.floating]
     token_ids: NDArray[np.int32]
+    token_starts: NDArray[np.int32]
     offsets: NDArray[np.int64]
 
 
@@ -128,7 +130,7 @@ class SentenceTransformerEncoder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
-        disable_progress_bar()
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         except Exception as error:
@@ -154,33 +156,40 @@ class SentenceTransformerEncoder:
         return self._encode(texts, prompt_name="document", progress=progress)
 
     def _encode(self, texts: Sequence[str], *, prompt_name: str, progress: bool) -> Encoding:
+        prompt = self._model.prompts.get(prompt_name, "")
         outputs = self._model.encode(
-            list(texts),
-            prompt_name=prompt_name if prompt_name in self._model.prompts else None,
-            output_value=None,
-            show_progress_bar=progress,
+            list(texts), prompt=prompt or None, output_value=None, show_progress_bar=progress
         )
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        token_vectors, token_ids, lengths = [], [], []
-        for row, output in enumerate(outputs):
+        token_vectors = [np.empty((0, self.dimension), dtype=np.float32)]
+        token_ids = [np.empty(0, dtype=np.int32)]
+        token_starts = [np.empty(0, dtype=np.int32)]
+        for row, (text, output) in enumerate(zip(texts, outputs, strict=True)):
             if "token_embeddings" not in output:
                 raise ModelError("This model gives no token vectors. Set CHATBOT_MODEL to another.")
             vectors[row] = output["sentence_embedding"].numpy()
-            ids = output["input_ids"].numpy().astype(np.int32)
-            kept = output["attention_mask"].numpy().astype(bool) & ~np.isin(ids, self._special_ids)
-            token_vectors.append(output["token_embeddings"].numpy()[kept])
-            token_ids.append(ids[kept])
-            lengths.append(int(kept.sum()))
+            ids = output["input_ids"].numpy()[output["attention_mask"].numpy() > 0]
+            tokens = output["token_embeddings"].numpy()[output["attention_mask"].numpy() > 0]
+            starts = self._token_starts(prompt + text, len(ids)) - len(prompt)
+            kept = ~np.isin(ids, self._special_ids) & (starts >= 0)
+            token_vectors.append(tokens[kept])
+            token_ids.append(ids[kept].astype(np.int32))
+            token_starts.append(starts[kept])
+        lengths = [len(ids) for ids in token_ids]
         return Encoding(
             vectors=_unit_length(vectors),
-            token_vectors=_unit_length(
-                np.concatenate(token_vectors)
-                if token_vectors
-                else np.empty((0, self.dimension), np.float32)
-            ),
-            token_ids=np.concatenate(token_ids) if token_ids else np.empty(0, np.int32),
-            offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+            token_vectors=_unit_length(np.concatenate(token_vectors)),
+            token_ids=np.concatenate(token_ids),
+            token_starts=np.concatenate(token_starts),
+            offsets=np.cumsum(lengths, dtype=np.int64),
         )
+
+    def _token_starts(self, text: str, count: int) -> NDArray[np.int32]:
+        """Offsets of the `count` word pieces that the model read of `text`."""
+        mapping = self._model.tokenizer(
+            text, truncation=True, max_length=count, return_offsets_mapping=True
+        )["offset_mapping"]
+        return np.array([start for start, _ in mapping], dtype=np.int32)
 
 
 def _unit_length(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -24,7 +24,7 @@ from chatbot.jsonlines import Records
 from chatbot.terms import TermSplitter
 
 # Raise it whenever the files or the way that passages are cut change: older indexes are rebuilt.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
 
 
@@ -94,8 +94,13 @@ class Index:
         entry_of_passage: int32 [passages]; ordinal of the entry, over all documents.
         token_vectors: float16 [T, dimension], memory-mapped.
         token_ids: int32 [T], memory-mapped.
+        token_starts: int32 [T], memory-mapped; offsets of the word pieces in what was encoded.
         token_offsets: int64 [passages + 1].
+        segment_offsets: int64 [segments + 1]; the tokens of each segment.
+        passage_segments: int64 [passages + 1]; the segments of each passage: first its context,
+            then each of its sentences.
         token_idf: float32 [vocabulary]; ln((N + 1) / (df + 0.5)) of each word piece over passages.
+        words: The folded words of the corpus, sorted.
     """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
@@ -117,6 +122,12 @@ class Index:
             self.token_ids: NDArray[np.int32] = np.load(files / "token_ids.npy", mmap_mode="r")
             self.token_offsets: NDArray[np.int64] = np.load(files / "token_offsets.npy")
             self.token_idf: NDArray[np.float32] = np.load(files / "token_idf.npy")
+            self.token_starts: NDArray[np.int32] = np.load(
+                files / "token_starts.npy", mmap_mode="r"
+            )
+            self.segment_offsets: NDArray[np.int64] = np.load(files / "segment_offsets.npy")
+            self.passage_segments: NDArray[np.int64] = np.load(files / "passage_segments.npy")
+            self.words: NDArray[np.str_] = np.load(files / "words.npy")
             self.entry_of_passage: NDArray[np.int32] = np.load(files / "entry_of_passage.npy")
             self._passages = Records(files / "passages.jsonl")
             self._documents = Records(files / "documents.jsonl")
@@ -156,6 +167,7 @@ class Index:
             vectors=self.faiss.reconstruct_n(0, len(self)),
             token_vectors=self.token_vectors,
             token_ids=self.token_ids,
+            token_starts=self.token_starts,
             offsets=self.token_offsets,
         )
 

@@ -35,5 +35,5 @@ class Records:
     def __len__(self) -> int:
         return len(self._offsets) - 1
 
-    def __getitem__(self, row: int) -> Any:
+    def __getitem__(self, row: int) -> Any:  # noqa: ANN401 — a record is whatever was written
         return json.loads(self._lines[self._offsets[row] : self._offsets[row + 1]])

@@ -18,6 +18,8 @@ from chatbot.sentences import sentence_spans
 # About 200 word pieces of English: with its question in front, a passage stays within the 256 that
 # MiniLM reads. Longer paragraphs become several passages of whole sentences.
 MAX_PASSAGE_CHARACTERS = 1000
+# A paragraph shorter than this ("Yes.") says too little alone: the next one joins it.
+MIN_PARAGRAPH_CHARACTERS = 60
 
 
 def stable_key(text: str) -> str:
@@ -73,6 +75,7 @@ def _cut(
     """Yield (span, lead, sentences) of each passage of one answer, in document order."""
     leads: dict[int, str] = {}  # depth → the sentence that leads in what stands one level deeper
     announced = ""  # the sentence that ends the block above with a colon
+    blocks = _joined(text, blocks)
     for block, following in zip_longest(blocks, blocks[1:]):
         marker = LIST_MARKER.match(text, *block.span) if block.depth else None
         body = marker.end() if marker else block.span.start
@@ -92,20 +95,35 @@ def _cut(
             yield Span(start, run[-1].end), lead, run
 
 
-def _runs(sentences: Sequence[Span]) -> Iterable[tuple[Span, ...]]:
-    """Group sentences into runs of similar length, each within the limit where possible.
+def _joined(text: str, blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks, with each very short paragraph joined to the paragraph below it."""
+    joined: list[Block] = []
+    for block in blocks:
+        above = joined[-1] if joined else None
+        if above and above.depth == block.depth == 0:
+            short = len(above.span.of(text)) < MIN_PARAGRAPH_CHARACTERS
+            if short and not above.span.of(text).endswith(":"):
+                joined[-1] = Block(Span(above.span.start, block.span.end), 0)
+                continue
+        joined.append(block)
+    return joined
 
-    A single sentence longer than the limit stays whole: a passage never cuts a sentence.
+
+def _runs(sentences: Sequence[Span]) -> Iterable[tuple[Span, ...]]:
+    """Group sentences into runs of similar length, none longer than a passage may be.
+
+    A single sentence longer than that stays whole: a passage never cuts a sentence.
     """
     if not sentences:
         return
     total = sentences[-1].end - sentences[0].start
-    count = -(-total // MAX_PASSAGE_CHARACTERS)
-    target = total / count
+    target = total / -(-total // MAX_PASSAGE_CHARACTERS)
     run: list[Span] = []
     for sentence in sentences:
-        if run and sentence.end - run[0].start > target * 1.15:
-            yield tuple(run)
-            run = []
+        if run:
+            middle = (sentence.start + sentence.end) / 2 - run[0].start
+            if middle > target or sentence.end - run[0].start > MAX_PASSAGE_CHARACTERS:
+                yield tuple(run)
+                run = []
         run.append(sentence)
     yield tuple(run)

@@ -1,14 +1,15 @@
 """Which passages fit a question: candidates from FAISS and BM25, ordered by all signals together.
 
-The signals of a candidate, one column each, in the order of `SIGNALS`:
+Late interaction (Khattab & Zaharia 2020, ColBERT) compares word pieces: for each one of the
+question the best cosine among those of a text, averaged with the piece's inverse document
+frequency as weight. The signals of a candidate, one column each, in the order of `SIGNALS`:
 
-late        Late interaction (Khattab & Zaharia 2020, ColBERT): for each word piece of the question
-            the best cosine among the passage's word pieces, averaged with the piece's inverse
-            document frequency as weight.
-late_entry  The same against all candidates of the same entry together.
-dense       Cosine of the two sentence vectors.
-bm25        BM25 score as a share of what a passage with every term of the question could reach; a
-            term that occurs nowhere counts as the rarest.
+late      Late interaction with the whole passage in its context (question and lead).
+sentence  The same with one sentence in that context, for the best sentence: a long passage holds
+          something near to every word, a sentence does not.
+dense     Cosine of the two sentence vectors.
+bm25      BM25 as a share of what a passage with every term of the question could reach; a term
+          that occurs nowhere counts as the rarest.
 """
 
 from dataclasses import dataclass
@@ -19,11 +20,32 @@ from numpy.typing import NDArray
 from chatbot.encoder import Encoding
 from chatbot.index import Index
 
-SIGNALS = ("late", "late_entry", "dense", "bm25")
+SIGNALS = ("late", "sentence", "dense", "bm25")
 # Weights of the signals above in the fused score, each on the scale of its own column.
-WEIGHTS = np.array([1.0, 0.6, 0.15, 0.1], dtype=np.float32)
+WEIGHTS = np.array([0.5, 1.0, 0.15, 0.1], dtype=np.float32)
 # Taken from each of FAISS and BM25; a corpus of fewer passages is ordered as a whole.
 CANDIDATES = 100
+
+FloatArray = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Late interaction between a question of t word pieces and c passages with s sentences in all.
+
+    Attributes:
+        weights: float32 [t], inverse document frequency of each word piece.
+        passages: float32 [t, c], best cosine of each word piece in each passage.
+        sentences: float32 [s], late interaction with each sentence alone.
+        in_context: float32 [s], late interaction with each sentence and its passage's context.
+        offsets: int64 [c + 1]; the sentences of each passage.
+    """
+
+    weights: FloatArray
+    passages: FloatArray
+    sentences: FloatArray
+    in_context: FloatArray
+    offsets: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +57,27 @@ class Ranking:
         entries: int32 [c], ordinals of their entries.
         scores: float32 [c], fused.
         signals: float32 [c, len(SIGNALS)].
-        matches: float32 [t, c], best cosine of each word piece of the question in each candidate.
-        weights: float32 [t], inverse document frequency of each word piece.
+        order: int64 [c]; candidate i is column order[i] of `matches`.
+        matches: What late interaction found.
     """
 
     rows: NDArray[np.int64]
     entries: NDArray[np.int32]
-    scores: NDArray[np.float32]
-    signals: NDArray[np.float32]
-    matches: NDArray[np.float32]
-    weights: NDArray[np.float32]
+    scores: FloatArray
+    signals: FloatArray
+    order: NDArray[np.int64]
+    matches: Matches
+
+    def best_of_entries(self) -> NDArray[np.int64]:
+        """Positions of the best passage of each entry, best first."""
+        return np.sort(np.unique(self.entries, return_index=True)[1])
+
+    def sentence_scores(self, position: int) -> FloatArray:
+        """Late interaction of each sentence, alone, of the candidate at `position`."""
+        column = self.order[position]
+        return self.matches.sentences[
+            self.matches.offsets[column] : self.matches.offsets[column + 1]
+        ]
 
 
 def rank(index: Index, question: str, encoding: Encoding) -> Ranking:
@@ -57,27 +90,26 @@ def rank(index: Index, question: str, encoding: Encoding) -> Ranking:
     """
     lexical = bm25_scores(index, question)
     rows = candidates(index, encoding.vectors, lexical)
-    entries = index.entry_of_passage[rows]
-    weights = token_weights(index, encoding.token_ids)
-    matches = token_matches(index, rows, encoding.token_vectors)
-    dense = reconstruct(index, rows) @ encoding.vectors[0]
-
-    _, first, inverse = np.unique(entries, return_index=True, return_inverse=True)
-    entry_matches = np.maximum.reduceat(matches, first, axis=1)[:, inverse]
-    share = weights / max(float(weights.sum()), 1e-9)
+    matches = late_interaction(index, rows, encoding)
+    share = shares(matches.weights)
     signals = np.stack(
-        [share @ matches, share @ entry_matches, dense, lexical[rows]], axis=1
+        [
+            share @ matches.passages,
+            np.maximum.reduceat(matches.in_context, matches.offsets[:-1]),
+            index.faiss.reconstruct_batch(rows) @ encoding.vectors[0],
+            lexical[rows],
+        ],
+        axis=1,
     ).astype(np.float32)
     scores = signals @ WEIGHTS
     order = np.argsort(-scores, kind="stable")
+    rows = rows[order]
     return Ranking(
-        rows[order], entries[order], scores[order], signals[order], matches[:, order], weights
+        rows, index.entry_of_passage[rows], scores[order], signals[order], order, matches
     )
 
 
-def candidates(
-    index: Index, vectors: NDArray[np.float32], lexical: NDArray[np.float32]
-) -> NDArray[np.int64]:
+def candidates(index: Index, vectors: FloatArray, lexical: FloatArray) -> NDArray[np.int64]:
     """Rows worth a closer look, ascending: the best of FAISS and the best of BM25."""
     count = len(index)
     if count <= CANDIDATES:
@@ -87,7 +119,7 @@ def candidates(
     return np.union1d(nearest[0][nearest[0] >= 0], best_lexical[lexical[best_lexical] > 0])
 
 
-def bm25_scores(index: Index, question: str) -> NDArray[np.float32]:
+def bm25_scores(index: Index, question: str) -> FloatArray:
     """float32 [passages] in [0, 1]: the signal `bm25` of every passage."""
     terms = set(index.terms.split(question))
     known = sorted(index.bm25.vocab_dict[term] for term in terms if term in index.bm25.vocab_dict)
@@ -104,7 +136,7 @@ def bm25_scores(index: Index, question: str) -> NDArray[np.float32]:
     return np.asarray(scores / max(reachable + missing, 1e-9), dtype=np.float32)
 
 
-def token_weights(index: Index, token_ids: NDArray[np.int32]) -> NDArray[np.float32]:
+def token_weights(index: Index, token_ids: NDArray[np.int32]) -> FloatArray:
     """Inverse document frequency of word pieces; one that occurs in no passage is the rarest."""
     weights = np.full(len(token_ids), np.log((len(index) + 1) / 0.5), dtype=np.float32)
     known = token_ids < len(index.token_idf)
@@ -112,19 +144,44 @@ def token_weights(index: Index, token_ids: NDArray[np.int32]) -> NDArray[np.floa
     return weights
 
 
-def token_matches(
-    index: Index, rows: NDArray[np.int64], token_vectors: NDArray[np.floating]
-) -> NDArray[np.float32]:
-    """float32 [t, c]: best cosine of each word piece of the question among those of a passage."""
-    starts, ends = index.token_offsets[rows], index.token_offsets[rows + 1]
-    lengths = ends - starts
-    # Row numbers of all tokens of all candidates, one candidate after the other.
-    offsets = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    tokens = np.arange(int(lengths.sum())) + np.repeat(starts - offsets, lengths)
-    vectors = index.token_vectors[tokens].astype(np.float32)
-    return np.asarray(np.maximum.reduceat(token_vectors @ vectors.T, offsets, axis=1), np.float32)
+def shares(weights: FloatArray) -> FloatArray:
+    """Weights that sum to 1."""
+    return (weights / max(float(weights.sum()), 1e-9)).astype(np.float32)
 
 
-def reconstruct(index: Index, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-    """float32 [c, dimension]: the sentence vectors of passages."""
-    return np.asarray(index.faiss.reconstruct_batch(rows), dtype=np.float32)
+def late_interaction(index: Index, rows: NDArray[np.int64], encoding: Encoding) -> Matches:
+    """Compare the word pieces of a question with those of the passages in `rows`."""
+    weights = token_weights(index, encoding.token_ids)
+    share = shares(weights)
+    # The tokens and the segments of all candidates, one candidate after the other.
+    segments, segment_counts = _ranges(index.passage_segments, rows)
+    tokens, token_counts = _ranges(index.segment_offsets, segments)
+    cosines = encoding.token_vectors @ index.token_vectors[tokens].astype(np.float32).T
+    filled = token_counts > 0
+    by_segment = np.full((len(weights), len(segments)), -1, dtype=np.float32)
+    starts = np.cumsum(token_counts) - token_counts
+    by_segment[:, filled] = np.maximum.reduceat(cosines, starts[filled], axis=1)
+
+    first = np.cumsum(segment_counts) - segment_counts  # each candidate's context
+    is_sentence = np.ones(len(segments), dtype=bool)
+    is_sentence[first] = False
+    of_candidate = np.repeat(np.arange(len(rows)), segment_counts)[is_sentence]
+    sentences = by_segment[:, is_sentence]
+    in_context = np.maximum(sentences, by_segment[:, first][:, of_candidate])
+    return Matches(
+        weights=weights,
+        passages=np.maximum.reduceat(by_segment, first, axis=1),
+        sentences=share @ sentences,
+        in_context=share @ in_context,
+        offsets=np.concatenate([[0], np.cumsum(segment_counts - 1)]),
+    )
+
+
+def _ranges(
+    offsets: NDArray[np.int64], rows: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers offsets[r] to offsets[r + 1] of all rows r, joined, and how many of each."""
+    starts = offsets[rows]
+    counts = offsets[rows + 1] - starts
+    before = np.cumsum(counts) - counts
+    return np.arange(int(counts.sum())) + np.repeat(starts - before, counts), counts

@@ -17,8 +17,8 @@ PHRASES = {
     SmallTalk.ABOUT: "who are you|what are you|what is this|what can you do|what do you do|"
     "are you (a )?(bot|robot|human|person|real|ai)( person)?|who made (you|this)|help|"
     "what can i ask( you)?|how does this work|quien eres|que eres|ayuda|what is your name",
-    SmallTalk.ACKNOWLEDGEMENT: "ok|okay|k|kk|got it|ok got it|i see|i understand|understood|alright|"
-    "all right|right|sure|great|perfect|cool|nice|fine|good|wow|yes|no|yeah|yep|nope|never ?mind|"
+    SmallTalk.ACKNOWLEDGEMENT: "ok|okay|k|kk|got it|i see|i understand|understood|alright|all right|"
+    "right|sure|great|perfect|cool|nice|fine|good|wow|yes|no|yeah|yep|nope|never ?mind|"
     "test|testing|vale|entiendo|si|bueno|that is all|thats all|nothing( else)?",
 }
 # Words that may stand beside small talk without making it a question.

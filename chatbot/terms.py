@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import Stemmer
 from bm25s.stopwords import STOPWORDS_EN
@@ -52,3 +52,8 @@ def fold(text: str) -> str:
     """Lower case and without accents: "Matrícula" → "matricula"."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def words_of(texts: Iterable[str]) -> set[str]:
+    """The folded words of all texts."""
+    return {word for text in texts for word in WORD.findall(fold(text))}

@@ -22,8 +22,9 @@ WEAK = 0.25
 def evidence(ranking: Ranking) -> np.ndarray:
     """float64 [len(EVIDENCE)] of what speaks for an answer."""
     best = ranking.signals[0]
-    heavy = ranking.weights >= np.median(ranking.weights)
-    worst_match = float(ranking.matches[heavy, 0].min()) if heavy.any() else 0.0
+    weights, found = ranking.matches.weights, ranking.matches.passages[:, ranking.order[0]]
+    heavy = weights >= np.median(weights) if len(weights) else np.zeros(0, dtype=bool)
+    worst_match = float(found[heavy].min()) if heavy.any() else 0.0
     others = ranking.scores[ranking.entries != ranking.entries[0]]
     margin = float(ranking.scores[0] - others.max()) if len(others) else 0.0
     value = dict(zip(SIGNALS, best, strict=True))

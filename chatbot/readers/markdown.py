@@ -23,6 +23,7 @@ from chatbot.readers.parsed import Block, ParsedEntry, ParsedFile
 
 QUESTION_MARK_END = re.compile(r"[?？؟][\"'”’)\]]*$")
 LEADING_NUMBER = re.compile(r"^(?:Q(?:uestion)?\s?)?\d{1,6}[.):]\s+", re.IGNORECASE)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TEXT_BLOCKS = {"paragraph_open", "fence", "code_block", "html_block", "tr_open"}
 
 
@@ -43,8 +44,9 @@ def read_markdown(path: Path, text: str) -> ParsedFile:
     parts = list(_parts(text, tokens))
     headings = [part for part in parts if isinstance(part, _Heading)]
     metadata = _front_matter(path, tokens)
-    if title := next((heading for heading in headings if heading.level == 1), None):
-        metadata = {"title": title.question} | metadata
+    titles = [heading.question for heading in headings if heading.level == 1]
+    if len(titles) == 1 and not QUESTION_MARK_END.search(titles[0]):
+        metadata = {"title": titles[0]} | metadata
 
     only_question_marks = any(QUESTION_MARK_END.search(heading.question) for heading in headings)
     entries: list[ParsedEntry] = []
@@ -108,5 +110,5 @@ def _parts(text: str, tokens: list[Token]) -> Iterator[_Heading | Block]:
             question = LEADING_NUMBER.sub("", words.strip())
             if question:
                 yield _Heading(question, int(token.tag[1:]), span)
-        elif span.start < span.end:
+        elif COMMENT.sub("", span.of(text)).strip():
             yield Block(span, depth)

@@ -1,0 +1,116 @@
+"""Mend what people type before it is searched for: text-message spelling and typing errors.
+
+A word is taken for an error when neither the corpus nor the language's word list (that of the
+package pyspellchecker) has it; it becomes the nearest word that one of them has. What was searched
+for is shown with the answer.
+"""
+
+import gzip
+import importlib.util
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from chatbot.terms import fold
+
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# Text-message spelling in English that an edit distance does not undo.
+TEXT_SPEAK = {
+    "abt": "about", "agenst": "against", "b4": "before", "bc": "because", "bcuz": "because",
+    "cn": "can", "coz": "because", "cud": "could", "cuz": "because", "da": "the", "dat": "that",
+    "dem": "them", "dey": "they", "dis": "this", "doin": "doing", "gimme": "give me",
+    "gonna": "going to", "gotta": "have to", "govt": "government", "imma": "i will", "kno": "know",
+    "lemme": "let me", "lol": "", "luv": "love", "msg": "message", "nd": "and", "omg": "",
+    "ppl": "people", "pls": "please", "plz": "please", "r": "are", "rly": "really",
+    "rn": "right now", "shud": "should", "smth": "something", "sum1": "someone", "teh": "the",
+    "tho": "though", "thru": "through", "tmrw": "tomorrow", "u": "you", "ur": "your",
+    "urself": "yourself", "wanna": "want to", "wat": "what", "wats": "what is", "wen": "when",
+    "wht": "what", "wil": "will", "wud": "would", "wut": "what", "ya": "you", "yall": "you all",
+}  # fmt: skip
+SHORTEST = 4  # letters; shorter words have too many neighbours
+TWO_ERRORS_FROM = 7  # letters
+COMMON_FROM = 1500  # uses in the word list; rarer words are known, but never put in
+
+
+class Speller:
+    """Knows the words of a corpus and of its language.
+
+    Args:
+        corpus_words: Folded words of the corpus.
+        common_words: Folded words of the language with how often each is used.
+    """
+
+    def __init__(self, corpus_words: Iterable[str], common_words: Mapping[str, int]) -> None:
+        self._corpus = frozenset(corpus_words)
+        self._common = common_words
+        # Typing errors rarely touch the first letter, save when it changes places with the second.
+        self._candidates: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in self._corpus.union(common_words):
+            if word.isalpha() and len(word) >= SHORTEST - 1:
+                self._candidates[word[0], len(word)].append(word)
+
+    def mend(self, text: str) -> str:
+        """The text with text-message spelling written out and unknown words corrected."""
+        if not self._common:
+            return text
+        spoken = re.sub(r"\w+", lambda match: TEXT_SPEAK.get(match[0].lower(), match[0]), text)
+        shouted = text.isupper()
+
+        def correct(match: re.Match[str]) -> str:
+            # A capital inside a sentence marks a name or an abbreviation.
+            is_name = not shouted and match[0][0].isupper() and match.start() > 0
+            return match[0] if is_name else self._correct(match[0])
+
+        return " ".join(WORD.sub(correct, spoken).split())
+
+    def _correct(self, word: str) -> str:
+        folded = fold(word)
+        if len(folded) < SHORTEST or not folded.isalpha() or self._knows(folded):
+            return word
+        errors = 2 if len(folded) >= TWO_ERRORS_FROM else 1
+        nearest = [
+            (
+                distance,
+                _undoubled(candidate) != _undoubled(folded),
+                candidate not in self._corpus,
+                -self._common.get(candidate, 0),
+                candidate,
+            )
+            for first in {folded[0], folded[1]}
+            for length in range(len(folded) - errors, len(folded) + errors + 1)
+            for candidate, distance, _ in process.extract_iter(
+                folded,
+                self._candidates.get((first, length), ()),
+                scorer=OSA.distance,
+                score_cutoff=errors,
+            )
+            if candidate in self._corpus or self._common[candidate] >= COMMON_FROM
+        ]
+        return min(nearest)[-1] if nearest else word
+
+    def _knows(self, word: str) -> bool:
+        return any(
+            form in self._corpus or form in self._common for form in (word, word.rstrip("s"))
+        )
+
+
+def _undoubled(word: str) -> str:
+    """With each doubled consonant once: whether to double it is the commonest doubt."""
+    return re.sub(r"([^aeiou])\1", r"\1", word)
+
+
+def common_words(language: str) -> Mapping[str, int]:
+    """The word list of a language with counts; empty for a language that has none."""
+    spec = importlib.util.find_spec("spellchecker")
+    if spec is None or spec.origin is None:
+        return {}
+    path = Path(spec.origin).parent / "resources" / f"{language}.json.gz"
+    if not path.is_file():
+        return {}
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return {fold(word): count for word, count in json.load(file).items()}
