@@ -26,6 +26,8 @@ HITS = 5
 RELATED = 3
 # How far ahead of the others (in late interaction) a sentence must be to be marked.
 CLEAR_LEAD = 0.03
+# How much better (in fused score) the corpus must fit a question with its context than without.
+CONTEXT_LEAD = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +145,27 @@ class Chatbot:
             question: What is asked.
             history: What the same person asked before, oldest first.
         """
-        cleaned = (clean(message, self._max_question) for message in history)
-        earlier = [message for message in cleaned if small_talk(message) is None]
-        carried = context(question, earlier)
-        text = self._speller.mend(f"{carried} {question}" if carried else question)
-        ranking = rank(self._index, text, self._encoder.encode_questions([text]))
-        return Search(text, carried, ranking, confidence(ranking))
+        before = context([clean(message, self._max_question) for message in history])
+        texts = [self._speller.mend(question)]
+        if before:
+            texts.append(self._speller.mend(f"{before} {question}"))
+        rankings = [
+            rank(self._index, text, encoding)
+            for text, encoding in zip(
+                texts, self._encoder.encode_questions(texts).split(), strict=True
+            )
+        ]
+        # A follow-up fits the corpus better together with what came before; a new topic does not.
+        goes_on = bool(before) and best_score(rankings[1]) > best_score(rankings[0]) + CONTEXT_LEAD
+        text, ranking = texts[goes_on], rankings[goes_on]
+        return Search(text, before if goes_on else "", ranking, confidence(ranking))
 
     def _hits(self, found: Search) -> tuple[Hit, ...]:
         """The best passage of each of the best entries."""
         ranking = found.ranking
         best = float(ranking.scores[0])
         hits = []
-        for position in ranking.best_of_entries()[:HITS]:
+        for position in ranking.best_of_entries(HITS):
             passage = self._index.passage(int(ranking.rows[position]))
             score = float(ranking.scores[position])
             sentence = answering_sentence(passage, ranking.sentence_scores(position))
@@ -164,12 +174,17 @@ class Chatbot:
 
     def _related(self, ranking: Ranking) -> tuple[RelatedQuestion, ...]:
         """The entries that come next, of which no passage is shown."""
-        positions = ranking.best_of_entries()[HITS : HITS + RELATED]
+        positions = ranking.best_of_entries(HITS + RELATED)[HITS:]
         passages = [self._index.passage(int(ranking.rows[position])) for position in positions]
         return tuple(
             RelatedQuestion(passage.document, passage.entry, passage.question)
             for passage in passages
         )
+
+
+def best_score(ranking: Ranking) -> float:
+    """The fused score of the best candidate."""
+    return float(ranking.scores[0])
 
 
 def answering_sentence(passage: Passage, scores: NDArray[np.float32]) -> Span | None:

@@ -1,20 +1,11 @@
-"""What to search for: the message, mended, with the earlier question that it goes on from."""
+"""What a person typed, cleaned, and the earlier questions that it may go on from."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 
-# A short message that opens like this, or points back, means little without what came before.
-GOES_ON = re.compile(
-    r"^(and|but|so|or|what about|how about|what if|even|ok|why|which one|who else|y|pero)\b",
-    re.IGNORECASE,
-)
-POINTS_BACK = re.compile(
-    r"\b(it|its|that|this|those|these|they|them|their|he|she|him|her|there|then|one|ones|same|"
-    r"else|more|instead|either|too|each|both|other)\b",
-    re.IGNORECASE,
-)
-SHORT = 9  # words
+from chatbot.small_talk import small_talk
+
+RECENT = 3  # earlier questions that may lend their context
 
 
 def clean(text: str, limit: int) -> str:
@@ -32,14 +23,10 @@ def clean(text: str, limit: int) -> str:
     return " ".join(unicodedata.normalize("NFC", kept).split())[:limit]
 
 
-def context(question: str, history: Sequence[str]) -> str:
-    """The earlier message that a follow-up goes on from; empty where it stands on its own.
+def context(history: Sequence[str]) -> str:
+    """What a follow-up may go on from: the recent questions, oldest first; small talk left out.
 
     Args:
-        question: The cleaned message.
-        history: Earlier messages of the same person, oldest first, small talk left out.
+        history: Earlier messages of the same person, cleaned, oldest first.
     """
-    depends = GOES_ON.search(question) or POINTS_BACK.search(question)
-    if history and depends and len(question.split()) <= SHORT:
-        return history[-1]
-    return ""
+    return " ".join([message for message in history if small_talk(message) is None][-RECENT:])

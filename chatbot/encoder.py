@@ -9,6 +9,7 @@ import importlib.util
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -40,6 +41,19 @@ class Encoding:
     token_ids: NDArray[np.int32]
     token_starts: NDArray[np.int32]
     offsets: NDArray[np.int64]
+
+    def split(self) -> list["Encoding"]:
+        """The encoding of each text by itself."""
+        return [
+            Encoding(
+                self.vectors[row : row + 1],
+                self.token_vectors[start:end],
+                self.token_ids[start:end],
+                self.token_starts[start:end],
+                np.array([0, end - start]),
+            )
+            for row, (start, end) in enumerate(pairwise(self.offsets.tolist()))
+        ]
 
 
 class Encoder(Protocol):
@@ -127,6 +141,7 @@ class SentenceTransformerEncoder:
         # The model lies on this disk: keep the library from asking its hub about it.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
@@ -135,6 +150,7 @@ class SentenceTransformerEncoder:
             self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         except Exception as error:
             raise ModelError(f"{folder}: this model cannot be loaded ({error}).") from error
+        self._threads = torch.get_num_threads()
         self._special_ids = np.array(self._model.tokenizer.all_special_ids, dtype=np.int32)
 
     @property
@@ -149,11 +165,20 @@ class SentenceTransformerEncoder:
 
     def encode_questions(self, texts: Sequence[str]) -> Encoding:
         """Encode what people ask."""
+        # A question is too short to share out: on a busy machine a second thread only spins.
+        self._set_threads(1)
         return self._encode(texts, prompt_name="query", progress=False)
 
     def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> Encoding:
         """Encode what is searched, with a progress bar on standard error if wanted."""
+        self._set_threads(self._threads)
         return self._encode(texts, prompt_name="document", progress=progress)
+
+    @staticmethod
+    def _set_threads(count: int) -> None:
+        import torch
+
+        torch.set_num_threads(count)
 
     def _encode(self, texts: Sequence[str], *, prompt_name: str, progress: bool) -> Encoding:
         prompt = self._model.prompts.get(prompt_name, "")

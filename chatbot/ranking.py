@@ -7,6 +7,7 @@ frequency as weight. The signals of a candidate, one column each, in the order o
 late      Late interaction with the whole passage in its context (question and lead).
 sentence  The same with one sentence in that context, for the best sentence: a long passage holds
           something near to every word, a sentence does not.
+alone     The same with one sentence without that context.
 dense     Cosine of the two sentence vectors.
 bm25      BM25 as a share of what a passage with every term of the question could reach; a term
           that occurs nowhere counts as the rarest.
@@ -20,11 +21,13 @@ from numpy.typing import NDArray
 from chatbot.encoder import Encoding
 from chatbot.index import Index
 
-SIGNALS = ("late", "sentence", "dense", "bm25")
+SIGNALS = ("late", "sentence", "alone", "dense", "bm25")
 # Weights of the signals above in the fused score, each on the scale of its own column.
-WEIGHTS = np.array([0.5, 1.0, 0.15, 0.1], dtype=np.float32)
+WEIGHTS = np.array([0.57, 0.43, 0.33, 0.21, 0.16], dtype=np.float32)
 # Taken from each of FAISS and BM25; a corpus of fewer passages is ordered as a whole.
 CANDIDATES = 100
+# Passages of one entry whose fused scores differ by less are equally good.
+CLOSE = 0.02
 
 FloatArray = NDArray[np.float32]
 
@@ -68,9 +71,18 @@ class Ranking:
     order: NDArray[np.int64]
     matches: Matches
 
-    def best_of_entries(self) -> NDArray[np.int64]:
-        """Positions of the best passage of each entry, best first."""
-        return np.sort(np.unique(self.entries, return_index=True)[1])
+    def best_of_entries(self, count: int) -> list[int]:
+        """Positions of the passages that stand for the best entries, best entry first.
+
+        An entry is as good as its best passage. Where others of it come close, the question is
+        about the entry as a whole, and the one that stands first in the document serves best.
+        """
+        positions = []
+        for best in np.sort(np.unique(self.entries, return_index=True)[1])[:count]:
+            same = np.flatnonzero(self.entries == self.entries[best])
+            close = same[self.scores[same] >= self.scores[best] - CLOSE]
+            positions.append(int(close[self.rows[close].argmin()]))
+        return positions
 
     def sentence_scores(self, position: int) -> FloatArray:
         """Late interaction of each sentence, alone, of the candidate at `position`."""
@@ -96,6 +108,7 @@ def rank(index: Index, question: str, encoding: Encoding) -> Ranking:
         [
             share @ matches.passages,
             np.maximum.reduceat(matches.in_context, matches.offsets[:-1]),
+            np.maximum.reduceat(matches.sentences, matches.offsets[:-1]),
             index.faiss.reconstruct_batch(rows) @ encoding.vectors[0],
             lexical[rows],
         ],

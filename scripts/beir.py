@@ -88,9 +88,7 @@ def _lines(path: Path) -> list[Any]:
 def _query(record: dict[str, Any], relevant: dict[str, set[str]]) -> Query:
     metadata = record.get("metadata") or {}
     history = [
-        turn["text"]
-        for turn in metadata.get("history") or ()
-        if turn.get("role", "user") == "user"
+        turn["text"] for turn in metadata.get("history") or () if turn.get("role", "user") == "user"
     ]
     kind = "" if "turn" not in metadata else "turn 1" if metadata["turn"] == 1 else "turn > 1"
     answerable = metadata.get("answerable", True)

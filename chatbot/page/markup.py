@@ -1,0 +1,44 @@
+"""Small pieces of HTML that several parts of the page are made of."""
+
+import re
+from urllib.parse import quote, urlsplit
+
+from chatbot.documents import Source
+
+_ACTIVE = re.compile(r"[\x00-\x1f!-/:-@\[-`{-~]")
+
+
+def plain(text: str) -> str:
+    """HTML that shows exactly these characters, whatever HTML, Markdown or TeX they spell.
+
+    `gr.Chatbot` runs messages through Markdown before it cleans the HTML, and remote images
+    survive the cleaning. So every ASCII sign becomes a character reference, which Markdown and
+    HTML both show as the sign and never obey. `plain` in conversation.js does the same for the
+    person's own message.
+    """
+    return _ACTIVE.sub(lambda sign: f"&#{ord(sign[0])};", text)
+
+
+def passage_link(passage_id: str, label: str, css_class: str = "source") -> str:
+    """A link to a passage; gestures.js opens it in place, a new tab opens it from the address."""
+    return f'<a class="{css_class}" href="{plain(passage_address(passage_id))}">{plain(label)}</a>'
+
+
+def passage_address(passage_id: str) -> str:
+    """The address of a passage, relative to the page."""
+    return f"?p={quote(passage_id, safe=':')}"
+
+
+def ask_button(question: str, language: str) -> str:
+    """A button that asks its own label."""
+    return f'<button type="button" class="ask" lang="{plain(language)}">{plain(question)}</button>'
+
+
+def outside_link(source: Source, label: str) -> str:
+    """The label as a link to the publisher's own page; plain text when there is none to trust."""
+    if urlsplit(source.url).scheme not in ("http", "https"):
+        return f'<span class="origin">{plain(label)}</span>'
+    return (
+        f'<a class="origin outside" href="{plain(source.url)}" target="_blank" '
+        f'rel="noopener noreferrer">{plain(label)}</a>'
+    )

@@ -1,0 +1,224 @@
+"""Measure the product on test sets: `python scripts/evaluate.py FOLDER […] [--golden]`.
+
+FOLDER is in BEIR layout. Each set's corpus is indexed by the product's own code (kept in
+`index/evaluation`, by content), each question goes the way that it goes in the product, and each
+part of the ranking is measured alone beside it. Writes two pictures: risk against coverage, and how
+confidence is distributed over answerable and unanswerable questions.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import ir_measures
+import numpy as np
+from beir import Query, TestSet, open_index, read_beir
+from ir_measures import MRR, Qrel, ScoredDoc, Success, nDCG
+from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
+from tqdm import tqdm
+
+from chatbot.chatbot import Chatbot
+from chatbot.conversation import clean
+from chatbot.corpus import read_document, scan_corpus
+from chatbot.encoder import find_model, load_encoder
+from chatbot.errors import ChatbotError
+from chatbot.ranking import SIGNALS, Ranking
+from chatbot.settings import ROOT, Settings
+from chatbot.small_talk import small_talk
+from chatbot.verdict import WEAK
+
+GOLDEN = ROOT / "tests" / "golden.jsonl"
+CACHE = ROOT / "index" / "evaluation"
+MEASURES = {Success @ 1: "hit@1", Success @ 3: "hit@3", nDCG @ 10: "ndcg@10", MRR @ 10: "mrr@10"}
+# The product as a whole, then each part alone.
+SYSTEMS = ("all", "dense", "bm25", "late")
+DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came out for one question.
+
+    Attributes:
+        query: The question.
+        runs: System → entry ids, best first, with their scores.
+        confidence: System → belief that the corpus answers (a part's best score, for a part).
+    """
+
+    query: Query
+    runs: Mapping[str, Sequence[tuple[str, float]]]
+    confidence: Mapping[str, float]
+
+
+def main() -> int:
+    """Measure what the arguments name, print a table, and write JSON and pictures if wanted."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="BEIR folders")
+    parser.add_argument("--golden", action="store_true", help="measure tests/golden.jsonl too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    parser.add_argument("--pictures", type=Path, default=CACHE, metavar="DIR")
+    arguments = parser.parse_args()
+    if not arguments.folders and not arguments.golden:
+        parser.error("name a FOLDER or --golden")
+    figures: dict[str, dict[str, dict[str, float | None]]] = {}
+    measured: dict[str, list[Result]] = {}
+    try:
+        model = find_model(Settings.from_environment().model)
+        encoder = load_encoder(model)
+        sets = [read_beir(folder) for folder in arguments.folders]
+        for test_set in [*sets, *([read_golden()] if arguments.golden else [])]:
+            began = time.perf_counter()
+            index = open_index(test_set, CACHE, encoder, model.identity)
+            built = time.perf_counter() - began
+            chatbot = Chatbot(index, encoder, Settings().max_question)
+            results = [
+                ask(chatbot, test_set, query)
+                for query in tqdm(test_set.queries, desc=test_set.name, leave=False)
+            ]
+            took = time.perf_counter() - began - built
+            measured[test_set.name] = results
+            figures[test_set.name] = report(test_set.name, results, built, took)
+    except ChatbotError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    draw(measured, arguments.pictures)
+    return 0
+
+
+def read_golden() -> TestSet:
+    """The shipped corpus with the golden questions, grouped by kind."""
+    document = read_document(scan_corpus(ROOT / "corpus")[0])
+    queries = []
+    for number, line in enumerate(GOLDEN.read_text(encoding="utf-8").splitlines()):
+        record = json.loads(line)
+        relevant = frozenset(str(entry) for entry in record["entries"])
+        history = tuple(record.get("history", ()))
+        queries.append(Query(str(number), record["text"], history, relevant, record["kind"]))
+    entry_ids = tuple(str(entry.number) for entry in document.entries)
+    return TestSet(document.id, document, entry_ids, tuple(queries))
+
+
+def ask(chatbot: Chatbot, test_set: TestSet, query: Query) -> Result:
+    """Put one question to the product and note the order of every system."""
+    question = clean(query.text, Settings().max_question)
+    if small_talk(question):
+        nothing: dict[str, list[tuple[str, float]]] = {system: [] for system in SYSTEMS}
+        return Result(query, nothing, dict.fromkeys(SYSTEMS, 0.0))
+    found = chatbot.search(question, query.history)
+    ranking = found.ranking
+    columns = dict(zip(SIGNALS, ranking.signals.T, strict=True)) | {"all": ranking.scores}
+    runs = {
+        system: best_entries(ranking, columns[system], test_set.entry_ids) for system in SYSTEMS
+    }
+    best = {system: float(columns[system].max()) for system in SYSTEMS}
+    return Result(query, runs, best | {"all": found.confidence})
+
+
+def best_entries(
+    ranking: Ranking, scores: NDArray[np.float32], entry_ids: Sequence[str]
+) -> list[tuple[str, float]]:
+    """The best entries by these scores, each by its best passage."""
+    order = np.argsort(-scores, kind="stable")
+    first = np.sort(np.unique(ranking.entries[order], return_index=True)[1])[:DEPTH]
+    return [(entry_ids[ranking.entries[row]], float(scores[row])) for row in order[first]]
+
+
+def measure(results: Sequence[Result], system: str) -> dict[str, float | None]:
+    """The figures of one system over some questions."""
+    answerable = [result for result in results if result.query.relevant]
+    qrels = [
+        Qrel(result.query.id, entry, 1) for result in answerable for entry in result.query.relevant
+    ]
+    # Ties are broken by rank, not by id: a run's scores are its ranks.
+    run = [
+        ScoredDoc(result.query.id, entry, DEPTH - rank)
+        for result in answerable
+        for rank, (entry, _) in enumerate(result.runs[system])
+    ]
+    values: dict[str, float | None] = dict.fromkeys(MEASURES.values())
+    if run:
+        found = ir_measures.calc_aggregate(list(MEASURES), qrels, run)
+        values = {name: float(found[measure]) for measure, name in MEASURES.items()}
+    belief = np.array([result.confidence[system] for result in results])
+    truth = np.array([bool(result.query.relevant) for result in results])
+    both = bool(truth.any() and not truth.all())
+    # Only the whole product says whether it answers; its parts have scores but no verdict.
+    said = belief >= WEAK if system == "all" else None
+    return values | {
+        "auroc": float(roc_auc_score(truth, belief)) if both else None,
+        "answered": float(said[truth].mean()) if said is not None and truth.any() else None,
+        "wrongly_answered": float(said[~truth].mean()) if said is not None and both else None,
+        "answerable": int(truth.sum()),
+        "unanswerable": int((~truth).sum()),
+    }
+
+
+def report(
+    name: str, results: Sequence[Result], built: float, took: float
+) -> dict[str, dict[str, float | None]]:
+    """Print the figures of a set, by system and (for the product) by kind, and return them."""
+    figures = {system: measure(results, system) for system in SYSTEMS}
+    print(f"\n{name}: index {built:.0f} s, {len(results)} questions {took:.0f} s")
+    print(f"{'':24}" + "".join(f"{column:>17}" for column in figures["all"]))
+    rows = dict(figures)
+    for kind in sorted({result.query.kind for result in results} - {""}):
+        rows[f"all, {kind}"] = measure([one for one in results if one.query.kind == kind], "all")
+    unanswerable = {result.query.kind for result in results if not result.query.relevant}
+    if "near_topic" in unanswerable:
+        near = [one for one in results if one.query.relevant or one.query.kind == "near_topic"]
+        rows["all, near-topic only"] = measure(near, "all")
+    for row, values in rows.items():
+        cells = ("–" if value is None else f"{value:.3g}" for value in values.values())
+        print(f"{row:24}" + "".join(f"{cell:>17}" for cell in cells))
+    return figures
+
+
+def draw(measured: Mapping[str, Sequence[Result]], folder: Path) -> None:
+    """Save risk against coverage, and the distributions of confidence."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    folder.mkdir(parents=True, exist_ok=True)
+    risk, axes = pyplot.subplots(figsize=(7, 5), layout="constrained")
+    for name, results in measured.items():
+        belief = np.array([result.confidence["all"] for result in results])
+        right = np.array(
+            [
+                bool(result.runs["all"]) and result.runs["all"][0][0] in result.query.relevant
+                for result in results
+            ]
+        )
+        wrong = np.cumsum(~right[np.argsort(-belief, kind="stable")])
+        count = np.arange(1, len(results) + 1)
+        axes.plot(count / len(results), wrong / count, label=name)
+    axes.set(xlabel="coverage: share of questions answered", ylabel="risk: share of those wrong")
+    axes.legend()
+    risk.savefig(folder / "risk-coverage.png", dpi=120)
+    spread, all_axes = pyplot.subplots(
+        len(measured), figsize=(7, 2 * len(measured) + 1), squeeze=False, layout="constrained"
+    )
+    for axes, (name, results) in zip(all_axes[:, 0], measured.items(), strict=True):
+        for answerable, label in ((True, "answerable"), (False, "unanswerable")):
+            beliefs = [
+                one.confidence["all"] for one in results if bool(one.query.relevant) == answerable
+            ]
+            axes.hist(beliefs, bins=np.linspace(0, 1, 41), alpha=0.6, label=label)
+        axes.set(title=name, xlabel="confidence")
+        axes.legend()
+    spread.savefig(folder / "confidence.png", dpi=120)
+    print(f"\npictures: {folder / 'risk-coverage.png'}, {folder / 'confidence.png'}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,157 @@
+"""The real app and a stubbed one, each served on a free port, and a browser to drive them."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+SCREENSHOTS = ROOT / "tests" / "screenshots"
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory) -> Iterator[str]:
+    """The address of `python app.py`, running as a person would start it."""
+    folder = tmp_path_factory.mktemp("app")
+    address = f"http://127.0.0.1:{(port := free_port())}/"
+    settings = {"CHATBOT_INDEX": str(folder / "index"), "CHATBOT_PORT": str(port)}
+    log = (folder / "log").open("w+")
+    server = subprocess.Popen(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env=os.environ | settings,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        wait_for(address, server, folder / "log")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
+    for _ in range(600):
+        assert server.poll() is None, f"app.py ended: {log.read_text()}"
+        try:
+            with urllib.request.urlopen(address):
+                return
+        except urllib.error.URLError:
+            time.sleep(0.2)
+    pytest.fail(f"app.py did not answer: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def stub(tmp_path_factory):
+    """The page over `StubChatbot`, served from this process; its address is `stub.address`."""
+    from stub import StubChatbot
+
+    from chatbot.page.page import Page
+    from chatbot.settings import Settings
+
+    chatbot = StubChatbot(tmp_path_factory.mktemp("corpus"))
+    blocks = Page(chatbot, Settings(port=free_port())).launch()
+    chatbot.address = blocks.local_url
+    yield chatbot
+    chatbot.go.set()
+    blocks.close(verbose=False)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """One person at the page, with a fresh profile; it remembers what the browser asked for."""
+
+    tab: object
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def visit(self, address: str) -> "Visitor":
+        self.tab.goto(address)
+        self.tab.locator("#question textarea").wait_for()
+        self.tab.locator("body.started").wait_for()
+        return self
+
+    def type(self, question: str) -> None:
+        self.tab.locator("#question textarea").fill(question)
+        self.tab.keyboard.press("Enter")
+
+    def ask(self, question: str):
+        """Type a question, send it, and return its answer."""
+        return self.after(lambda: self.type(question))
+
+    def after(self, act):
+        """Do something that asks a question, and return the answer that it brings."""
+        answers = self.tab.locator(".answer")
+        count = answers.count()
+        act()
+        answers.nth(count).wait_for()
+        return answers.nth(count)
+
+    def outside(self) -> list[str]:
+        """What was requested of any other host than the page's own."""
+        own = urlsplit(self.tab.url).netloc
+        return [
+            url
+            for url in self.requests
+            if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own
+        ]
+
+
+@pytest.fixture
+def visitors(chromium):
+    """Makes visitors: `visitors(width=375, color_scheme="dark")`."""
+    contexts = []
+
+    def make(width: int = 1280, height: int = 800, **options) -> Visitor:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        visitor = Visitor(context.new_page())
+        context.on("request", lambda request: visitor.requests.append(request.url))
+        visitor.tab.on("pageerror", lambda error: visitor.errors.append(str(error)))
+        visitor.tab.set_default_timeout(15_000)
+        return visitor
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visitor(visitors):
+    """One visitor at 1280 pixels; the test fails if the page's script raised an error."""
+    made = visitors()
+    yield made
+    assert made.errors == []

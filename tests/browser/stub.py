@@ -1,0 +1,71 @@
+"""A chatbot without a model, over two small documents, that also does what a real one must not."""
+
+import re
+import threading
+from pathlib import Path
+
+from chatbot.answer import Answer, Hit, RelatedQuestion, SmallTalk, Strength, Verdict
+from chatbot.corpus import read_document, scan_corpus
+
+FILES = {
+    "library.md": """\
+# How do I get a ${window.harmed=1} library card?
+
+Ask at the desk for a <img src=x onerror="window.harmed=2"> card. Bring a {{letter}} with you.
+
+# Who pays a library fine?
+
+Nobody pays a fine. ![pixel](http://outside.test/pixel.png)
+""",
+    "pool.md": """\
+# When does the pool open?
+
+The pool opens at nine. It closes at five.
+"""
+    + "".join(
+        f"\n# What about pool rule {n}?\n\nPool rule {n} says no {n} dogs.\n" for n in range(40)
+    ),
+}
+
+
+class StubChatbot:
+    """Answers with the passages that share a word with the question.
+
+    "explode" raises; a question with "slow" waits until `go` is set.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        for name, text in FILES.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        read = [read_document(file) for file in scan_corpus(folder)]
+        self.documents = {document.id: document for document in read}
+        self.document_ids = tuple(self.documents)
+        self.passages = [
+            passage for document in read for entry in document.entries for passage in entry.passages
+        ]
+        self.go = threading.Event()
+        self.asked: list[tuple[str, list[str]]] = []
+
+    def document(self, document_id):
+        return self.documents.get(document_id)
+
+    def starters(self, count=5):
+        return (RelatedQuestion("pool", 1, "When does the pool open?"),)
+
+    def ask(self, text, history=()):
+        self.asked.append((text, list(history)))
+        if "explode" in text:
+            raise RuntimeError(f"secret of {text}")
+        if "slow" in text:
+            self.go.wait(20)
+        if text == "hello":
+            return Answer(text, text, "", Verdict.NOT_ANSWERED, 0, (), (), SmallTalk.GREETING, 1)
+        words = set(re.findall(r"\w+", text.lower()))
+        found = [
+            passage
+            for passage in self.passages
+            if words & set(re.findall(r"\w+", passage.text.lower()))
+        ]
+        hits = tuple(Hit(one, 1.0, Strength.STRONG, one.sentences[0]) for one in found[:3])
+        verdict = Verdict.ANSWERED if hits else Verdict.NOT_ANSWERED
+        return Answer(text, text, "", verdict, 1.0, hits, (), None, 1.0)

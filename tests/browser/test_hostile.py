@@ -1,0 +1,122 @@
+"""The page when messages, documents, the server or the network mean or do harm."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = [
+    '<img src=x onerror="window.harmed=1">',
+    "![pixel](http://outside.test/pixel.png)",
+    '<svg onload="window.harmed=1"><a href="javascript:window.harmed=1">x</a></svg>',
+    "$$\\int x$$ **bold** `code` [link](http://outside.test) http://outside.test # h",
+    "<style>*{display:none}</style><iframe src=http://outside.test></iframe>&lt;b&gt;",
+    "# heading\n\n    code\n\n1. one\n2. two\n\n| a | b |\n|---|---|",
+]
+DRAWN = "img, svg, iframe, style, a, strong, code, h1, ol, table, .katex, script"
+
+
+@pytest.mark.parametrize("question", HOSTILE)
+def test_question_is_shown_as_it_was_typed(visitor, app, question):
+    answer = visitor.visit(app).ask(question)
+    message = visitor.tab.locator("#chat .user-row .prose")
+    assert message.evaluate("one => one.textContent").strip() == question
+    assert message.locator(DRAWN).count() == 0
+    assert answer.locator("img, svg, iframe, style, script").count() == 0
+    visitor.ask("hello")
+    assert visitor.tab.evaluate("window.harmed") is None
+    assert visitor.outside() == []
+    assert not any(url.endswith("/x") for url in visitor.requests)
+
+
+def test_question_from_the_address_is_no_more_trusted(visitor, app):
+    tab = visitor.visit(f"{app}?q=%3Cimg%20src%3Dx%20onerror%3Dwindow.harmed%3D1%3E").tab
+    tab.locator(".answer").wait_for()
+    assert tab.locator("#chat img").count() == 0
+    assert tab.evaluate("window.harmed") is None
+
+
+def test_document_is_shown_as_it_is_written(visitor, stub):
+    tab = visitor.visit(stub.address).tab
+    answer = visitor.ask("desk")
+    written = 'Ask at the desk for a <img src=x onerror="window.harmed=2"> card.'
+    assert answer.locator("mark").evaluate("one => one.textContent") == written
+    assert "${window.harmed=1}" in tab.locator("#panel h3").first.inner_text()
+    assert "{{letter}}" in tab.locator("#panel .passage").first.inner_text()
+    assert tab.locator("#chat img, #panel img").count() == 0
+    assert tab.evaluate("window.harmed") is None
+    assert visitor.outside() == []
+
+
+def test_source_of_another_document_brings_that_document(visitor, stub):
+    tab = visitor.visit(stub.address).tab
+    assert tab.locator("article.document").get_attribute("id") == "document-library"
+    visitor.ask("closes")
+    tab.locator("#document-pool .passage.used").wait_for()
+    assert tab.locator(".passage.used").inner_text() == "The pool opens at nine. It closes at five."
+    tab.locator("select.documents").select_option("library")
+    tab.locator("#document-library").wait_for()
+    tab.locator("a.source").first.click()
+    tab.locator("#document-pool .passage.used").wait_for()
+    assert visitor.ask("35").locator(".words").inner_text() == "Pool rule 35 says no 35 dogs."
+    tab.wait_for_function(
+        "document.querySelector('.passage.used').textContent.startsWith('Pool rule 35')"
+    )
+
+
+def test_failure_of_the_chatbot_is_a_sentence_and_the_page_goes_on(visitor, stub, capfd):
+    answer = visitor.visit(stub.address).ask("explode please")
+    assert answer.inner_text() == (
+        "Something went wrong here, and your question was not answered. Please ask it again."
+    )
+    assert visitor.tab.locator("#question textarea").is_enabled()
+    assert visitor.tab.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    assert visitor.ask("nine?").locator(".verdict").inner_text() == (
+        "One of these documents answers that"
+    )
+    assert "explode" not in "".join(capfd.readouterr())
+
+
+def test_failure_of_the_network_is_a_sentence_and_the_page_goes_on(visitor, stub):
+    tab = visitor.visit(stub.address).tab
+    visitor.ask("nine")
+    tab.route("**/gradio_api/**", lambda route: route.abort())
+    answer = visitor.ask("opens")
+    assert answer.inner_text() == (
+        "The page could not be reached. Check your connection, then ask again."
+    )
+    tab.unroute("**/gradio_api/**")
+    assert visitor.ask("opens").locator(".words").count() == 1
+    assert tab.locator("#chat .user-row").count() == 3
+
+
+def test_late_answer_takes_the_place_of_the_excuse(visitor, stub):
+    tab = visitor.visit(stub.address).tab
+    tab.evaluate("window.faqSettings.patience = 100")
+    stub.go.clear()
+    assert visitor.ask("slow opens").inner_text().startswith("The page could not be reached.")
+    stub.go.set()
+    tab.locator(".answer .words").wait_for()
+    assert tab.locator(".answer").count() == 1
+
+
+def test_answers_stand_under_their_questions_however_late_they_come(visitor, stub):
+    tab = visitor.visit(stub.address).tab
+    stub.go.clear()
+    visitor.type("slow nine")
+    visitor.after(lambda: visitor.type("fine"))
+    stub.go.set()
+    tab.locator(".answer").nth(1).wait_for()
+    rows = tab.locator("#chat .message-row").evaluate_all(
+        "all => all.map(one => (one.querySelector('.words, .user') ?? one).textContent.trim())"
+    )
+    assert rows[0] == "slow nine"
+    assert rows[1].startswith("The pool opens at nine.")
+    assert rows[2] == "fine"
+    assert rows[3].startswith("Nobody pays a fine.")
+
+
+def test_earlier_questions_go_along_and_no_more_than_five(visitor, stub):
+    visitor.visit(stub.address)
+    for number in range(7):
+        visitor.ask(f"nine {number}")
+    assert stub.asked[-1] == ("nine 6", [f"nine {number}" for number in range(1, 6)])

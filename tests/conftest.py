@@ -1,0 +1,86 @@
+"""What several test files share."""
+
+import ipaddress
+import os
+import socket
+
+import hypothesis
+import pytest
+from letters import LetterEncoder
+
+from chatbot.build import build_index
+from chatbot.corpus import read_document, scan_corpus
+from chatbot.encoder import find_model, load_encoder
+from chatbot.index import Index
+from chatbot.settings import BUNDLED_MODEL, ROOT
+
+# How long an example takes says nothing here, and CI tries the same examples each time.
+hypothesis.settings.register_profile(
+    "chatbot", max_examples=40, deadline=None, derandomize="CI" in os.environ
+)
+hypothesis.settings.load_profile("chatbot")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_outside_host():
+    """Let no test reach another machine, so none passes because it could."""
+
+    def guarded(connect):
+        def guard(self, address):
+            if self.family in (socket.AF_INET, socket.AF_INET6):
+                host = "127.0.0.1" if address[0] == "localhost" else address[0]
+                try:
+                    local = ipaddress.ip_address(host).is_loopback
+                except ValueError:
+                    local = False
+                if not local:
+                    raise AssertionError(f"a test tried to reach {address}")
+            return connect(self, address)
+
+        return guard
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex))
+        yield
+
+
+@pytest.fixture(scope="session")
+def shipped_text():
+    """The text of the document that comes with the chatbot."""
+    path = ROOT / "corpus" / "connecticut-dmv-ice.txt"
+    return path.read_bytes().decode("utf-8")
+
+
+@pytest.fixture(scope="session")
+def shipped_document():
+    """The document that comes with the chatbot, read as the build reads it."""
+    [file] = [file for file in scan_corpus(ROOT / "corpus") if file.id == "connecticut-dmv-ice"]
+    return read_document(file)
+
+
+@pytest.fixture(scope="session")
+def encoder():
+    """The real model."""
+    return load_encoder(find_model(BUNDLED_MODEL))
+
+
+@pytest.fixture(scope="session")
+def shipped_index_folder(encoder, tmp_path_factory):
+    """Folder of an index of the shipped corpus, made with the real model. Not to be written to."""
+    folder = tmp_path_factory.mktemp("shipped") / "index"
+    identity = find_model(BUNDLED_MODEL).identity
+    build_index(ROOT / "corpus", folder, lambda: encoder, identity)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shipped_index(shipped_index_folder):
+    """That index, opened."""
+    return Index.open(shipped_index_folder)
+
+
+@pytest.fixture
+def letter_encoder():
+    """An encoder whose vectors can be worked out by hand, and which notes what it encoded."""
+    return LetterEncoder()

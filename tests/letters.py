@@ -1,0 +1,43 @@
+"""An encoder whose vectors can be worked out by hand."""
+
+import re
+
+import numpy as np
+
+from chatbot.encoder import Encoding
+
+
+class LetterEncoder:
+    """Each word is one token, known by its first letter; a text's vector is their direction.
+
+    "Berries bear apples" has the tokens b, b, a: its vector is (1, 2, 0, …) / √5.
+
+    Attributes:
+        encoded: The texts that were encoded, in order.
+    """
+
+    vocabulary_size = 26
+    dimension = 26
+
+    def __init__(self):
+        self.encoded = []
+
+    def encode_questions(self, texts):
+        return self._encode(texts)
+
+    def encode_passages(self, texts, *, progress=False):
+        return self._encode(texts)
+
+    def _encode(self, texts):
+        self.encoded += texts
+        words = [list(re.finditer("[a-z]+", text.lower())) for text in texts]
+        ids = [[ord(word[0][0]) - ord("a") for word in row] for row in words]
+        counts = np.stack([np.bincount(row, minlength=26) for row in ids]).astype(np.float32)
+        token_ids = np.concatenate(ids).astype(np.int32)
+        return Encoding(
+            vectors=counts / np.linalg.norm(counts, axis=1, keepdims=True),
+            token_vectors=np.eye(26, dtype=np.float32)[token_ids],
+            token_ids=token_ids,
+            token_starts=np.array([word.start() for row in words for word in row], dtype=np.int32),
+            offsets=np.cumsum([0, *map(len, ids)], dtype=np.int64),
+        )

@@ -1,0 +1,47 @@
+"""`app.py` as the operator meets it before the page is up."""
+
+import os
+import subprocess
+import sys
+
+from chatbot.settings import ROOT
+
+
+def python(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_wrong_setting_ends_in_one_line():
+    ended = python("app.py", CHATBOT_PORT="abc")
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert ended.stderr == "CHATBOT_PORT='abc' must be a whole number from 1 to 65535.\n"
+
+
+def test_missing_corpus_ends_in_one_line(tmp_path):
+    ended = python("app.py", CHATBOT_CORPUS=str(tmp_path / "none"), CHATBOT_INDEX=str(tmp_path))
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    assert str(tmp_path / "none") in ended.stderr
+
+
+def test_importing_it_starts_nothing_and_switches_telemetry_off():
+    variable = "os.environ['GRADIO_ANALYTICS_ENABLED']"
+    code = f"import app, os, sys; print({variable}, 'gradio' in sys.modules)"
+    assert python("-c", code).stdout == "False False\n"
+
+
+def test_only_the_page_imports_gradio():
+    importing = {
+        path.relative_to(ROOT).parts[:2]
+        for folder in ("chatbot", "scripts")
+        for path in (ROOT / folder).rglob("*.py")
+        if "import gradio" in path.read_text(encoding="utf-8")
+    }
+    assert importing == {("chatbot", "page")}

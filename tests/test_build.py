@@ -1,0 +1,538 @@
+"""The index is built when needed, from what is new, and is never half of one."""
+
+import hashlib
+import json
+import math
+import os
+import subprocess
+import sys
+import threading
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from letters import LetterEncoder
+
+import chatbot.build
+from chatbot.build import build_index, embedded_text
+from chatbot.corpus import scan_corpus
+from chatbot.encoder import find_model
+from chatbot.errors import CorpusError, IndexUnusableError
+from chatbot.index import FORMAT_VERSION, Index, read_manifest
+from chatbot.settings import BUNDLED_MODEL, ROOT
+
+OLD = "1. Apples?\nBerries and cherries.\n2. Dates?\nElderberries, figs, and beans.\n"
+NEW = OLD.replace("Elderberries, figs", "Grapes") + "3. Honey?\nIt is jam.\n"
+OLD_TEXTS = ["Berries and cherries.", "Elderberries, figs, and beans."]
+NEW_TEXTS = ["Berries and cherries.", "Grapes, and beans.", "It is jam."]
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "faq.txt").write_text(OLD)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "index"
+
+
+def build(corpus, folder, model="letters"):
+    """Build, and return the texts that had to be encoded."""
+    encoder = LetterEncoder()
+    build_index(corpus, folder, lambda: encoder, model)
+    return encoder.encoded
+
+
+def never():
+    raise AssertionError("the model was loaded though there is nothing to encode")
+
+
+def texts(index):
+    return [index.passage(row).text for row in range(len(index))]
+
+
+def snapshot(folder):
+    """{name: content} of all files of an index, but for the lock."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != chatbot.build.LOCK
+    }
+
+
+def built_folders(folder):
+    return sorted(path.name for path in folder.glob(f"{chatbot.build.FOLDER_PREFIX}*"))
+
+
+def assert_vectors_belong_to_passages(index):
+    """Each row of FAISS and of the tokens is what its passage's text encodes to."""
+    expected = LetterEncoder().encode_passages(
+        [embedded_text(index.passage(row)) for row in range(len(index))]
+    )
+    found = index.encoding()
+    np.testing.assert_array_equal(found.vectors, expected.vectors)
+    np.testing.assert_array_equal(found.token_vectors, expected.token_vectors)
+    np.testing.assert_array_equal(found.token_ids, expected.token_ids)
+    np.testing.assert_array_equal(found.token_starts, expected.token_starts)
+    np.testing.assert_array_equal(found.offsets, expected.offsets)
+
+
+# What is built
+
+
+def test_what_is_encoded_carries_its_context(corpus, folder):
+    (corpus / "faq.txt").write_text(
+        "1. How?\nIn two ways, and both are free of charge. Namely:\n1. By the letter.\n"
+    )
+    assert sorted(build(corpus, folder)) == [
+        "How? In two ways, and both are free of charge.",
+        "How? Namely: By the letter.",
+    ]
+
+
+def test_values_that_can_be_worked_out_by_hand(corpus, folder):
+    assert build(corpus, folder) == [
+        "Apples? Berries and cherries.",
+        "Dates? Elderberries, figs, and beans.",
+    ]
+    index = Index.open(folder)
+    a, b, c, d, e, f = range(6)
+    vectors = index.encoding().vectors
+    by_hand = np.zeros((2, 26))
+    by_hand[0, [a, b, c]] = np.array([2, 1, 1]) / math.sqrt(6)
+    by_hand[1, [a, b, d, e, f]] = 1 / math.sqrt(5)
+    np.testing.assert_allclose(vectors, by_hand, atol=1e-7)
+    assert index.token_ids.tolist() == [a, b, a, c, d, e, f, a, b]
+    assert index.token_starts.tolist() == [0, 8, 16, 20, 0, 7, 21, 27, 31]
+    assert index.token_offsets.tolist() == [0, 4, 9]
+    assert index.entry_of_passage.tolist() == [0, 1]
+    assert index.manifest.counts == {"documents": 1, "entries": 2, "passages": 2, "tokens": 9}
+    # a and b occur in both passages, the others in one.
+    both, one = math.log(3 / 2.5), math.log(3 / 1.5)
+    np.testing.assert_allclose(index.token_idf, [both, both, one, one, one, one], rtol=1e-6)
+
+
+def test_tokens_are_told_apart_by_context_and_sentence(corpus, folder):
+    (corpus / "faq.txt").write_text(
+        "1. All of it?\nBoth. Come and do ever more. Forms go here:\n- In June. Keep it.\n"
+    )
+    assert build(corpus, folder) == [
+        "All of it? Both. Come and do ever more.",
+        "All of it? Forms go here: In June. Keep it.",
+    ]
+    index = Index.open(folder)
+    assert index.passage_segments.tolist() == [0, 3, 6]
+    letters = "".join(chr(ord("a") + token) for token in index.token_ids)
+    cuts = index.segment_offsets.tolist()
+    assert [letters[start:end] for start, end in pairwise(cuts)] == [
+        *("aoi", "b", "cadem"),
+        *("aoifgh", "ij", "ki"),
+    ]
+
+
+def test_the_words_of_the_corpus(corpus, folder):
+    (corpus / "faq.txt").write_text("1. Où?\nAt the Café, at 9.\n")
+    build(corpus, folder)
+    assert Index.open(folder).words.tolist() == ["9", "at", "cafe", "ou", "the"]
+
+
+def test_the_manifest_tells_what_the_index_was_made_of(corpus, folder):
+    build(corpus, folder)
+    manifest = read_manifest(folder)
+    files = folder / manifest.folder
+    assert manifest.format_version == FORMAT_VERSION
+    assert (manifest.model, manifest.language) == ("letters", "en")
+    assert manifest.documents == {"faq": scan_corpus(corpus)[0].sha256}
+    assert manifest.files == {
+        path.relative_to(files).as_posix(): [
+            path.stat().st_size,
+            hashlib.sha256(path.read_bytes()).hexdigest(),
+        ]
+        for path in files.rglob("*")
+        if path.is_file()
+    }
+    assert "vectors.faiss" in manifest.files
+
+
+# When it is built, and from what
+
+
+def test_an_index_that_is_up_to_date_is_left_alone(corpus, folder):
+    build(corpus, folder)
+    before = snapshot(folder)
+    (corpus / "faq.txt").touch()
+    manifest = build_index(corpus, folder, never, "letters")
+    assert manifest == read_manifest(folder)
+    assert snapshot(folder) == before
+
+
+def test_only_changed_passages_are_encoded(corpus, folder):
+    build(corpus, folder)
+    (corpus / "faq.txt").write_text(NEW)
+    assert build(corpus, folder) == ["Dates? Grapes, and beans.", "Honey? It is jam."]
+    index = Index.open(folder)
+    assert texts(index) == NEW_TEXTS
+    assert_vectors_belong_to_passages(index)
+    assert built_folders(folder) == [index.manifest.folder]
+
+
+def test_another_document_leaves_the_first_as_it_is(corpus, folder):
+    build(corpus, folder)
+    (corpus / "a.md").write_text("# Apples?\nBerries and cherries.\n# Kale?\nLeeks.\n")
+    assert build(corpus, folder) == ["Kale? Leeks."]
+    index = Index.open(folder)
+    assert index.document_ids == ("a", "faq")
+    assert texts(index) == ["Berries and cherries.", "Leeks.", *OLD_TEXTS]
+    assert_vectors_belong_to_passages(index)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda faq: faq.write_text(OLD.split("2.")[0]), OLD_TEXTS[:1]),
+        (lambda faq: faq.write_text(OLD.replace("\n", "\r\n")), OLD_TEXTS),
+        (lambda faq: faq.with_suffix(".yaml").write_text("title: Fruit\n"), OLD_TEXTS),
+        (lambda faq: faq.rename(faq.with_name("fruit.txt")), OLD_TEXTS),
+    ],
+    ids=["entry removed", "line ends", "metadata", "file renamed"],
+)
+def test_the_model_is_not_loaded_where_no_text_is_new(corpus, folder, change, expected):
+    build(corpus, folder)
+    before = read_manifest(folder)
+    change(corpus / "faq.txt")
+    manifest = build_index(corpus, folder, never, "letters")
+    assert manifest.folder != before.folder
+    index = Index.open(folder)
+    assert texts(index) == expected
+    assert_vectors_belong_to_passages(index)
+
+
+def test_another_model_encodes_everything_again(corpus, folder):
+    build(corpus, folder)
+    assert build(corpus, folder, model="other letters") == [
+        "Apples? Berries and cherries.",
+        "Dates? Elderberries, figs, and beans.",
+    ]
+    assert read_manifest(folder).model == "other letters"
+
+
+def test_another_format_is_built_again(corpus, folder):
+    build(corpus, folder)
+    edit_manifest(folder, format_version=FORMAT_VERSION - 1)
+    with pytest.raises(IndexUnusableError) as error:
+        Index.open(folder)
+    assert str(error.value) == (
+        f"{folder / 'manifest.json'}: this index has another format. Build it again."
+    )
+    assert len(build(corpus, folder)) == 2
+    assert texts(Index.open(folder)) == OLD_TEXTS
+
+
+# Damage
+
+
+def edit_manifest(index, /, **changes):
+    path = index / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+
+def assert_damaged_and_mended(corpus, folder, message):
+    with pytest.raises(IndexUnusableError) as error:
+        Index.open(folder)
+    assert str(error.value) == message
+    build(corpus, folder)
+    index = Index.open(folder)
+    assert texts(index) == OLD_TEXTS
+    assert_vectors_belong_to_passages(index)
+    assert built_folders(folder) == [index.manifest.folder]
+
+
+def cut_short(path):
+    os.truncate(path, path.stat().st_size - 1)
+
+
+def alter(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("damage", [cut_short, alter, Path.unlink])
+def test_a_damaged_file_is_found_and_the_index_built_again(corpus, folder, damage):
+    build(corpus, folder)
+    for name in read_manifest(folder).files:
+        files = folder / read_manifest(folder).folder
+        damage(files / name)
+        message = f"{files}: the index is damaged. Build it again."
+        assert_damaged_and_mended(corpus, folder, message)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"null", b"{}", b'"text"', b"\xff\xfe", b'{"format_version": %d}'],
+)
+def test_a_damaged_manifest_is_found_and_the_index_built_again(corpus, folder, content):
+    build(corpus, folder)
+    (folder / "manifest.json").write_bytes(content.replace(b"%d", b"%d" % FORMAT_VERSION))
+    message = f"{folder / 'manifest.json'}: the manifest is damaged. Build it again."
+    assert_damaged_and_mended(corpus, folder, message)
+
+
+def test_a_manifest_that_is_cut_short_anywhere(corpus, folder):
+    build(corpus, folder)
+    path = folder / "manifest.json"
+    content = path.read_bytes()
+    for length in range(0, len(content), 37):
+        path.write_bytes(content[:length])
+        with pytest.raises(IndexUnusableError):
+            Index.open(folder)
+
+
+def test_a_manifest_cannot_lead_out_of_the_folder(corpus, folder):
+    build(corpus, folder)
+    edit_manifest(folder, folder="../elsewhere")
+    message = f"{folder / 'manifest.json'}: the manifest is damaged. Build it again."
+    assert_damaged_and_mended(corpus, folder, message)
+
+
+def test_a_missing_index_says_so(folder):
+    with pytest.raises(IndexUnusableError) as error:
+        Index.open(folder)
+    assert str(error.value) == f"{folder}: there is no index here. Build it first."
+
+
+# What goes wrong leaves the old index
+
+
+def test_a_corpus_that_cannot_be_read_leaves_the_index_as_it_was(corpus, folder):
+    build(corpus, folder)
+    before = snapshot(folder)
+    for name, content in (("b.txt", "No question.\n"), ("b.csv", ""), ("b.pdf", "x")):
+        (corpus / name).write_text(content)
+        with pytest.raises(CorpusError):
+            build_index(corpus, folder, never, "letters")
+        assert snapshot(folder) == before
+        (corpus / name).unlink()
+    assert build(corpus, folder) == []
+
+
+def test_a_model_that_fails_leaves_the_index_as_it_was(corpus, folder):
+    build(corpus, folder)
+    before = snapshot(folder)
+    (corpus / "faq.txt").write_text(NEW)
+
+    def broken():
+        raise RuntimeError("out of memory")
+
+    with pytest.raises(RuntimeError, match="out of memory"):
+        build_index(corpus, folder, broken, "letters")
+    assert snapshot(folder) == before
+
+
+def test_a_full_disk_leaves_the_old_index_in_use(corpus, folder, monkeypatch):
+    build(corpus, folder)
+    (corpus / "faq.txt").write_text(NEW)
+
+    def full(*arguments, **options):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(IndexUnusableError) as error:
+        patch.setattr(np, "save", full)
+        build_index(corpus, folder, LetterEncoder, "letters")
+    assert str(error.value) == (
+        f"{folder}: the index cannot be written (No space left on device). "
+        "The old one is unchanged."
+    )
+    assert texts(Index.open(folder)) == OLD_TEXTS
+    build(corpus, folder)
+    index = Index.open(folder)
+    assert texts(index) == NEW_TEXTS
+    assert built_folders(folder) == [index.manifest.folder]
+
+
+def test_a_folder_that_cannot_be_written(corpus, tmp_path):
+    file = tmp_path / "file"
+    file.write_text("x")
+    for folder, problem in ((file, "File exists"), (file / "index", "Not a directory")):
+        with pytest.raises(IndexUnusableError) as error:
+            build_index(corpus, folder, never, "letters")
+        assert str(error.value) == (
+            f"{folder}: the index cannot be written ({problem}). The old one is unchanged."
+        )
+    assert file.read_text() == "x"
+
+
+# Killed builds
+
+
+def kill_at_every_step(corpus, folders):
+    """Folders in which a build was killed at its first step, at its second, and so on."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    script = Path(__file__).with_name("killed_builds.py")
+    result = subprocess.run(
+        [sys.executable, script, corpus, folders],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    kills = int(result.stdout)
+    assert texts(Index.open(folders / str(kills + 1))) == NEW_TEXTS
+    return [folders / str(number) for number in range(1, kills + 1)]
+
+
+def test_a_build_killed_at_any_step_leaves_the_old_index_or_the_new(corpus, tmp_path):
+    folders = tmp_path / "indexes"
+    build(corpus, folders / "0")
+    (corpus / "faq.txt").write_text(NEW)
+    outcomes = []
+    for folder in kill_at_every_step(corpus, folders):
+        index = Index.open(folder)
+        assert_vectors_belong_to_passages(index)
+        outcomes.append({tuple(OLD_TEXTS): "old", tuple(NEW_TEXTS): "new"}[tuple(texts(index))])
+        build(corpus, folder)
+        assert texts(Index.open(folder)) == NEW_TEXTS
+    # There is one moment at which the new index takes the place of the old one.
+    assert outcomes == sorted(outcomes, reverse=True)
+    assert outcomes.count("old") > 20
+    assert outcomes.count("new") > 5
+
+
+def test_a_first_build_killed_at_any_step_leaves_none_or_the_index(corpus, tmp_path):
+    (corpus / "faq.txt").write_text(NEW)
+    unfinished = 0
+    for folder in kill_at_every_step(corpus, tmp_path / "indexes"):
+        try:
+            assert texts(Index.open(folder)) == NEW_TEXTS
+        except IndexUnusableError as error:
+            assert str(error) == f"{folder}: there is no index here. Build it first."
+            unfinished += 1
+        build(corpus, folder)
+        index = Index.open(folder)
+        assert texts(index) == NEW_TEXTS
+        assert_vectors_belong_to_passages(index)
+    assert unfinished > 20
+
+
+def test_what_a_killed_build_left_is_removed_by_the_next(corpus, folder):
+    build(corpus, folder)
+    left = folder / f"{chatbot.build.FOLDER_PREFIX}left"
+    (left / "bm25").mkdir(parents=True)
+    (left / "vectors.faiss").write_bytes(b"half")
+    (corpus / "faq.txt").write_text(NEW)
+    build(corpus, folder)
+    assert built_folders(folder) == [read_manifest(folder).folder]
+
+
+# Several at once
+
+
+def test_a_second_builder_waits_and_finds_nothing_left_to_do(corpus, folder, monkeypatch):
+    second_waits = threading.Event()
+    loaded = []
+
+    class Lock(chatbot.build.FileLock):
+        def acquire(self, *arguments, **options):
+            if threading.current_thread().name == "second":
+                second_waits.set()
+            return super().acquire(*arguments, **options)
+
+    def load():
+        loaded.append(threading.current_thread().name)
+        if len(loaded) == 1:
+            second.start()
+            assert second_waits.wait(30)
+        return LetterEncoder()
+
+    def build_second():
+        manifests.append(build_index(corpus, folder, load, "letters"))
+
+    monkeypatch.setattr(chatbot.build, "FileLock", Lock)
+    manifests = []
+    second = threading.Thread(target=build_second, name="second")
+    manifests.append(build_index(corpus, folder, load, "letters"))
+    second.join(30)
+    assert loaded == [threading.current_thread().name]
+    assert [manifest.folder for manifest in manifests] == [read_manifest(folder).folder] * 2
+
+
+def test_an_open_index_goes_on_after_the_next_is_built(corpus, folder):
+    build(corpus, folder)
+    index = Index.open(folder)
+    (corpus / "faq.txt").write_text(NEW)
+    build(corpus, folder)
+    assert texts(index) == OLD_TEXTS
+    assert_vectors_belong_to_passages(index)
+
+
+# The real model
+
+
+def test_the_shipped_index(shipped_index, shipped_document):
+    passages = [passage for entry in shipped_document.entries for passage in entry.passages]
+    assert [shipped_index.passage(row) for row in range(len(shipped_index))] == passages
+    manifest = shipped_index.manifest
+    assert manifest.model == find_model(BUNDLED_MODEL).identity
+    assert manifest.counts == {
+        "documents": 1,
+        "entries": 20,
+        "passages": len(passages),
+        "tokens": shipped_index.token_offsets[-1],
+    }
+
+
+def test_each_shipped_passage_is_found_by_its_own_vector(shipped_index, encoder):
+    rows = np.arange(0, len(shipped_index), 4)
+    encoded = [embedded_text(shipped_index.passage(row)) for row in rows]
+    scores, found = shipped_index.faiss.search(encoder.encode_passages(encoded).vectors, 1)
+    assert found[:, 0].tolist() == rows.tolist()
+    np.testing.assert_allclose(scores[:, 0], 1, atol=1e-5)
+
+
+def test_no_shipped_passage_is_cut_off_by_the_model(shipped_index):
+    # 256 word pieces are read, and two of them are marks of the beginning and the end.
+    assert np.diff(shipped_index.token_offsets).max() < 254
+
+
+def test_an_index_that_was_mended_equals_one_built_anew(encoder, tmp_path):
+    class Counting:
+        encoded = ()
+
+        def encode_passages(self, texts, *, progress=False):
+            self.encoded += tuple(texts)
+            return encoder.encode_passages(texts)
+
+    corpus, mended, anew = (tmp_path / name for name in ("corpus", "mended", "anew"))
+    corpus.mkdir()
+    source = ROOT / "corpus" / "connecticut-dmv-ice.txt"
+    text = source.read_text(encoding="utf-8").split("4. What are")[0]
+    added = "4. Is there a fee?\nThe document does not say."
+    (corpus / source.name).write_text(text, encoding="utf-8")
+    counting = Counting()
+    build_index(corpus, mended, lambda: counting, "model")
+    counting.encoded = ()
+    (corpus / source.name).write_text(text + added, encoding="utf-8")
+    build_index(corpus, mended, lambda: counting, "model")
+    assert counting.encoded == ("Is there a fee? The document does not say.",)
+    build_index(corpus, anew, lambda: encoder, "model")
+    one, other = Index.open(mended).encoding(), Index.open(anew).encoding()
+    np.testing.assert_allclose(one.vectors, other.vectors, atol=1e-5)
+    np.testing.assert_allclose(one.token_vectors, other.token_vectors, atol=2e-3)
+    np.testing.assert_array_equal(one.token_ids, other.token_ids)
+    np.testing.assert_array_equal(one.token_starts, other.token_starts)
+    np.testing.assert_array_equal(one.offsets, other.offsets)
+
+
+def test_two_processes_at_once(corpus, folder):
+    command = [sys.executable, ROOT / "scripts" / "build_index.py"]
+    command += ["--corpus", corpus, "--index", folder]
+    builders = [subprocess.Popen(command, stdout=-1, stderr=-1, text=True) for _ in range(2)]
+    outputs = [builder.communicate(timeout=120) for builder in builders]
+    assert [builder.returncode for builder in builders] == [0, 0], outputs
+    index = Index.open(folder)
+    assert index.manifest.model == find_model(BUNDLED_MODEL).identity
+    assert texts(index) == OLD_TEXTS
+    assert built_folders(folder) == [index.manifest.folder]

@@ -1,0 +1,115 @@
+"""The whole chatbot on the shipped document, with the real model."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from chatbot.answer import SmallTalk, Verdict
+from chatbot.chatbot import Chatbot, answering_sentence
+from chatbot.documents import Passage, Span
+
+
+@pytest.fixture(scope="module")
+def chatbot(shipped_index, encoder):
+    return Chatbot(shipped_index, encoder, max_question=200)
+
+
+@pytest.mark.parametrize(
+    ("question", "entry", "words"),
+    [
+        ("what did Lamont do", 2, "Additionally, Connecticut Governor Ned Lamont signed"),
+        ("Public Act 13-155", 2, "Public Act 13-155, which was enacted in 2013"),
+        ("is the data encryptd?", 15, "encrypting information"),
+        ("who sued the state?", 12, "The American Civil Liberties Union (ACLU) filed a lawsuit"),
+    ],
+)
+def test_names_and_numbers_find_their_passage(chatbot, question, entry, words):
+    answer = chatbot.ask(question)
+    assert answer.hits[0].passage.entry == entry
+    assert words in answer.hits[0].passage.text
+    assert answer.verdict is not Verdict.NOT_ANSWERED
+
+
+def test_the_sentence_that_answers_is_marked(chatbot, shipped_document):
+    hit = chatbot.ask("what did Governor Lamont sign?").hits[0]
+    assert hit.sentence.of(shipped_document.text).startswith("Additionally, Connecticut Governor")
+
+
+def test_no_sentence_is_marked_where_two_compete():
+    sentences = (Span(0, 3), Span(4, 7))
+    passage = Passage("a:b:c", "a", 1, "Q?", "", "One Two", 0, 7, sentences)
+    assert answering_sentence(passage, np.array([0.5, 0.52], dtype=np.float32)) is None
+    assert answering_sentence(passage, np.array([0.5, 0.6], dtype=np.float32)) == Span(4, 7)
+    single = Passage("a:b:c", "a", 1, "Q?", "", "One", 0, 3, sentences[:1])
+    assert answering_sentence(single, np.array([0.1], dtype=np.float32)) == Span(0, 3)
+
+
+def test_each_entry_is_hit_once_and_best_first(chatbot):
+    hits = chatbot.ask("can they deport me").hits
+    entries = [hit.passage.entry for hit in hits]
+    assert len(set(entries)) == len(entries) == 5
+    related = {one.entry for one in chatbot.ask("can they deport me").related}
+    assert len(related) == 3
+    assert not related & set(entries)
+
+
+def test_off_topic_is_not_answered(chatbot):
+    answer = chatbot.ask("Which pizza place is open late?")
+    assert answer.verdict is Verdict.NOT_ANSWERED
+
+
+def test_lamont_is_answered_before_the_speed_limit(chatbot):
+    lamont, limit = (
+        chatbot.ask(question).confidence
+        for question in ("what did Lamont do", "What is the speed limit in Connecticut?")
+    )
+    assert lamont > limit
+
+
+def test_a_follow_up_carries_its_context_and_says_so(chatbot):
+    before = "How do I ask the DMV whether they shared my information?"
+    answer = chatbot.ask("do i have to pay for that?", [before, "thanks"])
+    assert answer.hits[0].passage.entry == 9
+    assert answer.carries_context
+    assert answer.searched == f"{before} do i have to pay for that?"
+
+
+def test_a_new_topic_is_not_dragged_back(chatbot):
+    answer = chatbot.ask(
+        "What did Governor Lamont sign in 2019?", ["How do I ask the DMV for my records?"]
+    )
+    assert answer.hits[0].passage.entry == 2
+    assert not answer.carries_context
+    assert answer.searched == answer.question
+
+
+def test_small_talk_gets_no_passage(chatbot):
+    answer = chatbot.ask("thank you!")
+    assert answer.small_talk is SmallTalk.THANKS
+    assert (answer.hits, answer.confidence) == ((), 0.0)
+
+
+def test_long_questions_are_cut(chatbot):
+    assert len(chatbot.ask("word " * 1000).question) <= 200
+
+
+def test_passages_are_found_by_their_links(chatbot, shipped_document):
+    for entry in shipped_document.entries:
+        for passage in entry.passages:
+            assert chatbot.passage(passage.id) == passage
+    assert chatbot.passage("connecticut-dmv-ice:no:such") is None
+    assert chatbot.passage("no") is None
+
+
+def test_starters_spread_over_the_corpus(chatbot):
+    assert [starter.entry for starter in chatbot.starters(5)] == [1, 6, 11, 15, 20]
+
+
+def test_many_people_at_once_get_the_answers_that_one_gets(chatbot):
+    questions = ["what did Lamont do", "can they deport me", "hello", "is data encrypted"] * 5
+    alone = {question: chatbot.ask(question).to_json() for question in set(questions)}
+    with ThreadPoolExecutor(8) as pool:
+        together = [answer.to_json() for answer in pool.map(chatbot.ask, questions)]
+    for question, answer in zip(questions, together, strict=True):
+        assert answer | {"elapsed_ms": 0} == alone[question] | {"elapsed_ms": 0}

@@ -1,0 +1,279 @@
+"""Every file of the corpus folder becomes a document, or a clear error."""
+
+import os
+from dataclasses import asdict
+
+import pytest
+
+from chatbot.corpus import read_document, scan_corpus
+from chatbot.errors import CorpusError
+
+FAQ = "1. Why?\nBecause.\n"
+
+
+def write(folder, files):
+    for name, content in files.items():
+        content = content.encode() if isinstance(content, str) else content
+        (folder / name).write_bytes(content)
+
+
+def read(folder, files):
+    """The documents of a corpus with these files."""
+    write(folder, files)
+    return [read_document(file) for file in scan_corpus(folder)]
+
+
+def message(folder, files):
+    """What is said of a corpus with these files, without the folder's name."""
+    with pytest.raises(CorpusError) as error:
+        read(folder, files)
+    return str(error.value).replace(f"{folder}{os.sep}", "")
+
+
+# Documents
+
+
+def test_the_shipped_document(shipped_document, shipped_text):
+    assert shipped_document.text == shipped_text
+    source = asdict(shipped_document.source)
+    notice = source.pop("notice")
+    assert source == {
+        "title": "State DMV Data Sharing With ICE in Connecticut",
+        "publisher": "uscisguide.com",
+        "url": "https://www.uscisguide.com/federal-government/"
+        "state-dmv-data-sharing-with-ice-in-connecticut",
+        "language": "en",
+    }
+    for words in ("not a government source", "not legal advice", "“As of September 2021”"):
+        assert words in notice
+    assert [entry.number for entry in shipped_document.entries] == list(range(1, 21))
+
+
+def test_every_kind_of_file_is_read_and_sorted_by_id(tmp_path):
+    documents = read(
+        tmp_path,
+        {
+            "d.txt": FAQ,
+            "c.MD": "# Why?\nBecause.",
+            "B.markdown": "# Why?\nBecause.",
+            "a.csv": "question,answer\nWhy?,Because.",
+            "e.jsonl": '{"question": "Why?", "answer": "Because."}',
+        },
+    )
+    assert [document.id for document in documents] == ["a", "b", "c", "d", "e"]
+    for document in documents:
+        [entry] = document.entries
+        [passage] = entry.passages
+        assert (entry.question, passage.text, passage.document) == ("Why?", "Because.", document.id)
+
+
+@pytest.mark.parametrize(
+    ("name", "document_id", "title"),
+    [
+        ("faq.txt", "faq", "faq"),
+        ("Our FAQ_2024 (new).txt", "our-faq_2024-new", "Our FAQ 2024 (new)"),
+        ("häufige-fragen.txt", "häufige-fragen", "häufige fragen"),
+        ("v1.2.txt", "v1-2", "v1.2"),
+    ],
+)
+def test_ids_and_titles_from_names(tmp_path, name, document_id, title):
+    [document] = read(tmp_path, {name: FAQ})
+    assert (document.id, document.source.title) == (document_id, title)
+    assert document.entries[0].passages[0].id.startswith(f"{document_id}:")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path):
+    [document] = read(tmp_path, {"faq.txt": b"\xef\xbb\xbf" + FAQ.encode()})
+    assert document.text == FAQ
+
+
+def test_hidden_files_and_subfolders_are_passed_over(tmp_path):
+    (tmp_path / "drafts.txt").mkdir()
+    documents = read(tmp_path, {"faq.txt": FAQ, ".DS_Store": "x", ".faq.txt.swp": "x"})
+    assert [document.id for document in documents] == ["faq"]
+
+
+# What is known of a document
+
+
+def test_metadata_beside_the_document(tmp_path):
+    [document] = read(
+        tmp_path,
+        {
+            "faq.txt": FAQ,
+            "faq.yaml": "title: A\n  guide\nurl: HTTPS://x.example/?a=b\nlanguage: de\nnotice:\n",
+        },
+    )
+    assert asdict(document.source) == {
+        "title": "A guide",
+        "publisher": "",
+        "url": "HTTPS://x.example/?a=b",
+        "language": "de",
+        "notice": "",
+    }
+
+
+@pytest.mark.parametrize("metadata", ["", "# nothing yet\n", "title:\nlanguage: ''\n"])
+def test_empty_metadata_says_nothing(tmp_path, metadata):
+    [document] = read(tmp_path, {"faq.txt": FAQ, "faq.yaml": metadata})
+    assert (document.source.title, document.source.language) == ("faq", "en")
+
+
+def test_metadata_beside_a_document_goes_before_its_front_matter(tmp_path):
+    [document] = read(
+        tmp_path,
+        {
+            "faq.md": "---\ntitle: Inside\npublisher: We\ntags: [a]\n---\n# Why?\nBecause.\n",
+            "faq.yaml": "title: Beside\n",
+        },
+    )
+    assert (document.source.title, document.source.publisher) == ("Beside", "We")
+
+
+# Hashes, by which the index knows whether it is up to date
+
+
+def test_the_hash_depends_on_name_content_and_metadata(tmp_path):
+    corpora = [
+        {"faq.txt": FAQ},
+        {"faq.txt": FAQ + " "},
+        {"faq.md": FAQ},
+        {"faq.txt": FAQ, "faq.yaml": "title: A"},
+        {"faq.txt": FAQ, "faq.yaml": "title: B"},
+    ]
+    hashes = []
+    for number, files in enumerate([*corpora, corpora[0]]):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        write(folder, files)
+        [file] = scan_corpus(folder)
+        hashes.append(file.sha256)
+    assert hashes[-1] == hashes[0]
+    assert len(set(hashes)) == len(corpora)
+
+
+# Errors
+
+
+KINDS = ".txt, .md, .markdown, .csv, .jsonl"
+KEYS = "Use only title, publisher, url, language, notice."
+ENCODING = "this is no UTF-8 text. Save the file with the encoding UTF-8."
+URL = "its url is no web address. Begin it with https://."
+YAML = "this is no valid YAML. Write lines like `title: Name of the guide`."
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"faq.txt": ""}, "faq.txt: the file is empty. Write an FAQ in it, or remove it."),
+        ({"faq.csv": " \n"}, "faq.csv: the file is empty. Write an FAQ in it, or remove it."),
+        (
+            {"faq.txt": b"\xef\xbb\xbf"},
+            "faq.txt: the file is empty. Write an FAQ in it, or remove it.",
+        ),
+        (
+            {"faq.txt": "A story.\n"},
+            "faq.txt: no question was found. Number the questions 1, 2, 3, …, each on one line "
+            "that ends with a question mark.",
+        ),
+        ({"faq.txt": b"1. Why?\nCaf\xe9.\n"}, f"faq.txt, line 2: {ENCODING}"),
+        ({"faq.csv": FAQ.encode("utf-16")}, f"faq.csv, line 1: {ENCODING}"),
+        (
+            {"faq.txt": FAQ, "scan.pdf": b"%PDF"},
+            "scan.pdf: this kind of file cannot be read. "
+            f"Save it as one of {KINDS}, or take it out of the folder.",
+        ),
+        (
+            {"faq.csv": "question,answer\nWhy?,Because.\n", "faq.txt": FAQ},
+            "faq.txt: its id 'faq' is also that of faq.csv. Rename one of the two.",
+        ),
+        (
+            {"A b.txt": FAQ, "a-B.txt": FAQ},
+            "a-B.txt: its id 'a-b' is also that of A b.txt. Rename one of the two.",
+        ),
+        (
+            {"++.txt": FAQ},
+            "++.txt: its name is not made of letters. Give it another name.",
+        ),
+        (
+            {"faq.txt": FAQ, "fqa.yaml": "title: A"},
+            "fqa.yaml: there is no document of this name. Rename or remove it.",
+        ),
+        ({"faq.txt": FAQ, "faq.yaml": "title: A\n- b\n"}, f"faq.yaml, line 2: {YAML}"),
+        ({"faq.txt": FAQ, "faq.yaml": b"title: \xff"}, f"faq.yaml, line 1: {ENCODING}"),
+        (
+            {"faq.txt": FAQ, "faq.yaml": "- title\n"},
+            f"faq.yaml: it does not say what is known of the document. {KEYS}",
+        ),
+        (
+            {"faq.txt": FAQ, "faq.yaml": "title: A\nauthor: Me\n"},
+            f"faq.yaml, line 2: 'author' has no meaning. {KEYS}",
+        ),
+        (
+            {"faq.txt": FAQ, "faq.yaml": "url: https://x.example\ntitle: 2024-01-31\n"},
+            'faq.yaml, line 2: its title is no text. Write it in quotes: title: "…".',
+        ),
+        (
+            {"faq.txt": FAQ, "faq.yaml": "title: A\nlanguage: no\n"},
+            'faq.yaml, line 2: its language is no text. Write it in quotes: language: "…".',
+        ),
+        (
+            {"faq.md": "---\ntitle: A\nnotice: [a]\n---\n# Why?\nBecause.\n"},
+            'faq.md, line 3: its notice is no text. Write it in quotes: notice: "…".',
+        ),
+        (
+            {"faq.md": "---\nurl: JavaScript:alert(1)\n---\n# Why?\nBecause.\n"},
+            f"faq.md, line 2: {URL}",
+        ),
+    ],
+)
+def test_errors_name_the_file_the_line_and_the_remedy(tmp_path, files, expected):
+    assert message(tmp_path, files) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        '"java\\nscript:alert(1)"',
+        "data:text/html,x",
+        "www.x.example",
+        "https:x.example",
+        "'https://[x'",
+    ],
+)
+def test_only_web_addresses_become_links(tmp_path, url):
+    files = {"faq.txt": FAQ, "faq.yaml": f"title: A\nurl: {url}\n"}
+    assert message(tmp_path, files) == f"faq.yaml, line 2: {URL}"
+
+
+def test_a_file_that_cannot_be_read(tmp_path):
+    (tmp_path / "faq.txt").symlink_to(tmp_path / "nowhere")
+    assert message(tmp_path, {}) == (
+        "faq.txt: the file cannot be read (No such file or directory). "
+        "Make it readable, or take it out of the folder."
+    )
+
+
+def test_a_name_that_is_no_text(tmp_path):
+    name = os.fsdecode(b"caf\xe9.txt")
+    assert message(tmp_path, {name: FAQ}) == (
+        f"{name}: its name is not made of letters. Give it another name."
+    )
+
+
+def test_a_folder_that_is_missing_or_no_folder_or_empty(tmp_path):
+    missing, file = tmp_path / "missing", tmp_path / "file"
+    file.write_text("x")
+    for folder, problem in ((missing, "No such file or directory"), (file, "Not a directory")):
+        with pytest.raises(CorpusError) as error:
+            scan_corpus(folder)
+        assert str(error.value) == (
+            f"{folder}: the corpus folder cannot be read ({problem}). Name another one."
+        )
+    file.unlink()
+    with pytest.raises(CorpusError) as error:
+        scan_corpus(tmp_path)
+    assert str(error.value) == (
+        f"{tmp_path}: there is no FAQ in it. Put a .txt/.md/.markdown/.csv/.jsonl file there."
+    )

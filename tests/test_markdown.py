@@ -1,0 +1,153 @@
+"""Markdown with headings as questions."""
+
+from pathlib import Path
+
+import pytest
+
+from chatbot.errors import CorpusError
+from chatbot.readers.markdown import read_markdown
+
+PATH = Path("faq.md")
+
+
+def read(text):
+    """{question: [(block, depth), …]}."""
+    return {
+        entry.question: [(block.span.of(text), block.depth) for block in entry.blocks]
+        for entry in read_markdown(PATH, text).entries
+    }
+
+
+FAQ = """\
+---
+title: Library FAQ
+publisher: Town Library
+---
+# Questions people ask
+
+Ask us anything.
+
+## Borrowing
+
+### 1. How long may I keep a book?
+
+Three weeks. *Films* only one:
+
+- documentaries too
+- series:
+  1. each season
+
+    counts
+
+Ask for more.
+
+#### Longer
+
+Twice at most.
+
+### Is it free?
+Yes.
+
+## Opening hours
+
+Every day.
+"""
+
+
+def test_questions_blocks_and_depths():
+    assert read(FAQ) == {
+        "How long may I keep a book?": [
+            ("Three weeks. *Films* only one:", 0),
+            ("- documentaries too", 1),
+            ("- series:", 1),
+            ("1. each season", 2),
+            ("counts", 1),
+            ("Ask for more.", 0),
+            ("#### Longer", 0),
+            ("Twice at most.", 0),
+        ],
+        "Is it free?": [("Yes.", 0)],
+    }
+
+
+def test_spans_of_heading_and_answer():
+    parsed = read_markdown(PATH, FAQ)
+    assert parsed.text == FAQ
+    first, second = parsed.entries
+    assert first.heading.of(FAQ) == "### 1. How long may I keep a book?"
+    assert first.answer.of(FAQ) == FAQ[FAQ.index("Three weeks.") : FAQ.index("\n\n### Is it free?")]
+    assert second.heading.of(FAQ) == "### Is it free?"
+    assert second.answer.of(FAQ) == "Yes."
+
+
+def test_front_matter_and_title():
+    assert read_markdown(PATH, FAQ).metadata == {
+        "title": "Library FAQ",
+        "publisher": "Town Library",
+    }
+    assert read_markdown(PATH, "# Library\n## Is it free?\nYes.").metadata == {"title": "Library"}
+    assert read_markdown(PATH, "## Is it free?\nYes.").metadata == {}
+    assert read_markdown(PATH, "# Is it free?\nYes.\n# Is it far?\nNo.").metadata == {}
+
+
+def test_without_question_marks_every_heading_with_text_is_one():
+    text = "# Guide\n\n## Refunds\n\nWithin a month.\n\n## Empty\n\n### Delivery\n\nTwo days.\n"
+    assert read(text) == {"Refunds": [("Within a month.", 0)], "Delivery": [("Two days.", 0)]}
+
+
+def test_setext_headings_and_marks_inside_a_heading():
+    text = "Is *this* `code`\nor [a link](https://x.example)?\n---\n\nBoth.\n"
+    assert read(text) == {"Is this code or a link?": [("Both.", 0)]}
+
+
+def test_code_tables_quotes_and_html_are_blocks():
+    text = (
+        "## How?\n\n```\n# no heading?\n```\n\n| a | b |\n|---|---|\n| c | d |\n\n"
+        "> Quoted.\n\n<p>Html.</p>\n"
+    )
+    assert read(text) == {
+        "How?": [
+            ("```\n# no heading?\n```", 0),
+            ("| a | b |", 0),
+            ("| c | d |", 0),
+            ("> Quoted.", 0),
+            ("<p>Html.</p>", 0),
+        ]
+    }
+
+
+def test_comments_are_no_text():
+    text = "## How?\n\n<!-- TODO: is this\nstill right? -->\n\nSo.\n\n<!-- end -->\n"
+    assert read(text) == {"How?": [("So.", 0)]}
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_line_ends(line_end):
+    text = line_end.join(["# T", "## Why?", "", "Because", "of this.", "", "- Item.", ""])
+    assert read(text) == {"Why?": [(f"Because{line_end}of this.", 0), ("- Item.", 1)]}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "Just a story.\n",
+            "faq.md: no question was found. "
+            "Write each question as a heading (## How do I …?) with its answer below it.",
+        ),
+        (
+            "# Title\n## Why?\n## When?\n",
+            "faq.md: no question was found. "
+            "Write each question as a heading (## How do I …?) with its answer below it.",
+        ),
+        (
+            "---\ntitle: fine\npublisher: [unclosed\n---\n## Why?\nBecause.\n",
+            "faq.md, line 3: the front matter is no valid YAML. "
+            "Write it as `title: …` lines between two lines of three dashes.",
+        ),
+    ],
+)
+def test_errors_name_the_line_and_the_remedy(text, message):
+    with pytest.raises(CorpusError) as error:
+        read(text)
+    assert str(error.value) == message

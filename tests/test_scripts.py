@@ -1,0 +1,89 @@
+"""The two commands that others build on, as they are called."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from chatbot.index import Manifest
+from chatbot.settings import ROOT
+
+
+def run(script, *arguments, stdin="", **environment):
+    return subprocess.run(
+        [sys.executable, ROOT / "scripts" / script, *arguments],
+        input=stdin,
+        env=os.environ | environment,
+        cwd="/",
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def index(shipped_index_folder):
+    return {"CHATBOT_INDEX": str(shipped_index_folder)}
+
+
+def test_ask_prints_the_answer_with_its_source(index):
+    ended = run("ask.py", "what did Lamont sign?", **index)
+    assert ended.returncode == 0
+    assert "Governor Ned Lamont signed an executive order in 2019" in " ".join(ended.stdout.split())
+    assert "2. Are there any laws in Connecticut" in ended.stdout
+    assert "State DMV Data Sharing With ICE in Connecticut" in ended.stdout
+
+
+def test_ask_reads_and_writes_json_lines(index, shipped_text):
+    questions = [
+        {"text": "what did Lamont sign?"},
+        {"text": "do i have to pay for that?", "history": ["How do I ask for my DMV records?"]},
+        {"text": "gracias", "history": []},
+    ]
+    stdin = "\n".join(json.dumps(question) for question in questions) + "\n\n"
+    ended = run("ask.py", "--jsonl", stdin=stdin, **index)
+    answers = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [answer["question"] for answer in answers] == [one["text"] for one in questions]
+    assert [list(answer) for answer in answers] == [
+        ["question", "searched", "verdict", "confidence", "hits", "elapsed_ms"]
+    ] * 3
+    lamont, pay, thanks = answers
+    assert [hit["entry"] for hit in lamont["hits"][:1] + pay["hits"][:1]] == [2, 9]
+    assert list(lamont["hits"][0]) == [
+        "id", "document", "entry", "question", "text", "start", "end", "score"
+    ]  # fmt: skip
+    for hit in lamont["hits"] + pay["hits"]:
+        assert shipped_text[hit["start"] : hit["end"]] == hit["text"]
+    assert pay["searched"] == "How do I ask for my DMV records? do i have to pay for that?"
+    assert (thanks["verdict"], thanks["confidence"], thanks["hits"]) == ("not_answered", 0.0, [])
+
+
+@pytest.mark.parametrize("line", ["{", "[]", "{}", '{"text": 1}', '{"text": "a", "history": [1]}'])
+def test_a_line_that_is_no_question_is_named(index, line):
+    ended = run("ask.py", "--jsonl", stdin='{"text": "hello"}\n' + line + "\n", **index)
+    assert ended.returncode == 1
+    assert ended.stdout.count("\n") == 1
+    assert ended.stderr.startswith("error: standard input, line 2: ")
+    assert "Traceback" not in ended.stderr
+
+
+def test_build_index_says_what_it_built(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "faq.md").write_text(
+        "# Zoo\n\n## When?\n\nAt ten.\n\n## Where?\n\nHere."
+    )
+    folders = ["--corpus", tmp_path / "corpus", "--index", tmp_path / "index"]
+    ended = run("build_index.py", *folders)
+    assert ended.returncode == 0
+    assert ended.stdout.startswith(f"{tmp_path / 'index'}: 1 documents, 2 entries, 2 passages, ")
+    manifest = Manifest(**json.loads((tmp_path / "index" / "manifest.json").read_text()))
+    assert manifest.model.startswith("all-MiniLM-L6-v2 sha256:53aa5117")
+
+
+def test_build_index_names_what_is_wrong(tmp_path):
+    (tmp_path / "faq.txt").write_text("No question.")
+    ended = run("build_index.py", "--corpus", tmp_path, "--index", tmp_path / "index")
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"error: {tmp_path / 'faq.txt'}: no question was found. ")
+    assert not (tmp_path / "index" / "manifest.json").exists()

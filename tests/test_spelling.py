@@ -1,0 +1,38 @@
+import pytest
+
+from chatbot.spelling import Speller, common_words
+
+COMMON = {"the": 9000, "what": 8000, "check": 7000, "cheek": 6000, "form": 5000, "from": 9000}
+SPELLER = Speller({"warrant", "illegal", "legal", "license", "connecticut"}, COMMON)
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("warant", "warrant"),
+        ("wats teh conneticut lisence", "what is the connecticut license"),
+        ("chek", "check"),
+        ("ilegal", "illegal"),
+        ("b4 u r", "before you are"),
+        ("WARANT", "warrant"),
+    ],
+)
+def test_errors_are_mended(typed, mended):
+    assert SPELLER.mend(typed) == mended
+
+
+@pytest.mark.parametrize(
+    "typed", ["what from Warant", "13-155", "ice", "zzzzzzzz", "warrants", "form 2019-b"]
+)
+def test_names_numbers_and_known_words_stay(typed):
+    assert SPELLER.mend(typed) == typed
+
+
+def test_without_a_word_list_nothing_changes():
+    assert Speller({"warrant"}, {}).mend("u warant") == "u warant"
+
+
+def test_word_lists_come_with_the_package():
+    assert common_words("en")["docket"] > 0
+    assert common_words("es")["licencia"] > 0
+    assert common_words("xx") == {}
