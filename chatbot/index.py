@@ -26,6 +26,8 @@ from chatbot.terms import TermSplitter
 # Raise it whenever the files or the way that passages are cut change: older indexes are rebuilt.
 FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
+# Numbers in the token vectors (80 MB as float32) that are converted once instead of every time.
+KEPT_IN_MEMORY = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ class Index:
         faiss: FAISS index over the passages' vectors, inner product.
         bm25: BM25 over the passages' terms.
         entry_of_passage: int32 [passages]; ordinal of the entry, over all documents.
-        token_vectors: float16 [T, dimension], memory-mapped.
+        token_vectors: [T, dimension]; float16 and memory-mapped, or float32 in memory while the
+            corpus is small enough.
         token_ids: int32 [T], memory-mapped.
         token_starts: int32 [T], memory-mapped; offsets of the word pieces in what was encoded.
         token_offsets: int64 [passages + 1].
@@ -116,9 +119,11 @@ class Index:
                 check_file(files / name, size, digest)
             self.faiss = faiss.read_index(str(files / "vectors.faiss"))
             self.bm25 = bm25s.BM25.load(files / "bm25", mmap=True, show_progress=False)
-            self.token_vectors: NDArray[np.float16] = np.load(
+            self.token_vectors: NDArray[np.floating] = np.load(
                 files / "token_vectors.npy", mmap_mode="r"
             )
+            if self.token_vectors.size <= KEPT_IN_MEMORY:
+                self.token_vectors = self.token_vectors.astype(np.float32)
             self.token_ids: NDArray[np.int32] = np.load(files / "token_ids.npy", mmap_mode="r")
             self.token_offsets: NDArray[np.int64] = np.load(files / "token_offsets.npy")
             self.token_idf: NDArray[np.float32] = np.load(files / "token_idf.npy")

@@ -169,7 +169,7 @@ def late_interaction(index: Index, rows: NDArray[np.int64], encoding: Encoding) 
     # The tokens and the segments of all candidates, one candidate after the other.
     segments, segment_counts = _ranges(index.passage_segments, rows)
     tokens, token_counts = _ranges(index.segment_offsets, segments)
-    cosines = encoding.token_vectors @ index.token_vectors[tokens].astype(np.float32).T
+    cosines = encoding.token_vectors @ index.token_vectors[tokens].astype(np.float32, copy=False).T
     filled = token_counts > 0
     by_segment = np.full((len(weights), len(segments)), -1, dtype=np.float32)
     starts = np.cumsum(token_counts) - token_counts

@@ -39,7 +39,7 @@ def small_talk(message: str) -> SmallTalk | None:
     words = " ".join(re.findall(r"\w+", re.sub(r"['’]", "", fold(message))))
     if not words:
         return SmallTalk.EMPTY
-    found = set()
+    found: set[SmallTalk] = set()
     place = 0
     while place < len(words):
         piece = _PIECE.match(words, place)

@@ -56,7 +56,7 @@ def seconds_to_page() -> float:
     try:
         while time.perf_counter() - began < PATIENCE:
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE):  # noqa: S310
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE):
                     return time.perf_counter() - began
             except urllib.error.URLError:
                 time.sleep(0.02)

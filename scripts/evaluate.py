@@ -80,7 +80,7 @@ def main() -> int:
             chatbot = Chatbot(index, encoder, Settings().max_question)
             results = [
                 ask(chatbot, test_set, query)
-                for query in tqdm(test_set.queries, desc=test_set.name, leave=False)
+                for query in tqdm(test_set.queries, desc=test_set.name, leave=False, disable=None)
             ]
             took = time.perf_counter() - began - built
             measured[test_set.name] = results

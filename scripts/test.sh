@@ -26,8 +26,8 @@ fi
 say_what_was_skipped() {
   say
   say "############################################################################"
-  say "#  NOT EVERYTHING WAS TESTED. There is no chromium on this machine, so      #"
-  say "#  the tests that drive a real browser were skipped:                        #"
+  say "#  NOT EVERYTHING WAS TESTED: there is no chromium on this machine, so the #"
+  say "#  tests that drive a real browser were skipped:                           #"
   say "############################################################################"
   "$python" -m pytest --collect-only -qq -m browser >&2 || true
   say "Install it (on Debian, as root: apt-get install chromium); then run this again."
