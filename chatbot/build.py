@@ -56,6 +56,7 @@ def build_index(
         with FileLock(folder / LOCK):
             old = _open_old(folder)
             if old is not None and old.manifest.matches(wanted, model):
+                _remove_all_but(folder, old.manifest)
                 return old.manifest
             documents = tuple(read_document(file) for file in files)
             reusable = old if old is not None and old.manifest.model == model else None
@@ -64,7 +65,8 @@ def build_index(
             return manifest
     except OSError as error:
         raise IndexUnusableError(
-            f"{folder}: the index cannot be written ({error.strerror}). The old one is unchanged."
+            f"{folder}: the index cannot be written ({error.strerror or error}). "
+            "The old one is unchanged."
         ) from error
 
 
@@ -127,7 +129,8 @@ def write_index(
     bm25.save(files / "bm25", show_progress=False)
     index = faiss.IndexFlatIP(encoding.vectors.shape[1])
     index.add(encoding.vectors)
-    faiss.write_index(index, str(files / "vectors.faiss"))
+    # Not faiss.write_index: on a full disk that raises something else, or only prints.
+    (files / "vectors.faiss").write_bytes(faiss.serialize_index(index).tobytes())
     np.save(files / "token_vectors.npy", encoding.token_vectors.astype(np.float16))
     np.save(files / "token_ids.npy", encoding.token_ids)
     np.save(files / "token_offsets.npy", encoding.offsets)
@@ -161,9 +164,10 @@ def write_index(
     )
     new = files / MANIFEST
     new.write_text(manifest.to_json(), encoding="utf-8")
-    for path in (new, files, folder):
+    for path in (new, files):
         _flush_to_disk(path)
     new.replace(folder / MANIFEST)
+    _flush_to_disk(folder)
     return manifest
 
 

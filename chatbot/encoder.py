@@ -151,7 +151,10 @@ class SentenceTransformerEncoder:
         except Exception as error:
             raise ModelError(f"{folder}: this model cannot be loaded ({error}).") from error
         self._threads = torch.get_num_threads()
-        self._special_ids = np.array(self._model.tokenizer.all_special_ids, dtype=np.int32)
+        special_ids = getattr(self._model.tokenizer, "all_special_ids", None)
+        if special_ids is None:
+            raise ModelError("This model gives no token vectors. Set CHATBOT_MODEL to another.")
+        self._special_ids = np.array(special_ids, dtype=np.int32)
 
     @property
     def vocabulary_size(self) -> int:

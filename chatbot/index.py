@@ -136,10 +136,10 @@ class Index:
             self.entry_of_passage: NDArray[np.int32] = np.load(files / "entry_of_passage.npy")
             self._passages = Records(files / "passages.jsonl")
             self._documents = Records(files / "documents.jsonl")
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            self.terms = TermSplitter(manifest.language)
+            self._document_rows = {name: row for row, name in enumerate(manifest.documents)}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
             raise IndexUnusableError(f"{files}: the index is damaged. Build it again.") from error
-        self.terms = TermSplitter(manifest.language)
-        self._document_rows = {name: row for row, name in enumerate(manifest.documents)}
 
     @classmethod
     def open(cls, folder: Path) -> "Index":

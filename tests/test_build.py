@@ -4,6 +4,8 @@ import hashlib
 import json
 import math
 import os
+import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -293,6 +295,17 @@ def test_a_manifest_that_is_cut_short_anywhere(corpus, folder):
             Index.open(folder)
 
 
+@pytest.mark.parametrize(
+    "changes", [{"documents": None}, {"files": None}, {"files": {"a": 5}}, {"language": 5}]
+)
+def test_a_manifest_with_values_of_another_kind(corpus, folder, changes):
+    build(corpus, folder)
+    edit_manifest(folder, **changes)
+    files = folder / read_manifest(folder).folder
+    message = f"{files}: the index is damaged. Build it again."
+    assert_damaged_and_mended(corpus, folder, message)
+
+
 def test_a_manifest_cannot_lead_out_of_the_folder(corpus, folder):
     build(corpus, folder)
     edit_manifest(folder, folder="../elsewhere")
@@ -355,6 +368,24 @@ def test_a_full_disk_leaves_the_old_index_in_use(corpus, folder, monkeypatch):
     assert built_folders(folder) == [index.manifest.folder]
 
 
+def test_a_disk_that_is_full_at_any_file(corpus, folder):
+    build(corpus, folder)
+    (corpus / "faq.txt").write_text(NEW)
+    full = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        for size in (0, 100, 150, 200, 400, 600, 800):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+            with pytest.raises(IndexUnusableError, match="the index cannot be written"):
+                build(corpus, folder)
+            assert texts(Index.open(folder)) == OLD_TEXTS
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, full)
+    build(corpus, folder)
+    assert texts(Index.open(folder)) == NEW_TEXTS
+
+
 def test_a_folder_that_cannot_be_written(corpus, tmp_path):
     file = tmp_path / "file"
     file.write_text("x")
@@ -394,7 +425,9 @@ def test_a_build_killed_at_any_step_leaves_the_old_index_or_the_new(corpus, tmp_
         assert_vectors_belong_to_passages(index)
         outcomes.append({tuple(OLD_TEXTS): "old", tuple(NEW_TEXTS): "new"}[tuple(texts(index))])
         build(corpus, folder)
-        assert texts(Index.open(folder)) == NEW_TEXTS
+        index = Index.open(folder)
+        assert texts(index) == NEW_TEXTS
+        assert built_folders(folder) == [index.manifest.folder]
     # There is one moment at which the new index takes the place of the old one.
     assert outcomes == sorted(outcomes, reverse=True)
     assert outcomes.count("old") > 20

@@ -217,3 +217,15 @@ def test_a_name_that_cannot_be_downloaded(monkeypatch):
         "CHATBOT_MODEL='someone/some-model' is no folder here and could not be downloaded. "
         "Use all-MiniLM-L6-v2, or the path of a sentence-transformers model."
     )
+
+
+def test_a_model_without_token_vectors(tmp_path):
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer, models
+
+    tokenizer = Tokenizer(models.WordLevel({"[UNK]": 0, "why": 1}, unk_token="[UNK]"))
+    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=4)]).save(str(tmp_path))
+    with pytest.raises(ModelError) as error:
+        load_encoder(find_model(str(tmp_path))).encode_passages(["why"])
+    assert str(error.value) == "This model gives no token vectors. Set CHATBOT_MODEL to another."
