@@ -4,11 +4,14 @@ A crash at any moment leaves the old index in use: files are written to a new fo
 manifest that names the folder is replaced last. A second builder waits for the first.
 """
 
+import functools
 import hashlib
+import json
 import os
+import re
 import shutil
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,11 +25,11 @@ from chatbot.corpus import read_document, scan_corpus
 from chatbot.documents import Document, Passage
 from chatbot.encoder import Encoder, Encoding
 from chatbot.errors import IndexUnusableError
-from chatbot.index import FORMAT_VERSION, MANIFEST, Index, Manifest
+from chatbot.index import FORMAT_VERSION, MANIFEST, NO_ENTRY, Index, Manifest
 from chatbot.jsonlines import write_records
 from chatbot.terms import TermSplitter, words_of
 
-FOLDER_PREFIX = "built-"
+BUILT = re.compile(r"built-[0-9a-f]{32}")
 LOCK = ".lock"
 # Fewer passages than this are encoded within a second or two: no progress bar is needed.
 PROGRESS_FROM = 32
@@ -117,29 +120,47 @@ def write_index(
         for entry in document.entries
         for passage in entry.passages
     ]
+    questions = [
+        (ordinal, question)
+        for ordinal, entry in enumerate(
+            entry for document in documents for entry in document.entries
+        )
+        for question in (entry.question, *entry.asked_as)
+    ] + [(NO_ENTRY, question) for document in documents for question in document.not_covered]
     texts = [embedded_text(passage) for passage in passages]
-    encoding = _encode(texts, old, load_encoder)
+    load_encoder = functools.cache(load_encoder)
+    encoding = _encode(
+        texts,
+        {embedded_text(old.passage(row)): row for row in range(len(old))} if old else {},
+        old.passages.encoding() if old else None,
+        lambda new: load_encoder().encode_passages(new, progress=len(new) >= PROGRESS_FROM),
+    )
+    question_texts = [question for _, question in questions]
+    asked = _encode(
+        question_texts,
+        {old.question(row): row for row in range(len(old.entry_of_question))} if old else {},
+        old.questions.encoding() if old else None,
+        lambda new: load_encoder().encode_questions(new),
+    )
 
-    files = folder / f"{FOLDER_PREFIX}{uuid.uuid4().hex}"
+    files = folder / f"built-{uuid.uuid4().hex}"
     files.mkdir()
     language = documents[0].source.language
     terms = TermSplitter(language)
     bm25 = bm25s.BM25()
-    bm25.index(terms.split_all(texts), show_progress=False)
+    # BM25 cannot be built of nothing: a corpus without a single word gets one that no one asks for.
+    split = terms.split_all(texts)
+    bm25.index(split if any(split) else [[""]] * len(split), show_progress=False)
     bm25.save(files / "bm25", show_progress=False)
-    index = faiss.IndexFlatIP(encoding.vectors.shape[1])
-    index.add(encoding.vectors)
-    # Not faiss.write_index: on a full disk that raises something else, or only prints.
-    (files / "vectors.faiss").write_bytes(faiss.serialize_index(index).tobytes())
-    np.save(files / "token_vectors.npy", encoding.token_vectors.astype(np.float16))
-    np.save(files / "token_ids.npy", encoding.token_ids)
-    np.save(files / "token_offsets.npy", encoding.offsets)
+    _write_encoding(files, "", encoding)
+    _write_encoding(files, "question_", asked)
     np.save(files / "token_idf.npy", token_idf(encoding))
-    np.save(files / "token_starts.npy", encoding.token_starts)
+    np.save(files / "entry_of_question.npy", np.array([row for row, _ in questions], np.int32))
+    write_records(files / "questions.jsonl", question_texts)
     segments, passage_segments = _segments(passages, encoding)
     np.save(files / "segment_offsets.npy", segments)
     np.save(files / "passage_segments.npy", passage_segments)
-    np.save(files / "words.npy", np.array(sorted(words_of(texts))))
+    (files / "words.json").write_text(json.dumps(sorted(words_of(texts))), encoding="utf-8")
     np.save(files / "entry_of_passage.npy", _entry_of_passage(documents))
     write_records(files / "passages.jsonl", (asdict(passage) for passage in passages))
     write_records(files / "documents.jsonl", _document_records(documents))
@@ -171,21 +192,30 @@ def write_index(
     return manifest
 
 
+def _write_encoding(files: Path, prefix: str, encoding: Encoding) -> None:
+    """Write an encoding: sentence vectors for FAISS, token vectors to be memory-mapped."""
+    index = faiss.IndexFlatIP(encoding.vectors.shape[1])
+    index.add(encoding.vectors)
+    # Not faiss.write_index: on a full disk that raises something else, or only prints.
+    (files / f"{prefix}vectors.faiss").write_bytes(faiss.serialize_index(index).tobytes())
+    np.save(files / f"{prefix}token_vectors.npy", encoding.token_vectors.astype(np.float16))
+    np.save(files / f"{prefix}token_ids.npy", encoding.token_ids)
+    np.save(files / f"{prefix}token_starts.npy", encoding.token_starts)
+    np.save(files / f"{prefix}token_offsets.npy", encoding.offsets)
+
+
 def _encode(
-    texts: Sequence[str], old: Index | None, load_encoder: Callable[[], Encoder]
+    texts: Sequence[str],
+    old_rows: Mapping[str, int],
+    old: Encoding | None,
+    encode: Callable[[Sequence[str]], Encoding],
 ) -> Encoding:
-    """Encode `texts`, taking those that the old index holds from there."""
-    old_rows = (
-        {embedded_text(old.passage(row)): row for row in range(len(old))} if old is not None else {}
-    )
+    """Encode `texts`, taking those that an old encoding holds (text → row) from there."""
     new_texts = sorted({text for text in texts if text not in old_rows})
     new_rows = {text: row for row, text in enumerate(new_texts)}
-    sources: list[Encoding] = []
-    if new_texts:
-        progress = len(new_texts) >= PROGRESS_FROM
-        sources.append(load_encoder().encode_passages(new_texts, progress=progress))
+    sources = [encode(new_texts)] if new_texts else []
     if old is not None:
-        sources.append(old.encoding())
+        sources.append(old)
     parts = [
         (sources[0], new_rows[text]) if text in new_rows else (sources[-1], old_rows[text])
         for text in texts
@@ -251,6 +281,7 @@ def _document_records(documents: Sequence[Document]) -> list[dict[str, object]]:
                     "heading": entry.heading,
                     "answer": entry.answer,
                     "rows": [first, after],
+                    "asked_as": entry.asked_as,
                 }
             )
             first = after
@@ -261,6 +292,7 @@ def _document_records(documents: Sequence[Document]) -> list[dict[str, object]]:
                 "source": asdict(document.source),
                 "entries": entries,
                 "sha256": document.sha256,
+                "not_covered": document.not_covered,
             }
         )
     return records
@@ -289,6 +321,6 @@ def _flush_to_disk(path: Path) -> None:
 
 def _remove_all_but(folder: Path, manifest: Manifest) -> None:
     """Remove what earlier builds left, finished or not. We hold the lock, so none is under way."""
-    for path in folder.glob(f"{FOLDER_PREFIX}*"):
-        if path.name != manifest.folder:
+    for path in folder.iterdir():
+        if BUILT.fullmatch(path.name) and path.name != manifest.folder:
             shutil.rmtree(path, ignore_errors=True)

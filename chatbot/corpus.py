@@ -7,14 +7,12 @@ a Markdown file. The keys are those of `Source`: title, publisher, url, language
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
-
-import yaml
 
 from chatbot.documents import Document, Source
 from chatbot.errors import CorpusError
+from chatbot.metadata import known_values, phrasings, read_metadata
 from chatbot.passages import build_entries
 from chatbot.readers.markdown import read_markdown
 from chatbot.readers.numbered_text import read_numbered_text
@@ -29,7 +27,6 @@ READERS: Mapping[str, Callable[[Path, str], ParsedFile]] = {
     ".jsonl": read_jsonl,
 }
 METADATA_SUFFIX = ".yaml"
-METADATA_KEYS = tuple(field.name for field in fields(Source))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +116,20 @@ def read_document(file: CorpusFile) -> Document:
     parsed = READERS[file.path.suffix.lower()](file.path, text)
     metadata_path = file.path.with_suffix(METADATA_SUFFIX)
     metadata_text = _decode(metadata_path, file.metadata)
+    metadata = read_metadata(metadata_path, metadata_text)
     source = Source(
         **{"title": re.sub("[-_]", " ", file.path.stem)}
-        | _known(file.path, text, parsed.metadata)
-        | _known(metadata_path, metadata_text, _metadata(metadata_path, metadata_text))
+        | known_values(file.path, text, parsed.metadata)
+        | known_values(metadata_path, metadata_text, metadata)
     )
+    asked_as, not_covered = phrasings(metadata_path, metadata_text, metadata, len(parsed.entries))
     return Document(
         id=file.id,
         text=parsed.text,
         source=source,
-        entries=build_entries(file.id, parsed.text, parsed.entries, source.language),
+        entries=build_entries(file.id, parsed.text, parsed.entries, source.language, asked_as),
         sha256=file.sha256,
+        not_covered=not_covered,
     )
 
 
@@ -154,58 +154,3 @@ def _decode(path: Path, content: bytes) -> str:
             "Save the file with the encoding UTF-8.",
             line=content.count(b"\n", 0, error.start) + 1,
         ) from error
-
-
-def _metadata(path: Path, text: str) -> dict[str, object]:
-    """Read a metadata file, in which (unlike in front matter) every key must be known."""
-    try:
-        values = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise CorpusError(
-            path,
-            "this is no valid YAML.",
-            "Write lines like `title: Name of the guide`.",
-            line=mark.line + 1 if mark else None,
-        ) from error
-    if values is None:
-        return {}
-    remedy = f"Use only {', '.join(METADATA_KEYS)}."
-    if not isinstance(values, dict):
-        raise CorpusError(path, "it does not say what is known of the document.", remedy)
-    for key in values:
-        if key not in METADATA_KEYS:
-            raise CorpusError(path, f"{key!r} has no meaning.", remedy, _line_of(key, text))
-    return values
-
-
-def _known(path: Path, text: str, metadata: Mapping[str, object]) -> dict[str, str]:
-    """Check what a file says of the document. What it leaves empty is left out."""
-    known = {}
-    for key in METADATA_KEYS:
-        value = metadata.get(key)
-        if value is not None and not isinstance(value, str):
-            remedy = f'Write it in quotes: {key}: "…".'
-            raise CorpusError(path, f"its {key} is no text.", remedy, _line_of(key, text))
-        if words := " ".join((value or "").split()):
-            known[key] = words
-    if "url" in known and not _is_web_address(known["url"]):
-        raise CorpusError(
-            path, "its url is no web address.", "Begin it with https://.", _line_of("url", text)
-        )
-    return known
-
-
-def _is_web_address(url: str) -> bool:
-    """Whether `url` may become a link on the page. Others could run a script there."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
-
-
-def _line_of(key: object, text: str) -> int | None:
-    """The line of `text` that begins with `key:`, for an error message."""
-    match = re.search(rf"^['\"]?{re.escape(str(key))}['\"]?\s*:", text, re.MULTILINE)
-    return text.count("\n", 0, match.start()) + 1 if match else None

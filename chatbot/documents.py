@@ -68,6 +68,7 @@ class Entry:
         heading: Span of the whole line or lines that state the question.
         answer: Span of everything up to the next question.
         passages: The answer's passages in document order.
+        asked_as: Other ways to ask it, from the document's editor; searched, never shown.
     """
 
     number: int
@@ -75,14 +76,25 @@ class Entry:
     heading: Span
     answer: Span
     passages: tuple[Passage, ...]
+    asked_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file of the corpus. `sha256` is the hash of what was read (file and its metadata)."""
+    """One file of the corpus.
+
+    Attributes:
+        id: The file's name without its ending, in lower case and with dashes.
+        text: What all spans refer to.
+        source: What is known of it.
+        entries: In the order of the document.
+        sha256: Hash of what was read: the file and its metadata.
+        not_covered: Questions near its topic that it does not answer, from its editor.
+    """
 
     id: str
     text: str
     source: Source
     entries: tuple[Entry, ...]
     sha256: str
+    not_covered: tuple[str, ...] = ()

@@ -24,8 +24,10 @@ from chatbot.jsonlines import Records
 from chatbot.terms import TermSplitter
 
 # Raise it whenever the files or the way that passages are cut change: older indexes are rebuilt.
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MANIFEST = "manifest.json"
+# In place of an entry, for a question that the corpus does not cover.
+NO_ENTRY = -1
 # Numbers in the token vectors (80 MB as float32) that are converted once instead of every time.
 KEPT_IN_MEMORY = 20_000_000
 
@@ -86,19 +88,54 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+class StoredEncoding:
+    """The vectors of some texts, as they lie on disk.
+
+    Attributes:
+        faiss: FAISS index over the sentence vectors, inner product.
+        token_vectors: [T, dimension]; float16 and memory-mapped, or float32 in memory while there
+            are few.
+        token_ids: int32 [T], memory-mapped.
+        token_starts: int32 [T], memory-mapped; offsets of the word pieces in their texts.
+        token_offsets: int64 [texts + 1].
+    """
+
+    def __init__(self, files: Path, prefix: str) -> None:
+        self.faiss = faiss.read_index(str(files / f"{prefix}vectors.faiss"))
+        self.token_vectors: NDArray[np.floating] = np.load(
+            files / f"{prefix}token_vectors.npy", mmap_mode="r"
+        )
+        if self.token_vectors.size <= KEPT_IN_MEMORY:
+            self.token_vectors = self.token_vectors.astype(np.float32)
+        self.token_ids: NDArray[np.int32] = np.load(files / f"{prefix}token_ids.npy", mmap_mode="r")
+        self.token_starts: NDArray[np.int32] = np.load(
+            files / f"{prefix}token_starts.npy", mmap_mode="r"
+        )
+        self.token_offsets: NDArray[np.int64] = np.load(files / f"{prefix}token_offsets.npy")
+
+    def encoding(self) -> Encoding:
+        """All of them, to build the next index from."""
+        return Encoding(
+            vectors=self.faiss.reconstruct_n(0, self.faiss.ntotal),
+            token_vectors=self.token_vectors,
+            token_ids=self.token_ids,
+            token_starts=self.token_starts,
+            offsets=self.token_offsets,
+        )
+
+
 class Index:
     """An opened index.
 
     Attributes:
         manifest: What it was made of.
-        faiss: FAISS index over the passages' vectors, inner product.
+        passages: The vectors of the passages, as encoded with their context.
+        questions: The vectors of the questions that the entries answer, and of those that the
+            corpus does not cover.
+        entry_of_question: int32 [questions]; ordinal of the entry, or `NO_ENTRY`. Ascending, but
+            for the latter, which come last.
         bm25: BM25 over the passages' terms.
         entry_of_passage: int32 [passages]; ordinal of the entry, over all documents.
-        token_vectors: [T, dimension]; float16 and memory-mapped, or float32 in memory while the
-            corpus is small enough.
-        token_ids: int32 [T], memory-mapped.
-        token_starts: int32 [T], memory-mapped; offsets of the word pieces in what was encoded.
-        token_offsets: int64 [passages + 1].
         segment_offsets: int64 [segments + 1]; the tokens of each segment.
         passage_segments: int64 [passages + 1]; the segments of each passage: first its context,
             then each of its sentences.
@@ -117,22 +154,15 @@ class Index:
         try:
             for name, (size, digest) in manifest.files.items():
                 check_file(files / name, size, digest)
-            self.faiss = faiss.read_index(str(files / "vectors.faiss"))
+            self.passages = StoredEncoding(files, "")
+            self.questions = StoredEncoding(files, "question_")
+            self.entry_of_question: NDArray[np.int32] = np.load(files / "entry_of_question.npy")
+            self._question_texts = Records(files / "questions.jsonl")
             self.bm25 = bm25s.BM25.load(files / "bm25", mmap=True, show_progress=False)
-            self.token_vectors: NDArray[np.floating] = np.load(
-                files / "token_vectors.npy", mmap_mode="r"
-            )
-            if self.token_vectors.size <= KEPT_IN_MEMORY:
-                self.token_vectors = self.token_vectors.astype(np.float32)
-            self.token_ids: NDArray[np.int32] = np.load(files / "token_ids.npy", mmap_mode="r")
-            self.token_offsets: NDArray[np.int64] = np.load(files / "token_offsets.npy")
             self.token_idf: NDArray[np.float32] = np.load(files / "token_idf.npy")
-            self.token_starts: NDArray[np.int32] = np.load(
-                files / "token_starts.npy", mmap_mode="r"
-            )
             self.segment_offsets: NDArray[np.int64] = np.load(files / "segment_offsets.npy")
             self.passage_segments: NDArray[np.int64] = np.load(files / "passage_segments.npy")
-            self.words: NDArray[np.str_] = np.load(files / "words.npy")
+            self.words: list[str] = json.loads((files / "words.json").read_bytes())
             self.entry_of_passage: NDArray[np.int32] = np.load(files / "entry_of_passage.npy")
             self._passages = Records(files / "passages.jsonl")
             self._documents = Records(files / "documents.jsonl")
@@ -166,15 +196,9 @@ class Index:
         """Ids of the documents, sorted."""
         return tuple(self._document_rows)
 
-    def encoding(self) -> Encoding:
-        """All vectors of the index, to build the next one from."""
-        return Encoding(
-            vectors=self.faiss.reconstruct_n(0, len(self)),
-            token_vectors=self.token_vectors,
-            token_ids=self.token_ids,
-            token_starts=self.token_starts,
-            offsets=self.token_offsets,
-        )
+    def question(self, row: int) -> str:
+        """The text in a row of `questions`."""
+        return str(self._question_texts[row])
 
     def passage(self, row: int) -> Passage:
         """The passage in a row of the vectors."""
@@ -196,6 +220,7 @@ class Index:
                 heading=Span(*entry["heading"]),
                 answer=Span(*entry["answer"]),
                 passages=tuple(self.passage(row) for row in range(*entry["rows"])),
+                asked_as=tuple(entry["asked_as"]),
             )
             for entry in record["entries"]
         )
@@ -205,6 +230,7 @@ class Index:
             source=Source(**record["source"]),
             entries=entries,
             sha256=record["sha256"],
+            not_covered=tuple(record["not_covered"]),
         )
 
 

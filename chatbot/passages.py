@@ -8,8 +8,9 @@ goes along as the `lead` of each item and never stands alone.
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
+from types import MappingProxyType
 
 from chatbot.documents import Entry, Passage, Span
 from chatbot.readers.parsed import LIST_MARKER, Block, ParsedEntry
@@ -43,7 +44,11 @@ class StableKeys:
 
 
 def build_entries(
-    document: str, text: str, parsed: Iterable[ParsedEntry], language: str
+    document: str,
+    text: str,
+    parsed: Iterable[ParsedEntry],
+    language: str,
+    asked_as: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
 ) -> tuple[Entry, ...]:
     """Number the entries of a document from 1 and cut their answers into passages."""
     entry_keys = StableKeys()
@@ -65,7 +70,16 @@ def build_entries(
             )
             for span, lead, sentences in _cut(text, entry.blocks, language)
         )
-        entries.append(Entry(number, entry.question, entry.heading, entry.answer, passages))
+        entries.append(
+            Entry(
+                number,
+                entry.question,
+                entry.heading,
+                entry.answer,
+                passages,
+                asked_as.get(number, ()),
+            )
+        )
     return tuple(entries)
 
 

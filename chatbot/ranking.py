@@ -8,6 +8,7 @@ late      Late interaction with the whole passage in its context (question and l
 sentence  The same with one sentence in that context, for the best sentence: a long passage holds
           something near to every word, a sentence does not.
 alone     The same with one sentence without that context.
+question  Late interaction with the question that the entry answers, or with another way to ask it.
 dense     Cosine of the two sentence vectors.
 bm25      BM25 as a share of what a passage with every term of the question could reach; a term
           that occurs nowhere counts as the rarest.
@@ -19,13 +20,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.encoder import Encoding
-from chatbot.index import Index
+from chatbot.index import NO_ENTRY, Index
 
-SIGNALS = ("late", "sentence", "alone", "dense", "bm25")
+SIGNALS = ("late", "sentence", "alone", "question", "dense", "bm25")
 # Weights of the signals above in the fused score, each on the scale of its own column.
-WEIGHTS = np.array([0.57, 0.43, 0.33, 0.21, 0.16], dtype=np.float32)
+WEIGHTS = np.array([0.53, 0.47, 0.2, 0.5, 0.15, 0.2], dtype=np.float32)
 # Taken from each of FAISS and BM25; a corpus of fewer passages is ordered as a whole.
 CANDIDATES = 100
+# Taken from the questions that entries answer: the entry's first passage stands for it.
+NEAREST_QUESTIONS = 50
 # Passages of one entry whose fused scores differ by less are equally good.
 CLOSE = 0.02
 
@@ -62,6 +65,8 @@ class Ranking:
         signals: float32 [c, len(SIGNALS)].
         order: int64 [c]; candidate i is column order[i] of `matches`.
         matches: What late interaction found.
+        not_covered: Late interaction with the nearest question that the corpus is known not to
+            cover; None where no such questions are known.
     """
 
     rows: NDArray[np.int64]
@@ -70,6 +75,7 @@ class Ranking:
     signals: FloatArray
     order: NDArray[np.int64]
     matches: Matches
+    not_covered: float | None
 
     def best_of_entries(self, count: int) -> list[int]:
         """Positions of the passages that stand for the best entries, best entry first.
@@ -102,23 +108,24 @@ def rank(index: Index, question: str, encoding: Encoding) -> Ranking:
     """
     lexical = bm25_scores(index, question)
     rows = candidates(index, encoding.vectors, lexical)
+    entries = index.entry_of_passage[rows]
     matches = late_interaction(index, rows, encoding)
-    share = shares(matches.weights)
+    asked, not_covered = question_matches(index, entries, encoding)
     signals = np.stack(
         [
-            share @ matches.passages,
+            shares(matches.weights) @ matches.passages,
             np.maximum.reduceat(matches.in_context, matches.offsets[:-1]),
             np.maximum.reduceat(matches.sentences, matches.offsets[:-1]),
-            index.faiss.reconstruct_batch(rows) @ encoding.vectors[0],
+            asked,
+            index.passages.faiss.reconstruct_batch(rows) @ encoding.vectors[0],
             lexical[rows],
         ],
         axis=1,
     ).astype(np.float32)
     scores = signals @ WEIGHTS
     order = np.argsort(-scores, kind="stable")
-    rows = rows[order]
     return Ranking(
-        rows, index.entry_of_passage[rows], scores[order], signals[order], order, matches
+        rows[order], entries[order], scores[order], signals[order], order, matches, not_covered
     )
 
 
@@ -127,9 +134,40 @@ def candidates(index: Index, vectors: FloatArray, lexical: FloatArray) -> NDArra
     count = len(index)
     if count <= CANDIDATES:
         return np.arange(count)
-    _, nearest = index.faiss.search(vectors, CANDIDATES)
+    _, nearest = index.passages.faiss.search(vectors, CANDIDATES)
     best_lexical = np.argpartition(-lexical, CANDIDATES)[:CANDIDATES]
-    return np.union1d(nearest[0][nearest[0] >= 0], best_lexical[lexical[best_lexical] > 0])
+    _, asked = index.questions.faiss.search(
+        vectors, min(NEAREST_QUESTIONS, index.questions.faiss.ntotal)
+    )
+    entries = np.unique(index.entry_of_question[asked[0]])
+    starts = np.searchsorted(index.entry_of_passage, entries[entries != NO_ENTRY])
+    return np.unique(np.concatenate([nearest[0], best_lexical[lexical[best_lexical] > 0], starts]))
+
+
+def question_matches(
+    index: Index, entries: NDArray[np.int32], encoding: Encoding
+) -> tuple[FloatArray, float | None]:
+    """Compare a question with those that entries are known to answer, and with those not covered.
+
+    Returns:
+        float32 [c], the signal `question` of each candidate by its entry, and late interaction
+        with the nearest question that is not covered; None where none is known.
+    """
+    wanted, of_candidate = np.unique(entries, return_inverse=True)
+    rows = np.flatnonzero(np.isin(index.entry_of_question, [*wanted, NO_ENTRY]))
+    tokens, counts = _ranges(index.questions.token_offsets, rows)
+    filled = counts > 0
+    scores = np.full(len(rows), -1, dtype=np.float32)
+    if filled.any():
+        vectors = index.questions.token_vectors[tokens].astype(np.float32, copy=False)
+        starts = np.cumsum(counts) - counts
+        best = np.maximum.reduceat(encoding.token_vectors @ vectors.T, starts[filled], axis=1)
+        scores[filled] = shares(token_weights(index, encoding.token_ids)) @ best
+    of_question = index.entry_of_question[rows]
+    outside = of_question == NO_ENTRY
+    first = np.searchsorted(of_question[~outside], wanted)
+    by_entry = np.maximum.reduceat(scores[~outside], first)
+    return by_entry[of_candidate], float(scores[outside].max()) if outside.any() else None
 
 
 def bm25_scores(index: Index, question: str) -> FloatArray:
@@ -169,7 +207,10 @@ def late_interaction(index: Index, rows: NDArray[np.int64], encoding: Encoding) 
     # The tokens and the segments of all candidates, one candidate after the other.
     segments, segment_counts = _ranges(index.passage_segments, rows)
     tokens, token_counts = _ranges(index.segment_offsets, segments)
-    cosines = encoding.token_vectors @ index.token_vectors[tokens].astype(np.float32, copy=False).T
+    cosines = (
+        encoding.token_vectors
+        @ index.passages.token_vectors[tokens].astype(np.float32, copy=False).T
+    )
     filled = token_counts > 0
     by_segment = np.full((len(weights), len(segments)), -1, dtype=np.float32)
     starts = np.cumsum(token_counts) - token_counts

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from chatbot.answer import Strength, Verdict
 from chatbot.ranking import SIGNALS, Ranking, shares
 
-EVIDENCE = ("late", "dense", "bm25", "worst_quarter", "margin")
+EVIDENCE = ("late", "dense", "bm25", "worst_quarter", "margin", "covered")
 # Logistic regression over the evidence.
-COEFFICIENTS = np.array([2.57, 3.24, 0.21, 1.48, 2.92])
+COEFFICIENTS = np.array([2.57, 3.24, 0.21, 1.48, 2.92, 6.0])
 INTERCEPT = -3.2
 
 # Cuts on confidence.
@@ -29,7 +29,9 @@ def evidence(ranking: Ranking) -> NDArray[np.float64]:
     worst_quarter = weighted_quantile(matches, ranking.matches.weights, 0.25)
     others = ranking.scores[ranking.entries != ranking.entries[0]]
     margin = float(ranking.scores[0] - others[0]) if len(others) else 0.0
-    return np.array([best["late"], best["dense"], best["bm25"], worst_quarter, margin])
+    asked = float(ranking.signals[:, SIGNALS.index("question")].max())
+    covered = asked - ranking.not_covered if ranking.not_covered is not None else 0.0
+    return np.array([best["late"], best["dense"], best["bm25"], worst_quarter, margin, covered])
 
 
 def weighted_quantile(
