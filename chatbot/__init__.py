@@ -2,8 +2,8 @@
 
 Data flows one way, and the files are met in this order:
 
-    settings → readers → passages → corpus     files become documents, entries and passages
-    encoder → build → index                    passages become vectors and terms in `index/`
-    ranking → verdict → conversation           a question becomes ordered passages and a verdict
-    chatbot → answer → page                    one value for the terminal, the tests and the page
+    settings, documents → readers → passages, metadata → corpus    files become documents
+    encoder, terms → build → index                                 passages become vectors, terms
+    small_talk, conversation, spelling → ranking → verdict         a question finds its passages
+    chatbot → answer → page                                        one value for all who ask
 """

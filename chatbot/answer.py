@@ -67,8 +67,8 @@ class Answer:
     Attributes:
         question: What the person typed, cleaned of control characters and cut to the limit.
         searched: What was searched for: the question with its spelling mended, after the earlier
-            question that it goes on from.
-        context: That earlier question; empty where the question stands on its own.
+            questions that it goes on from.
+        context: Those earlier questions; empty where the question stands on its own.
         verdict: Whether the corpus answers it.
         confidence: Belief in [0, 1] that the corpus answers it.
         hits: Passages, best first; empty for small talk.

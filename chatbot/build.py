@@ -54,6 +54,9 @@ def build_index(
     """
     files = scan_corpus(corpus)
     wanted = {file.id: file.sha256 for file in files}
+    current = _open_old(folder)
+    if current is not None and current.manifest.matches(wanted, model):
+        return current.manifest
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / LOCK):

@@ -1,5 +1,6 @@
 """The chatbot: one question in, one answer out. What page, terminal and tests all call."""
 
+import functools
 import threading
 import time
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from chatbot.answer import Answer, Hit, RelatedQuestion, Verdict
 from chatbot.build import build_index
-from chatbot.conversation import clean, context
+from chatbot.conversation import MESSAGE_WORDS, clean, context, last_words, points_back
 from chatbot.corpus import scan_corpus
 from chatbot.documents import Document, Passage, Span
 from chatbot.encoder import Encoder, find_model, load_encoder
@@ -20,14 +21,12 @@ from chatbot.ranking import Ranking, rank
 from chatbot.settings import Settings
 from chatbot.small_talk import small_talk
 from chatbot.spelling import Speller, common_words
-from chatbot.verdict import confidence, strength, verdict
+from chatbot.verdict import ANSWERED, confidence, strength, verdict
 
 HITS = 5
 RELATED = 3
 # How far ahead of the others (in late interaction) a sentence must be to be marked.
 CLEAR_LEAD = 0.03
-# How much better (in fused score) the corpus must fit a question with its context than without.
-CONTEXT_LEAD = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Search:
 
     Attributes:
         text: What was searched for: the mended question after its context.
-        context: The earlier question that it goes on from; empty where it stands on its own.
+        context: The earlier questions that it goes on from; empty where it stands on its own.
         ranking: The candidates, best first.
         confidence: Belief in [0, 1] that the corpus answers.
     """
@@ -57,7 +56,8 @@ class Chatbot:
         self._index = index
         self._encoder = encoder
         self._max_question = max_question
-        self._speller = Speller(index.words, common_words(index.manifest.language))
+        language = index.manifest.language
+        self._speller = Speller(index.words, common_words(language), text_speak=language == "en")
         self._lock = threading.Lock()
 
     @classmethod
@@ -67,17 +67,17 @@ class Chatbot:
         Raises:
             ChatbotError: Corpus, model or index folder cannot be used.
         """
-        model = find_model(settings.model)
-        encoder = load_encoder(model)
         wanted = {file.id: file.sha256 for file in scan_corpus(settings.corpus)}
-        try:
-            index = Index.open(settings.index)
-            if index.manifest.matches(wanted, model.identity):
-                return cls(index, encoder, settings.max_question)
-        except IndexUnusableError:
-            pass
-        build_index(settings.corpus, settings.index, lambda: encoder, model.identity)
-        return cls(Index.open(settings.index), encoder, settings.max_question)
+        model = find_model(settings.model)
+        load = functools.cache(lambda: load_encoder(model))
+        build_index(settings.corpus, settings.index, load, model.identity)
+        index = Index.open(settings.index)
+        if not index.manifest.matches(wanted, model.identity):
+            raise IndexUnusableError(
+                f"{settings.index}: another program builds an index of something else here. "
+                "Give each its own CHATBOT_INDEX."
+            )
+        return cls(index, load(), settings.max_question)
 
     @property
     def document_ids(self) -> tuple[str, ...]:
@@ -87,14 +87,6 @@ class Chatbot:
     def document(self, document_id: str) -> Document | None:
         """A document with its entries and passages; None if there is none of this id."""
         return self._index.document(document_id)
-
-    def passage(self, passage_id: str) -> Passage | None:
-        """The passage of a link; None if its document no longer holds it."""
-        document = self.document(passage_id.split(":")[0])
-        entries = document.entries if document else ()
-        return next(
-            (found for entry in entries for found in entry.passages if found.id == passage_id), None
-        )
 
     def starters(self, count: int = 5) -> tuple[RelatedQuestion, ...]:
         """Questions to begin with, spread evenly over the corpus."""
@@ -121,10 +113,9 @@ class Chatbot:
         if kind is not None:
             elapsed = (time.perf_counter() - began) * 1000
             return Answer(question, question, "", Verdict.NOT_ANSWERED, 0.0, (), (), kind, elapsed)
-        with self._lock:
-            found = self.search(question, history)
-            hits = self._hits(found)
-            related = self._related(found.ranking)
+        found = self.search(question, history)
+        hits = self._hits(found)
+        related = self._related(found.ranking)
         elapsed = (time.perf_counter() - began) * 1000
         return Answer(
             question=question,
@@ -139,26 +130,34 @@ class Chatbot:
         )
 
     def search(self, question: str, history: Sequence[str] = ()) -> Search:
-        """Search for one cleaned question; not safe to call from several threads.
+        """Search for one cleaned question.
 
         Args:
             question: What is asked.
             history: What the same person asked before, oldest first.
         """
-        before = context([clean(message, self._max_question) for message in history])
-        texts = [self._speller.mend(question)]
-        if before:
-            texts.append(self._speller.mend(f"{before} {question}"))
-        rankings = [
-            rank(self._index, text, encoding)
-            for text, encoding in zip(
-                texts, self._encoder.encode_questions(texts).split(), strict=True
-            )
-        ]
-        # A follow-up fits the corpus better together with what came before; a new topic does not.
-        goes_on = bool(before) and best_score(rankings[1]) > best_score(rankings[0]) + CONTEXT_LEAD
-        text, ranking = texts[goes_on], rankings[goes_on]
-        return Search(text, before if goes_on else "", ranking, confidence(ranking))
+        text, before = self._mended(question, history)
+        with self._lock:
+            ranking = self._ranked(text)
+            belief = confidence(ranking)
+            # What the corpus answers as it stands needs no context. Of the rest, a follow-up is
+            # worded so that it points back, and fits the corpus better with what came before.
+            if before and belief < ANSWERED and points_back(question):
+                with_context = self._ranked(f"{before} {text}")
+                if with_context.scores[0] > ranking.scores[0]:
+                    return Search(
+                        f"{before} {text}", before, with_context, confidence(with_context)
+                    )
+        return Search(text, "", ranking, belief)
+
+    def _mended(self, question: str, history: Sequence[str]) -> tuple[str, str]:
+        """The question and its context as they are searched."""
+        cleaned = [clean(message, self._max_question) for message in history]
+        text = self._speller.mend(last_words(question, MESSAGE_WORDS))
+        return text, self._speller.mend(context(cleaned))
+
+    def _ranked(self, text: str) -> Ranking:
+        return rank(self._index, text, self._encoder.encode_questions([text]))
 
     def _hits(self, found: Search) -> tuple[Hit, ...]:
         """The best passage of each of the best entries."""
@@ -180,11 +179,6 @@ class Chatbot:
             RelatedQuestion(passage.document, passage.entry, passage.question)
             for passage in passages
         )
-
-
-def best_score(ranking: Ranking) -> float:
-    """The fused score of the best candidate."""
-    return float(ranking.scores[0])
 
 
 def answering_sentence(passage: Passage, scores: NDArray[np.float32]) -> Span | None:

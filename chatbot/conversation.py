@@ -1,11 +1,29 @@
 """What a person typed, cleaned, and the earlier questions that it may go on from."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
 from chatbot.small_talk import small_talk
 
 RECENT = 3  # earlier questions that may lend their context
+# Words that are read of a message and of its context: with both, a model that reads 256 word pieces
+# still reads to the end. People put the question last, so what is too long loses its beginning.
+MESSAGE_WORDS = 140
+CONTEXT_WORDS = 50
+
+SHORT = 9  # words; a longer message says what it is about
+VERY_SHORT = 3
+GOES_ON = re.compile(
+    r"^(and|but|so|or|also|what about|how about|what if|even|ok|okay|why|which|who else|then|"
+    r"y|pero|tambien)\b",
+    re.IGNORECASE,
+)
+POINTS_BACK = re.compile(
+    r"\b(it|its|that|this|those|these|he|she|him|her|his|they|them|their|then|there|one|ones|same|"
+    r"else|more|instead|either|too|each|both|other|another|such|so)\b",
+    re.IGNORECASE,
+)
 
 
 def clean(text: str, limit: int) -> str:
@@ -23,10 +41,23 @@ def clean(text: str, limit: int) -> str:
     return " ".join(unicodedata.normalize("NFC", kept).split())[:limit]
 
 
+def last_words(text: str, count: int) -> str:
+    """The last `count` words of a text."""
+    return " ".join(text.split()[-count:])
+
+
+def points_back(question: str) -> bool:
+    """Whether a message is worded so that it may mean little without what came before."""
+    words = len(question.split())
+    worded_so = bool(GOES_ON.search(question) or POINTS_BACK.search(question))
+    return words <= VERY_SHORT or (words <= SHORT and worded_so)
+
+
 def context(history: Sequence[str]) -> str:
     """What a follow-up may go on from: the recent questions, oldest first; small talk left out.
 
     Args:
         history: Earlier messages of the same person, cleaned, oldest first.
     """
-    return " ".join([message for message in history if small_talk(message) is None][-RECENT:])
+    questions = [message for message in history if small_talk(message) is None]
+    return last_words(" ".join(questions[-RECENT:]), CONTEXT_WORDS)

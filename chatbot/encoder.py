@@ -60,10 +60,6 @@ class Encoder(Protocol):
     """Anything that turns texts into vectors."""
 
     @property
-    def vocabulary_size(self) -> int:
-        """Token ids are below this."""
-
-    @property
     def dimension(self) -> int:
         """Length of every vector."""
 
@@ -155,11 +151,6 @@ class SentenceTransformerEncoder:
         if special_ids is None:
             raise ModelError("This model gives no token vectors. Set CHATBOT_MODEL to another.")
         self._special_ids = np.array(special_ids, dtype=np.int32)
-
-    @property
-    def vocabulary_size(self) -> int:
-        """Token ids are below this."""
-        return len(self._model.tokenizer)
 
     @property
     def dimension(self) -> int:

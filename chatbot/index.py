@@ -81,6 +81,8 @@ def read_manifest(folder: Path) -> Manifest:
         manifest = Manifest(**values)
         if Path(manifest.folder).name != manifest.folder:
             raise ValueError("the folder is not beside the manifest")
+        if not isinstance(manifest.language, str):
+            raise TypeError("the language is no text")
     except FileNotFoundError as error:
         raise IndexUnusableError(f"{folder}: there is no index here. Build it first.") from error
     except (OSError, ValueError, TypeError, KeyError) as error:

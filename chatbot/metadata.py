@@ -56,7 +56,7 @@ def known_values(path: Path, text: str, metadata: Mapping[str, object]) -> dict[
     """Check what a file says of the document's source. What it leaves empty is left out.
 
     Raises:
-        CorpusError: A value is no text, or the url is no web address.
+        CorpusError: A value is no text, the url no web address, or the language no code.
     """
     known = {}
     for key in SOURCE_KEYS:
@@ -66,6 +66,11 @@ def known_values(path: Path, text: str, metadata: Mapping[str, object]) -> dict[
             raise CorpusError(path, f"its {key} is no text.", remedy, _line_of(key, text))
         if words := " ".join((value or "").split()):
             known[key] = words
+    if "language" in known:
+        known["language"] = known["language"].lower().split("-")[0]
+        if not re.fullmatch("[a-z]{2,3}", known["language"]):
+            remedy = "Write its ISO 639 code, such as en or es."
+            raise CorpusError(path, "its language is no code.", remedy, _line_of("language", text))
     if "url" in known and not _is_web_address(known["url"]):
         raise CorpusError(
             path, "its url is no web address.", "Begin it with https://.", _line_of("url", text)
@@ -88,7 +93,7 @@ def phrasings(
     if not isinstance(asked_as, dict):
         raise CorpusError(path, "its asked_as is no list.", LIST_REMEDY, _line_of("asked_as", text))
     for number in asked_as:
-        if not isinstance(number, int) or not 1 <= number <= entries:
+        if type(number) is not int or not 1 <= number <= entries:
             problem = f"its asked_as names question {number!r}, and there are {entries}."
             raise CorpusError(path, problem, LIST_REMEDY, _line_of("asked_as", text))
     return (

@@ -97,9 +97,10 @@ def _cut(
         if not sentences:
             continue
         leads = {depth: lead for depth, lead in leads.items() if depth < block.depth}
-        lead = leads[max(leads)] if leads else announced
+        lead = announced or (leads[max(leads)] if leads and block.depth else "")
         last = sentences[-1].of(text)
-        announced = last if following and last.endswith(":") else ""
+        leads_on = following and (following.depth > block.depth or following.depth == 0)
+        announced = last if leads_on and last.endswith(":") else ""
         if announced or (following and following.depth > block.depth):
             leads[block.depth] = last
         if announced:

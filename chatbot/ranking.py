@@ -29,7 +29,7 @@ WEIGHTS = np.array([0.53, 0.47, 0.2, 0.5, 0.15, 0.2], dtype=np.float32)
 CANDIDATES = 100
 # Taken from the questions that entries answer: the entry's first passage stands for it.
 NEAREST_QUESTIONS = 50
-# Passages of one entry whose fused scores differ by less are equally good.
+# Fused scores of passages of one entry that differ by less are equally good.
 CLOSE = 0.02
 
 FloatArray = NDArray[np.float32]
@@ -80,14 +80,15 @@ class Ranking:
     def best_of_entries(self, count: int) -> list[int]:
         """Positions of the passages that stand for the best entries, best entry first.
 
-        An entry is as good as its best passage. Where others of it come close, the question is
-        about the entry as a whole, and the one that stands first in the document serves best.
+        An entry is as good as its best passage. Where its opening comes close, the question is
+        about the entry as a whole, and the opening serves best.
         """
         positions = []
         for best in np.sort(np.unique(self.entries, return_index=True)[1])[:count]:
             same = np.flatnonzero(self.entries == self.entries[best])
-            close = same[self.scores[same] >= self.scores[best] - CLOSE]
-            positions.append(int(close[self.rows[close].argmin()]))
+            opening = same[self.rows[same].argmin()]
+            close = self.scores[opening] >= self.scores[best] - CLOSE
+            positions.append(int(opening if close else best))
         return positions
 
     def sentence_scores(self, position: int) -> FloatArray:

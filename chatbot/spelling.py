@@ -19,18 +19,20 @@ from rapidfuzz.distance import OSA
 from chatbot.terms import fold
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+PLAIN_WORD = re.compile(r"(?<![\w.\-'’])\w+(?![\w\-'’]|\.\w)")
+MOST_UNKNOWN = 30  # words that are worth correcting in one message
 # Text-message spelling in English that an edit distance does not undo.
 TEXT_SPEAK = {
-    "abt": "about", "agenst": "against", "b4": "before", "bc": "because", "bcuz": "because",
-    "cn": "can", "coz": "because", "cud": "could", "cuz": "because", "da": "the", "dat": "that",
-    "dem": "them", "dey": "they", "dis": "this", "doin": "doing", "gimme": "give me",
+    "abt": "about", "agenst": "against", "b4": "before", "bcuz": "because",
+    "cn": "can", "coz": "because", "cud": "could", "cuz": "because", "dat": "that",
+    "dey": "they", "doin": "doing", "gimme": "give me",
     "gonna": "going to", "gotta": "have to", "govt": "government", "imma": "i will", "kno": "know",
-    "lemme": "let me", "lol": "", "luv": "love", "msg": "message", "nd": "and", "omg": "",
+    "lemme": "let me", "luv": "love", "msg": "message", "omg": "",
     "ppl": "people", "pls": "please", "plz": "please", "r": "are", "rly": "really",
     "rn": "right now", "shud": "should", "smth": "something", "sum1": "someone", "teh": "the",
     "tho": "though", "thru": "through", "tmrw": "tomorrow", "u": "you", "ur": "your",
     "urself": "yourself", "wanna": "want to", "wat": "what", "wats": "what is", "wen": "when",
-    "wht": "what", "wil": "will", "wud": "would", "wut": "what", "ya": "you", "yall": "you all",
+    "wht": "what", "wil": "will", "wud": "would", "wut": "what", "yall": "you all",
 }  # fmt: skip
 SHORTEST = 4  # letters; shorter words have too many neighbours
 TWO_ERRORS_FROM = 7  # letters
@@ -43,9 +45,13 @@ class Speller:
     Args:
         corpus_words: Folded words of the corpus.
         common_words: Folded words of the language with how often each is used.
+        text_speak: Whether English text-message spelling is written out.
     """
 
-    def __init__(self, corpus_words: Iterable[str], common_words: Mapping[str, int]) -> None:
+    def __init__(
+        self, corpus_words: Iterable[str], common_words: Mapping[str, int], *, text_speak: bool
+    ) -> None:
+        self._text_speak = text_speak
         self._corpus = frozenset(corpus_words)
         self._common = common_words
         # Typing errors rarely touch the first letter, save when it changes places with the second.
@@ -55,18 +61,27 @@ class Speller:
                 self._candidates[word[0], len(word)].append(word)
 
     def mend(self, text: str) -> str:
-        """The text with text-message spelling written out and unknown words corrected."""
-        if not self._common:
+        """The text with text-message spelling written out and unknown words corrected.
+
+        A text of which most words are unknown is in another language and stays as it is.
+        """
+        words = [fold(word) for word in WORD.findall(text)]
+        unknown = sum(not self._knows(word) and word not in TEXT_SPEAK for word in words)
+        if not self._common or unknown > MOST_UNKNOWN or unknown * 2 > len(words) > 2:
             return text
-        spoken = re.sub(r"\w+", lambda match: TEXT_SPEAK.get(match[0].lower(), match[0]), text)
         shouted = text.isupper()
 
-        def correct(match: re.Match[str]) -> str:
+        def written_out(match: re.Match[str]) -> str:
+            return TEXT_SPEAK.get(match[0].lower() if shouted else match[0], match[0])
+
+        def corrected(match: re.Match[str]) -> str:
             # A capital inside a sentence marks a name or an abbreviation.
             is_name = not shouted and match[0][0].isupper() and match.start() > 0
             return match[0] if is_name else self._correct(match[0])
 
-        return " ".join(WORD.sub(correct, spoken).split())
+        if self._text_speak:
+            text = PLAIN_WORD.sub(written_out, text)
+        return " ".join(WORD.sub(corrected, text).split())
 
     def _correct(self, word: str) -> str:
         folded = fold(word)

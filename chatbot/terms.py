@@ -34,7 +34,7 @@ class TermSplitter:
     """Splits texts of one language into terms. Not shared between threads: the stemmer caches."""
 
     def __init__(self, language: str) -> None:
-        algorithm = STEMMERS.get(language.lower().split("-")[0])
+        algorithm = STEMMERS.get(language)
         self._stemmer = Stemmer.Stemmer(algorithm) if algorithm else None
         self._stopwords = {fold(word) for word in STOPWORDS_EN} if algorithm == "english" else set()
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 import textwrap
 from pathlib import Path
@@ -40,6 +41,8 @@ def main() -> int:
     except ChatbotError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -49,15 +52,14 @@ def answer_lines(chatbot: Chatbot) -> None:
     Raises:
         ChatbotError: A line is not of the form that `--jsonl` reads.
     """
-    sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    for number, line in enumerate(sys.stdin, start=1):
+    for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
             continue
         try:
             record = json.loads(line)
             text, history = record["text"], record.get("history") or []
-            if not isinstance(text, str) or not all(isinstance(item, str) for item in history):
+            if not isinstance(text, str) or not is_list_of_texts(history):
                 raise TypeError
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ChatbotError(
@@ -66,11 +68,18 @@ def answer_lines(chatbot: Chatbot) -> None:
         print(json.dumps(chatbot.ask(text, history).to_json(), ensure_ascii=False), flush=True)
 
 
+def is_list_of_texts(value: object) -> bool:
+    """Whether `value` is a list of strings."""
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
 def readable(chatbot: Chatbot, answer: Answer) -> str:
     """An answer as lines of text."""
     if answer.small_talk:
         return "Ask me a question about what the document covers."
     lines = [VERDICTS[answer.verdict]]
+    if answer.searched != answer.question:
+        lines.insert(0, f"Searched for: {answer.searched}")
     for hit in answer.hits:
         passage = hit.passage
         document = chatbot.document(passage.document)

@@ -68,7 +68,7 @@ def read_beir(folder: Path) -> TestSet:
 
 def open_index(test_set: TestSet, cache: Path, encoder: Encoder, model: str) -> Index:
     """Open the index of a test set, building it in `cache` when its content is new there."""
-    folder = cache / f"{test_set.name}-{test_set.document.sha256[:12]}"
+    folder = cache / test_set.name
     try:
         index = Index.open(folder)
         if index.manifest.matches({test_set.name: test_set.document.sha256}, model):

@@ -11,7 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -73,7 +73,8 @@ def main() -> int:
         model = find_model(Settings.from_environment().model)
         encoder = load_encoder(model)
         sets = [read_beir(folder) for folder in arguments.folders]
-        for test_set in [*sets, *([read_golden()] if arguments.golden else [])]:
+        golden = [read_golden(), read_golden(plain=True)] if arguments.golden else []
+        for test_set in [*sets, *golden]:
             began = time.perf_counter()
             index = open_index(test_set, CACHE, encoder, model.identity)
             built = time.perf_counter() - began
@@ -94,9 +95,17 @@ def main() -> int:
     return 0
 
 
-def read_golden() -> TestSet:
-    """The shipped corpus with the golden questions, grouped by kind."""
+def read_golden(*, plain: bool = False) -> TestSet:
+    """The shipped corpus with the golden questions, grouped by kind.
+
+    Args:
+        plain: Leave out the editor's lists (`asked_as` and `not_covered`).
+    """
     document = read_document(scan_corpus(ROOT / "corpus")[0])
+    if plain:
+        bare = tuple(replace(entry, asked_as=()) for entry in document.entries)
+        name = f"{document.id}-without-lists"
+        document = replace(document, id=name, entries=bare, not_covered=(), sha256=f"{name} 1")
     queries = []
     for number, line in enumerate(GOLDEN.read_text(encoding="utf-8").splitlines()):
         record = json.loads(line)

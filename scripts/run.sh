@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# Sets everything up on the first run, builds the index if needed, and serves the page.
-# Usage: bash scripts/run.sh [OPTION of app.py]…
+# Sets everything up on the first run and serves the page; app.py builds the index if needed.
+# Usage: bash scripts/run.sh
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 set_up requirements.txt
-"$python" "$root/scripts/build_index.py"
-exec "$python" "$root/app.py" "$@"
+exec "$python" "$root/app.py"

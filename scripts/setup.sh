@@ -86,8 +86,8 @@ install_torch() {
   fi
   if [ "$(uname -s) $(uname -m)" = "Linux x86_64" ]; then
     "$python" -m pip install "${pip_options[@]}" "$uv"
-    if UV_HTTP_RETRIES=0 "$python" -m uv pip install --python "$python" --torch-backend=cpu "$torch"
-    then
+    if UV_HTTP_RETRIES=0 "$python" -m uv pip install --quiet --python "$python" --torch-backend=cpu \
+      "$torch" 2>/dev/null; then
       return
     fi
     say "PyTorch's CPU build could not be had from its own index; taking the one that pip finds."

@@ -10,13 +10,13 @@ from chatbot.encoder import Encoding
 class LetterEncoder:
     """Each word is one token, known by its first letter; a text's vector is their direction.
 
-    "Berries bear apples" has the tokens b, b, a: its vector is (1, 2, 0, …) / √5.
+    "Berries bear apples" has the tokens b, b, a: its vector is (1, 2, 0, …) / √5. Without a word it
+    is zero.
 
     Attributes:
         encoded: The texts that were encoded, in order.
     """
 
-    vocabulary_size = 26
     dimension = 26
 
     def __init__(self):
@@ -32,10 +32,12 @@ class LetterEncoder:
         self.encoded += texts
         words = [list(re.finditer("[a-z]+", text.lower())) for text in texts]
         ids = [[ord(word[0][0]) - ord("a") for word in row] for row in words]
-        counts = np.stack([np.bincount(row, minlength=26) for row in ids]).astype(np.float32)
+        counts = np.stack([np.bincount(np.array(row, int), minlength=26) for row in ids]).astype(
+            np.float32
+        )
         token_ids = np.concatenate(ids).astype(np.int32)
         return Encoding(
-            vectors=counts / np.linalg.norm(counts, axis=1, keepdims=True),
+            vectors=counts / np.maximum(np.linalg.norm(counts, axis=1, keepdims=True), 1),
             token_vectors=np.eye(26, dtype=np.float32)[token_ids],
             token_ids=token_ids,
             token_starts=np.array([word.start() for row in words for word in row], dtype=np.int32),

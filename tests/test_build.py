@@ -17,11 +17,13 @@ import pytest
 from letters import LetterEncoder
 
 import chatbot.build
+from chatbot.answer import Verdict
 from chatbot.build import build_index, embedded_text
+from chatbot.chatbot import Chatbot
 from chatbot.corpus import scan_corpus
 from chatbot.encoder import find_model
 from chatbot.errors import CorpusError, IndexUnusableError
-from chatbot.index import FORMAT_VERSION, Index, read_manifest
+from chatbot.index import FORMAT_VERSION, NO_ENTRY, Index, read_manifest
 from chatbot.settings import BUNDLED_MODEL, ROOT
 
 OLD = "1. Apples?\nBerries and cherries.\n2. Dates?\nElderberries, figs, and beans.\n"
@@ -68,20 +70,27 @@ def snapshot(folder):
 
 
 def built_folders(folder):
-    return sorted(path.name for path in folder.glob(f"{chatbot.build.FOLDER_PREFIX}*"))
+    return sorted(path.name for path in folder.glob("built-*"))
 
 
-def assert_vectors_belong_to_passages(index):
-    """Each row of FAISS and of the tokens is what its passage's text encodes to."""
-    expected = LetterEncoder().encode_passages(
-        [embedded_text(index.passage(row)) for row in range(len(index))]
-    )
-    found = index.encoding()
-    np.testing.assert_array_equal(found.vectors, expected.vectors)
-    np.testing.assert_array_equal(found.token_vectors, expected.token_vectors)
-    np.testing.assert_array_equal(found.token_ids, expected.token_ids)
-    np.testing.assert_array_equal(found.token_starts, expected.token_starts)
-    np.testing.assert_array_equal(found.offsets, expected.offsets)
+def questions(index):
+    return [index.question(row) for row in range(len(index.entry_of_question))]
+
+
+def assert_vectors_belong_to_their_texts(index):
+    """Each row of FAISS and of the tokens is what its passage's or question's text encodes to."""
+    passages = [embedded_text(index.passage(row)) for row in range(len(index))]
+    encoder = LetterEncoder()
+    for stored, expected in (
+        (index.passages, encoder.encode_passages(passages)),
+        (index.questions, encoder.encode_questions(questions(index))),
+    ):
+        found = stored.encoding()
+        np.testing.assert_array_equal(found.vectors, expected.vectors)
+        np.testing.assert_array_equal(found.token_vectors, expected.token_vectors)
+        np.testing.assert_array_equal(found.token_ids, expected.token_ids)
+        np.testing.assert_array_equal(found.token_starts, expected.token_starts)
+        np.testing.assert_array_equal(found.offsets, expected.offsets)
 
 
 # What is built
@@ -91,9 +100,10 @@ def test_what_is_encoded_carries_its_context(corpus, folder):
     (corpus / "faq.txt").write_text(
         "1. How?\nIn two ways, and both are free of charge. Namely:\n1. By the letter.\n"
     )
-    assert sorted(build(corpus, folder)) == [
+    assert build(corpus, folder) == [
         "How? In two ways, and both are free of charge.",
         "How? Namely: By the letter.",
+        "How?",
     ]
 
 
@@ -101,18 +111,25 @@ def test_values_that_can_be_worked_out_by_hand(corpus, folder):
     assert build(corpus, folder) == [
         "Apples? Berries and cherries.",
         "Dates? Elderberries, figs, and beans.",
+        "Apples?",
+        "Dates?",
     ]
     index = Index.open(folder)
     a, b, c, d, e, f = range(6)
-    vectors = index.encoding().vectors
+    vectors = index.passages.encoding().vectors
     by_hand = np.zeros((2, 26))
     by_hand[0, [a, b, c]] = np.array([2, 1, 1]) / math.sqrt(6)
     by_hand[1, [a, b, d, e, f]] = 1 / math.sqrt(5)
     np.testing.assert_allclose(vectors, by_hand, atol=1e-7)
-    assert index.token_ids.tolist() == [a, b, a, c, d, e, f, a, b]
-    assert index.token_starts.tolist() == [0, 8, 16, 20, 0, 7, 21, 27, 31]
-    assert index.token_offsets.tolist() == [0, 4, 9]
+    assert index.passages.token_ids.tolist() == [a, b, a, c, d, e, f, a, b]
+    assert index.passages.token_starts.tolist() == [0, 8, 16, 20, 0, 7, 21, 27, 31]
+    assert index.passages.token_offsets.tolist() == [0, 4, 9]
     assert index.entry_of_passage.tolist() == [0, 1]
+    np.testing.assert_array_equal(index.questions.encoding().vectors, np.eye(26)[[a, d]])
+    assert index.questions.token_ids.tolist() == [a, d]
+    assert index.questions.token_starts.tolist() == [0, 0]
+    assert index.questions.token_offsets.tolist() == [0, 1, 2]
+    assert index.entry_of_question.tolist() == [0, 1]
     assert index.manifest.counts == {"documents": 1, "entries": 2, "passages": 2, "tokens": 9}
     # a and b occur in both passages, the others in one.
     both, one = math.log(3 / 2.5), math.log(3 / 1.5)
@@ -126,10 +143,11 @@ def test_tokens_are_told_apart_by_context_and_sentence(corpus, folder):
     assert build(corpus, folder) == [
         "All of it? Both. Come and do ever more.",
         "All of it? Forms go here: In June. Keep it.",
+        "All of it?",
     ]
     index = Index.open(folder)
     assert index.passage_segments.tolist() == [0, 3, 6]
-    letters = "".join(chr(ord("a") + token) for token in index.token_ids)
+    letters = "".join(chr(ord("a") + token) for token in index.passages.token_ids)
     cuts = index.segment_offsets.tolist()
     assert [letters[start:end] for start, end in pairwise(cuts)] == [
         *("aoi", "b", "cadem"),
@@ -140,7 +158,7 @@ def test_tokens_are_told_apart_by_context_and_sentence(corpus, folder):
 def test_the_words_of_the_corpus(corpus, folder):
     (corpus / "faq.txt").write_text("1. Où?\nAt the Café, at 9.\n")
     build(corpus, folder)
-    assert Index.open(folder).words.tolist() == ["9", "at", "cafe", "ou", "the"]
+    assert Index.open(folder).words == ["9", "at", "cafe", "ou", "the"]
 
 
 def test_the_manifest_tells_what_the_index_was_made_of(corpus, folder):
@@ -161,6 +179,95 @@ def test_the_manifest_tells_what_the_index_was_made_of(corpus, folder):
     assert "vectors.faiss" in manifest.files
 
 
+# The questions
+
+
+LISTS = """\
+asked_as:
+  1: ["Is fruit red?", "Kiwis?"]
+not_covered: ["Limes?"]
+"""
+
+
+def test_questions_stand_in_the_order_of_their_entries_and_those_not_covered_last(corpus, folder):
+    (corpus / "faq.yaml").write_text(LISTS)
+    (corpus / "a.txt").write_text("1. Melons?\nNuts.\n")
+    (corpus / "a.yaml").write_text(
+        "not_covered: ['Oranges?', 'Pears?']\nasked_as: {1: ['Quinces?']}\n"
+    )
+    assert build(corpus, folder) == [
+        "Apples? Berries and cherries.",
+        "Dates? Elderberries, figs, and beans.",
+        "Melons? Nuts.",
+        *("Apples?", "Dates?", "Is fruit red?", "Kiwis?", "Limes?", "Melons?", "Oranges?"),
+        *("Pears?", "Quinces?"),
+    ]
+    index = Index.open(folder)
+    assert [*zip(questions(index), index.entry_of_question.tolist(), strict=True)] == [
+        ("Melons?", 0),
+        ("Quinces?", 0),
+        ("Apples?", 1),
+        ("Is fruit red?", 1),
+        ("Kiwis?", 1),
+        ("Dates?", 2),
+        ("Oranges?", NO_ENTRY),
+        ("Pears?", NO_ENTRY),
+        ("Limes?", NO_ENTRY),
+    ]
+    assert_vectors_belong_to_their_texts(index)
+    assert texts(index) == ["Nuts.", *OLD_TEXTS]
+    faq = index.document("faq")
+    assert [entry.asked_as for entry in faq.entries] == [("Is fruit red?", "Kiwis?"), ()]
+    assert faq.not_covered == ("Limes?",)
+
+
+def test_only_new_questions_are_encoded_where_the_lists_change(corpus, folder):
+    build(corpus, folder)
+    (corpus / "faq.yaml").write_text(LISTS)
+    assert build(corpus, folder) == ["Is fruit red?", "Kiwis?", "Limes?"]
+    (corpus / "faq.yaml").write_text(
+        "asked_as: {2: ['Kiwis?', 'Limes?']}\nnot_covered: ['Dates?']\n"
+    )
+    build_index(corpus, folder, never, "letters")
+    index = Index.open(folder)
+    assert [*zip(questions(index), index.entry_of_question.tolist(), strict=True)] == [
+        ("Apples?", 0),
+        ("Dates?", 1),
+        ("Kiwis?", 1),
+        ("Limes?", 1),
+        ("Dates?", NO_ENTRY),
+    ]
+    assert_vectors_belong_to_their_texts(index)
+
+
+def test_the_passages_do_not_depend_on_the_lists(corpus, folder):
+    build(corpus, folder)
+    before = Index.open(folder)
+    (corpus / "faq.yaml").write_text(LISTS)
+    build(corpus, folder)
+    after = Index.open(folder)
+    names = {name for name in before.manifest.files if "question" not in name}
+    assert names - {"documents.jsonl", "documents.jsonl.offsets.npy"} == {
+        name
+        for name, content in after.manifest.files.items()
+        if before.manifest.files.get(name) == content
+    }
+
+
+def test_a_corpus_without_a_word_is_built_and_answers(corpus, folder):
+    (corpus / "faq.txt").write_text("1. 😀?\n!\n2. …?\n😀 😀.\n")
+    build(corpus, folder)
+    index = Index.open(folder)
+    assert texts(index) == ["!", "😀 😀."]
+    assert_vectors_belong_to_their_texts(index)
+    assert index.words == []
+    assert index.passages.token_ids.tolist() == []
+    for question in ("Is it free?", "😀?", "?"):
+        answer = Chatbot(index, LetterEncoder(), 500).ask(question)
+        assert np.isfinite(answer.confidence)
+        assert answer.verdict is not Verdict.ANSWERED
+
+
 # When it is built, and from what
 
 
@@ -173,24 +280,51 @@ def test_an_index_that_is_up_to_date_is_left_alone(corpus, folder):
     assert snapshot(folder) == before
 
 
+def test_a_current_index_that_cannot_be_written_is_used(corpus, folder, monkeypatch):
+    build(corpus, folder)
+    (folder / chatbot.build.LOCK).unlink(missing_ok=True)
+    before = snapshot(folder)
+    paths = [folder, *folder.rglob("*")]
+    modes = [(path, path.stat().st_mode) for path in paths]
+    for path, mode in modes:
+        path.chmod(mode & ~0o222)
+
+    def locked(*arguments, **options):
+        raise AssertionError("the folder was to be written")
+
+    try:
+        with monkeypatch.context() as patch:
+            # Whoever may write everywhere, such as root, is not held back by modes.
+            patch.setattr(chatbot.build, "FileLock", locked)
+            patch.setattr(Path, "mkdir", locked)
+            manifest = build_index(corpus, folder, never, "letters")
+        assert texts(Index.open(folder)) == OLD_TEXTS
+        assert manifest == read_manifest(folder)
+        assert sorted([folder, *folder.rglob("*")]) == sorted(paths)
+        assert snapshot(folder) == before
+    finally:
+        for path, mode in modes:
+            path.chmod(mode)
+
+
 def test_only_changed_passages_are_encoded(corpus, folder):
     build(corpus, folder)
     (corpus / "faq.txt").write_text(NEW)
-    assert build(corpus, folder) == ["Dates? Grapes, and beans.", "Honey? It is jam."]
+    assert build(corpus, folder) == ["Dates? Grapes, and beans.", "Honey? It is jam.", "Honey?"]
     index = Index.open(folder)
     assert texts(index) == NEW_TEXTS
-    assert_vectors_belong_to_passages(index)
+    assert_vectors_belong_to_their_texts(index)
     assert built_folders(folder) == [index.manifest.folder]
 
 
 def test_another_document_leaves_the_first_as_it_is(corpus, folder):
     build(corpus, folder)
     (corpus / "a.md").write_text("# Apples?\nBerries and cherries.\n# Kale?\nLeeks.\n")
-    assert build(corpus, folder) == ["Kale? Leeks."]
+    assert build(corpus, folder) == ["Kale? Leeks.", "Kale?"]
     index = Index.open(folder)
     assert index.document_ids == ("a", "faq")
     assert texts(index) == ["Berries and cherries.", "Leeks.", *OLD_TEXTS]
-    assert_vectors_belong_to_passages(index)
+    assert_vectors_belong_to_their_texts(index)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +345,7 @@ def test_the_model_is_not_loaded_where_no_text_is_new(corpus, folder, change, ex
     assert manifest.folder != before.folder
     index = Index.open(folder)
     assert texts(index) == expected
-    assert_vectors_belong_to_passages(index)
+    assert_vectors_belong_to_their_texts(index)
 
 
 def test_another_model_encodes_everything_again(corpus, folder):
@@ -219,6 +353,8 @@ def test_another_model_encodes_everything_again(corpus, folder):
     assert build(corpus, folder, model="other letters") == [
         "Apples? Berries and cherries.",
         "Dates? Elderberries, figs, and beans.",
+        "Apples?",
+        "Dates?",
     ]
     assert read_manifest(folder).model == "other letters"
 
@@ -231,7 +367,7 @@ def test_another_format_is_built_again(corpus, folder):
     assert str(error.value) == (
         f"{folder / 'manifest.json'}: this index has another format. Build it again."
     )
-    assert len(build(corpus, folder)) == 2
+    assert len(build(corpus, folder)) == 4
     assert texts(Index.open(folder)) == OLD_TEXTS
 
 
@@ -250,7 +386,7 @@ def assert_damaged_and_mended(corpus, folder, message):
     build(corpus, folder)
     index = Index.open(folder)
     assert texts(index) == OLD_TEXTS
-    assert_vectors_belong_to_passages(index)
+    assert_vectors_belong_to_their_texts(index)
     assert built_folders(folder) == [index.manifest.folder]
 
 
@@ -295,9 +431,7 @@ def test_a_manifest_that_is_cut_short_anywhere(corpus, folder):
             Index.open(folder)
 
 
-@pytest.mark.parametrize(
-    "changes", [{"documents": None}, {"files": None}, {"files": {"a": 5}}, {"language": 5}]
-)
+@pytest.mark.parametrize("changes", [{"documents": None}, {"files": None}, {"files": {"a": 5}}])
 def test_a_manifest_with_values_of_another_kind(corpus, folder, changes):
     build(corpus, folder)
     edit_manifest(folder, **changes)
@@ -306,9 +440,10 @@ def test_a_manifest_with_values_of_another_kind(corpus, folder, changes):
     assert_damaged_and_mended(corpus, folder, message)
 
 
-def test_a_manifest_cannot_lead_out_of_the_folder(corpus, folder):
+@pytest.mark.parametrize("changes", [{"folder": "../elsewhere"}, {"language": 5}])
+def test_a_manifest_cannot_lead_out_of_the_folder_or_name_no_language(corpus, folder, changes):
     build(corpus, folder)
-    edit_manifest(folder, folder="../elsewhere")
+    edit_manifest(folder, **changes)
     message = f"{folder / 'manifest.json'}: the manifest is damaged. Build it again."
     assert_damaged_and_mended(corpus, folder, message)
 
@@ -422,11 +557,15 @@ def test_a_build_killed_at_any_step_leaves_the_old_index_or_the_new(corpus, tmp_
     outcomes = []
     for folder in kill_at_every_step(corpus, folders):
         index = Index.open(folder)
-        assert_vectors_belong_to_passages(index)
+        assert_vectors_belong_to_their_texts(index)
         outcomes.append({tuple(OLD_TEXTS): "old", tuple(NEW_TEXTS): "new"}[tuple(texts(index))])
         build(corpus, folder)
         index = Index.open(folder)
         assert texts(index) == NEW_TEXTS
+        # What the kill left goes with the next build that has something to do.
+        if outcomes[-1] == "new":
+            build(corpus, folder, model="other letters")
+            index = Index.open(folder)
         assert built_folders(folder) == [index.manifest.folder]
     # There is one moment at which the new index takes the place of the old one.
     assert outcomes == sorted(outcomes, reverse=True)
@@ -446,18 +585,37 @@ def test_a_first_build_killed_at_any_step_leaves_none_or_the_index(corpus, tmp_p
         build(corpus, folder)
         index = Index.open(folder)
         assert texts(index) == NEW_TEXTS
-        assert_vectors_belong_to_passages(index)
+        assert_vectors_belong_to_their_texts(index)
     assert unfinished > 20
 
 
 def test_what_a_killed_build_left_is_removed_by_the_next(corpus, folder):
     build(corpus, folder)
-    left = folder / f"{chatbot.build.FOLDER_PREFIX}left"
+    left = folder / f"built-{'0123456789abcdef' * 2}"
     (left / "bm25").mkdir(parents=True)
     (left / "vectors.faiss").write_bytes(b"half")
     (corpus / "faq.txt").write_text(NEW)
     build(corpus, folder)
     assert built_folders(folder) == [read_manifest(folder).folder]
+
+
+def test_what_no_build_made_is_left_alone(corpus, folder):
+    names = [
+        "built-in-assets",
+        "built-",
+        f"built-{'0' * 31}",
+        f"built-{'0' * 33}",
+        f"a-built-{'0' * 32}",
+    ]
+    for name in names:
+        (folder / name).mkdir(parents=True)
+        (folder / name / "logo.svg").write_text("x")
+    for content in (OLD, NEW):
+        (corpus / "faq.txt").write_text(content)
+        build(corpus, folder)
+    assert all((folder / name / "logo.svg").read_text() == "x" for name in names)
+    left = {path.name for path in folder.iterdir()} - {chatbot.build.LOCK}
+    assert left == {*names, "manifest.json", read_manifest(folder).folder}
 
 
 # Several at once
@@ -498,7 +656,7 @@ def test_an_open_index_goes_on_after_the_next_is_built(corpus, folder):
     (corpus / "faq.txt").write_text(NEW)
     build(corpus, folder)
     assert texts(index) == OLD_TEXTS
-    assert_vectors_belong_to_passages(index)
+    assert_vectors_belong_to_their_texts(index)
 
 
 # The real model
@@ -513,21 +671,21 @@ def test_the_shipped_index(shipped_index, shipped_document):
         "documents": 1,
         "entries": 20,
         "passages": len(passages),
-        "tokens": shipped_index.token_offsets[-1],
+        "tokens": shipped_index.passages.token_offsets[-1],
     }
 
 
 def test_each_shipped_passage_is_found_by_its_own_vector(shipped_index, encoder):
     rows = np.arange(0, len(shipped_index), 4)
     encoded = [embedded_text(shipped_index.passage(row)) for row in rows]
-    scores, found = shipped_index.faiss.search(encoder.encode_passages(encoded).vectors, 1)
+    scores, found = shipped_index.passages.faiss.search(encoder.encode_passages(encoded).vectors, 1)
     assert found[:, 0].tolist() == rows.tolist()
     np.testing.assert_allclose(scores[:, 0], 1, atol=1e-5)
 
 
 def test_no_shipped_passage_is_cut_off_by_the_model(shipped_index):
     # 256 word pieces are read, and two of them are marks of the beginning and the end.
-    assert np.diff(shipped_index.token_offsets).max() < 254
+    assert np.diff(shipped_index.passages.token_offsets).max() < 254
 
 
 def test_an_index_that_was_mended_equals_one_built_anew(encoder, tmp_path):
@@ -537,6 +695,10 @@ def test_an_index_that_was_mended_equals_one_built_anew(encoder, tmp_path):
         def encode_passages(self, texts, *, progress=False):
             self.encoded += tuple(texts)
             return encoder.encode_passages(texts)
+
+        def encode_questions(self, texts):
+            self.encoded += tuple(texts)
+            return encoder.encode_questions(texts)
 
     corpus, mended, anew = (tmp_path / name for name in ("corpus", "mended", "anew"))
     corpus.mkdir()
@@ -549,14 +711,22 @@ def test_an_index_that_was_mended_equals_one_built_anew(encoder, tmp_path):
     counting.encoded = ()
     (corpus / source.name).write_text(text + added, encoding="utf-8")
     build_index(corpus, mended, lambda: counting, "model")
-    assert counting.encoded == ("Is there a fee? The document does not say.",)
+    assert counting.encoded == (
+        "Is there a fee? The document does not say.",
+        "Is there a fee?",
+    )
     build_index(corpus, anew, lambda: encoder, "model")
-    one, other = Index.open(mended).encoding(), Index.open(anew).encoding()
-    np.testing.assert_allclose(one.vectors, other.vectors, atol=1e-5)
-    np.testing.assert_allclose(one.token_vectors, other.token_vectors, atol=2e-3)
-    np.testing.assert_array_equal(one.token_ids, other.token_ids)
-    np.testing.assert_array_equal(one.token_starts, other.token_starts)
-    np.testing.assert_array_equal(one.offsets, other.offsets)
+    first, second = Index.open(mended), Index.open(anew)
+    np.testing.assert_array_equal(first.entry_of_question, second.entry_of_question)
+    for one, other in (
+        (first.passages.encoding(), second.passages.encoding()),
+        (first.questions.encoding(), second.questions.encoding()),
+    ):
+        np.testing.assert_allclose(one.vectors, other.vectors, atol=1e-5)
+        np.testing.assert_allclose(one.token_vectors, other.token_vectors, atol=2e-3)
+        np.testing.assert_array_equal(one.token_ids, other.token_ids)
+        np.testing.assert_array_equal(one.token_starts, other.token_starts)
+        np.testing.assert_array_equal(one.offsets, other.offsets)
 
 
 def test_two_processes_at_once(corpus, folder):

@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.conversation import clean, context
+from chatbot.conversation import clean, context, last_words, points_back
 
 
 def test_what_cannot_be_shown_or_encoded_is_dropped():
@@ -24,3 +25,29 @@ def test_context_is_the_last_three_questions_without_small_talk():
     assert context(["one?", "two?", "thanks", "three?", "four?"]) == "two? three? four?"
     assert context(["hello"]) == ""
     assert context([]) == ""
+
+
+def test_long_context_is_cut_at_its_beginning():
+    assert context(["word " * 100, "and the last one?"]).endswith(" and the last one?")
+    assert len(context(["word " * 100]).split()) == 50
+    assert last_words("a b c", 2) == "b c"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what about undocumented people?", "do i have to pay for that?", "how much?", "and by mail?"],
+)
+def test_follow_ups_point_back(text):
+    assert points_back(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is the best pizza in New Haven?",
+        "How many times did the DMV give data to ICE in 2023?",
+        "My cousin says that it is not safe to renew a license any more because of them, is it so?",
+    ],
+)
+def test_questions_that_stand_alone_do_not(text):
+    assert not points_back(text)

@@ -156,7 +156,7 @@ def test_the_hash_depends_on_name_content_and_metadata(tmp_path):
 
 
 KINDS = ".txt, .md, .markdown, .csv, .jsonl"
-KEYS = "Use only title, publisher, url, language, notice."
+KEYS = "Use only title, publisher, url, language, notice, asked_as, not_covered."
 ENCODING = "this is no UTF-8 text. Save the file with the encoding UTF-8."
 URL = "its url is no web address. Begin it with https://."
 YAML = "this is no valid YAML. Write lines like `title: Name of the guide`."

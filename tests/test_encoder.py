@@ -29,7 +29,6 @@ def encoding(encoder):
 
 def test_vectors_have_length_one_and_the_shape_that_is_told(encoder, encoding):
     assert encoder.dimension == 384
-    assert encoder.vocabulary_size == 30522
     assert encoding.vectors.shape == (3, 384)
     assert encoding.vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(encoding.vectors, axis=1), 1, atol=1e-6)

@@ -42,6 +42,24 @@ def test_the_right_entry_is_among_the_first_three(answers):
     assert share_right(answers, 3) >= 0.92
 
 
+def share_answered(answers, *kinds):
+    """The share of questions of these kinds, or of the answerable ones, that get an answer."""
+    said = [
+        answer.verdict != "not_answered"
+        for golden, answer in zip(GOLDEN, answers, strict=True)
+        if (golden["kind"] in kinds if kinds else golden["entries"])
+    ]
+    return sum(said) / len(said)
+
+
+def test_answerable_questions_are_answered(answers):
+    assert share_answered(answers) >= 0.90
+
+
+def test_most_near_topic_questions_are_not(answers):
+    assert share_answered(answers, "near_topic") <= 0.40
+
+
 def test_far_questions_and_small_talk_are_not_answered(answers):
     wrongly = [
         golden["text"]

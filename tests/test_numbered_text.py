@@ -44,6 +44,20 @@ def test_list_items_are_no_questions():
     ]
 
 
+def test_a_question_may_be_an_item_of_a_list():
+    text = "1. Who?\nAsk yourself:\n1. Is it you?\n2. Is it me?\n2. When?\nNow."
+    assert [entry.question for entry in read(text.replace("2. Is it", "- Is it"))] == [
+        "Who?",
+        "When?",
+    ]
+    with pytest.raises(CorpusError) as error:
+        read(text)
+    assert str(error.value) == (
+        "faq.txt, line 5: question 2 stands here a second time. "
+        "If one of the two is an item of a list, begin its line with a dash."
+    )
+
+
 @pytest.mark.parametrize(
     "heading",
     ["1. Why?", "1) Why?", "1: Why?", "Q1. Why?", "Q 1: Why?", "Question 1. Why?", "  1.\tWhy?  "],
@@ -130,6 +144,16 @@ def test_windows_line_ends_stay_in_the_text_and_out_of_the_spans():
         (
             "2. When?\nNow.\n",
             f"faq.txt, line 1: question 2 stands where question 1 was expected. {REMEDY}",
+        ),
+        (
+            "1. Why?\nBecause.\n2. When?\nNow.\n2. Who?\nYou.\n",
+            "faq.txt, line 5: question 2 stands here a second time. "
+            "If one of the two is an item of a list, begin its line with a dash.",
+        ),
+        (
+            "1. Why?\nBecause.\n2. When?\nNow.\n3. Who?\nYou.\n2. How?\nSo.\n",
+            "faq.txt, line 7: question 2 stands here a second time. "
+            "If one of the two is an item of a list, begin its line with a dash.",
         ),
         (
             "1. Why?\nBecause.\n2. When?\n\n3. Who?\nYou.\n",

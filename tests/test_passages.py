@@ -1,11 +1,13 @@
 """Passages are spans of the document that stand in their context and cut no sentence."""
 
+import re
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
 from generated_faqs import FORMATS, Listing, Paragraph, faqs
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatbot.passages import MAX_PASSAGE_CHARACTERS, StableKeys, build_entries, stable_key
@@ -86,6 +88,43 @@ def test_every_sentence_is_whole_in_one_passage_and_a_lead_goes_with_its_items(n
             if lead:
                 assert found_lead == lead
         assert sum(text.count("Sentence s") for _, text in found) == len(expected)
+
+
+@settings(max_examples=300)
+@given(
+    blocks=st.lists(
+        st.tuples(
+            st.sampled_from(["", "- ", "1. ", "  - ", "    2. "]),
+            st.integers(1, 3),
+            st.sampled_from(["in words that fill a line as any paragraph does", "in short"]),
+            st.sampled_from(".::"),
+            st.sampled_from(["\n", "\n\n"]),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_every_sentence_of_an_answer_is_in_a_passage_or_is_a_lead(blocks):
+    numbers = count(1)
+    answer = ""
+    for marker, length, words, end, gap in blocks:
+        sentences = [f"Sentence s{next(numbers)} goes on {words}." for _ in range(length)]
+        answer += marker + " ".join(sentences)[:-1] + end + gap
+    text = f"1. Why?\n{answer}"
+    [parsed] = read_numbered_text(Path("faq"), text).entries
+    [entry] = build_entries("faq", text, [parsed], "en")
+    shown = [span.of(text) for passage in entry.passages for span in passage.sentences]
+    leads = {passage.lead for passage in entry.passages}
+    expected = re.findall("Sentence s[^.:]*[.:]", answer)
+    assert len(expected) == next(numbers) - 1
+    assert len(set(shown)) == len(shown)
+    assert leads - {""} <= set(expected)
+    for number, sentence in enumerate(expected):
+        if sentence not in shown and sentence not in leads:
+            # It leads in a sentence that is nothing but a lead itself, and says nothing alone.
+            assert sentence.endswith(":")
+            assert expected[number + 1].endswith(":")
+            assert expected[number + 1] not in shown
 
 
 @given(faq=faqs())
@@ -209,6 +248,50 @@ def test_items_of_a_list_in_a_list_carry_the_item_that_leads_them_in():
         ("You come in person:", "- on any Monday morning,"),
         ("You come in person:", "- on any Friday morning."),
         ("These are the ways:", "- You write us a letter."),
+    ]
+
+
+def test_an_item_that_ends_with_a_colon_leads_in_the_paragraph_below_it():
+    online = "Fill in the form on our page, and send it to us at any time of the day."
+    mail = "Print the form, sign it, and send it to the address that it bears."
+    answer = f"There are two ways:\n1. Online:\n{online}\n2. By mail:\n{mail}"
+    assert passages_of(answer) == [("Online:", online), ("By mail:", mail)]
+    assert passages_of(answer.replace("\n", "\n\n")) == [("Online:", online), ("By mail:", mail)]
+
+
+def test_only_the_first_paragraph_below_an_item_is_led_in_by_it():
+    online = "Fill in the form on our page, and send it to us at any time of the day."
+    after = "Whichever you choose, you hear from us within two weeks of your letter."
+    assert passages_of(f"There are two ways:\n1. Online:\n{online}\n{after}\n2. By mail.") == [
+        ("Online:", online),
+        ("", after),
+        (after, "2. By mail."),
+    ]
+
+
+def test_a_paragraph_that_ends_with_a_colon_leads_in_the_paragraph_below_it():
+    below = "It is free of charge for everyone who has lived here for a year."
+    assert passages_of(f"Note well. This is our rule:\n\n{below}\n\n{below}") == [
+        ("", "Note well."),
+        ("This is our rule:", below),
+        ("", below),
+    ]
+
+
+def test_an_item_that_ends_with_a_colon_leads_in_no_item_beside_it():
+    answer = "These are the ways:\n- Online:\n- By mail:\n- In person."
+    lead = "These are the ways:"
+    assert passages_of(answer) == [
+        (lead, "- Online:"),
+        (lead, "- By mail:"),
+        (lead, "- In person."),
+    ]
+
+
+def test_an_item_that_ends_with_a_colon_leads_in_no_item_above_its_level():
+    assert passages_of("Two ways:\n- In person:\n  - on Monday:\n- By mail.") == [
+        ("In person:", "- on Monday:"),
+        ("Two ways:", "- By mail."),
     ]
 
 

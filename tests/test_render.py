@@ -60,7 +60,7 @@ GUIDE = Document(
     ),
     "hash",
 )
-SOURCES = {"guide": SOURCE}
+DOCUMENTS = {"guide": GUIDE}
 STARTER = RelatedQuestion("guide", 2, COST.question)
 
 
@@ -75,7 +75,7 @@ def answer(verdict: Verdict = Verdict.ANSWERED, **changes) -> Answer:
 
 
 def message(given: Answer) -> str:
-    return answer_message(given, SOURCES, (STARTER,), ENGLISH)
+    return answer_message(given, DOCUMENTS, (STARTER,), ENGLISH)
 
 
 class Shown(HTMLParser):
@@ -128,7 +128,7 @@ def test_answered_shows_verdict_quotation_and_marked_sentence():
     assert shown.of("says") == ["The document says"]
     assert shown.of("words")[0] == OFFICE.text
     assert shown.of("mark") == ["It answers in time."]
-    assert shown.of("summary") == ["2 more passages"]
+    assert shown.of("summary") == ["Read the whole answer", "2 more passages"]
 
 
 def test_every_displayed_quotation_is_a_span_of_the_document():
@@ -139,25 +139,25 @@ def test_every_displayed_quotation_is_a_span_of_the_document():
 
 
 def test_best_passage_stands_outside_the_fold_and_the_others_inside():
-    folded = re.search(r"<details.*</details>", message(answer()))[0]
+    folded = re.search(r'<details class="further.*</details>', message(answer()))[0]
     assert Shown(folded).of("words") == [LETTER.text, COST.text]
 
 
 def test_lead_is_shown_apart_from_the_quoted_words():
-    shown = Shown(quotation(hit(LETTER, "Sign it."), SOURCES, ENGLISH))
+    shown = Shown(quotation(hit(LETTER, "Sign it."), SOURCE, ENGLISH))
     assert shown.of("lead") == ["The steps are:"]
     assert shown.of("words") == [LETTER.text]
     assert shown.of("mark") == ["Sign it."]
 
 
 def test_sentence_outside_the_passage_marks_nothing():
-    shown = Shown(quotation(hit(LETTER, "Nothing & never."), SOURCES, ENGLISH))
+    shown = Shown(quotation(hit(LETTER, "Nothing & never."), SOURCE, ENGLISH))
     assert shown.of("mark") == []
     assert shown.of("words") == [LETTER.text]
 
 
 def test_source_names_question_document_and_publisher():
-    shown = Shown(quotation(hit(OFFICE), SOURCES, ENGLISH))
+    shown = Shown(quotation(hit(OFFICE), SOURCE, ENGLISH))
     assert shown.of("place") == ["strong match Question 1 of A Guide, guide.test"]
     assert ("href", SOURCE.url) in shown.attributes
     assert ("rel", "noopener noreferrer") in shown.attributes
@@ -174,6 +174,69 @@ def test_weak_does_not_claim_an_answer():
     shown = Shown(message(answer(Verdict.WEAK)))
     assert shown.of("verdict") == ["This may answer it"]
     assert shown.of("says") == ["The nearest that the document says"]
+
+
+WHOLE = [
+    "Ask the office. It answers in time. The steps are:",
+    "1. Write a letter. Sign it.",
+    "2. Send it.",
+]
+
+
+def whole_answer(given: Answer) -> Shown:
+    return Shown(re.search(r'<details class="whole.*?</details>', message(given))[0])
+
+
+def test_whole_answer_is_folded_under_its_item_in_the_lines_of_the_document():
+    folded = whole_answer(answer(hits=(hit(LETTER),)))
+    assert folded.of("p") == WHOLE
+    assert folded.of("item") == WHOLE[1:]
+    assert all(line in TEXT for line in WHOLE)
+    assert folded.of("words") == []
+    assert ("open", None) not in folded.attributes
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [("How do I ask?", True), ("how do i ASK", True), ("How do I ask it?", False)],
+)
+def test_whole_answer_is_in_sight_when_just_its_question_was_asked(question, shown):
+    for verdict in (Verdict.ANSWERED, Verdict.WEAK):
+        asked = whole_answer(answer(verdict, question=question))
+        assert (("open", None) in asked.attributes) is shown
+
+
+def test_passage_that_is_the_whole_answer_is_not_repeated():
+    assert Shown(message(answer(hits=(hit(COST),)))).of("whole") == []
+
+
+def test_whole_answer_is_not_offered_where_the_document_does_not_answer():
+    assert Shown(message(answer(Verdict.NOT_ANSWERED))).of("whole") == []
+
+
+def test_notice_stands_once_under_the_first_quotation():
+    for verdict in Verdict:
+        assert Shown(message(answer(verdict))).of("notice") == ["Not legal advice."]
+        first = re.search(r"<figure.*?</figure>", message(answer(verdict)))[0]
+        assert Shown(first).of("notice") == ["Not legal advice."]
+
+
+def test_notice_is_that_of_the_document_that_is_quoted():
+    other = replace(GUIDE, id="other", source=Source("Other", notice="Old."))
+    silent = replace(GUIDE, id="silent", source=Source("Silent"))
+    documents = {one.id: one for one in (GUIDE, other, silent)}
+    for name, notices in (("guide", ["Not legal advice."]), ("other", ["Old."]), ("silent", [])):
+        given = answer(hits=(hit(replace(OFFICE, document=name)), hit(COST)))
+        assert Shown(answer_message(given, documents, (), ENGLISH)).of("notice") == notices
+
+
+def test_nearest_passages_are_not_called_matches():
+    assert Shown(message(answer(Verdict.NOT_ANSWERED))).of("strength") == []
+
+
+def test_message_without_words_is_met_with_warmth():
+    shown = Shown(message(answer(question="🙂", small_talk=SmallTalk.EMPTY, hits=())))
+    assert shown.text == "What would you like to know? Take your time: your own words will do."
 
 
 def test_not_answered_says_so_before_the_nearest_passages():
@@ -196,7 +259,7 @@ def test_not_answered_without_passages_or_related_offers_the_starters():
 def test_follow_up_says_what_was_searched_for():
     shown = Shown(message(answer(searched="the office how ask", context="the office")))
     assert shown.of("searched") == [
-        "Searched for “the office how ask”, with your earlier question in mind."
+        "Searched with your earlier questions in mind: “the office how ask”."
     ]
     assert Shown(message(answer())).of("searched") == []
 
@@ -215,7 +278,7 @@ def test_small_talk_is_one_line_and_no_passage(kind):
 
 
 def test_several_documents_change_the_verdict():
-    several = SOURCES | {"other": Source("Other")}
+    several = DOCUMENTS | {"other": replace(GUIDE, id="other")}
     shown = Shown(answer_message(answer(Verdict.NOT_ANSWERED), several, (), ENGLISH))
     assert shown.of("verdict") == ["None of these documents answers that"]
 
@@ -234,10 +297,11 @@ def test_hostile_values_stay_text_everywhere():
     related = RelatedQuestion("guide", 1, HOSTILE)
     given = answer(hits=(hit(found),), related=(related,), searched=HOSTILE, context="a")
     for page in (
-        answer_message(given, {"guide": source}, (), ENGLISH),
+        answer_message(given, {"guide": document}, (), ENGLISH),
         document_panel([document, GUIDE], document, ENGLISH),
         masthead([document], ENGLISH),
-        starters([related], {"guide": source}, ENGLISH),
+        masthead([document, GUIDE], ENGLISH),
+        starters([related], {"guide": document}, ENGLISH),
     ):
         shown = Shown(page)
         assert HOSTILE in shown.text
@@ -319,5 +383,8 @@ def test_masthead_names_document_publisher_and_notice():
     assert shown.of("h1") == ["Ask, and read word for word what is said in A Guide"]
     assert shown.of("byline") == ["published by guide.test"]
     assert shown.of("notice") == ["Not legal advice."]
-    other = Shown(masthead([GUIDE, GUIDE], ENGLISH))
-    assert other.of("name") == ["2 documents"]
+    other = replace(GUIDE, source=Source("Other", notice="Old."))
+    silent = replace(GUIDE, source=Source("Silent"))
+    several = Shown(masthead([GUIDE, other, silent], ENGLISH))
+    assert several.of("name") == ["3 documents"]
+    assert several.of("notice") == ["A Guide Not legal advice.", "Other Old."]

@@ -35,10 +35,21 @@ def test_ask_prints_the_answer_with_its_source(index):
     assert "State DMV Data Sharing With ICE in Connecticut" in ended.stdout
 
 
+def test_ask_connects_to_no_other_machine(index, tmp_path):
+    log = tmp_path / "attempts"
+    guard = {"PYTHONPATH": str(ROOT / "tests/network_guard"), "NETWORK_GUARD_LOG": str(log)}
+    code = "import socket; socket.create_connection(('192.0.2.1', 9))"
+    subprocess.run([sys.executable, "-c", code], env=os.environ | guard, capture_output=True)
+    assert log.read_text() == "('192.0.2.1', 9)\n"  # the guard itself works
+    log.unlink()
+    assert run("ask.py", "what did Lamont sign?", **index, **guard).returncode == 0
+    assert not log.exists()
+
+
 def test_ask_reads_and_writes_json_lines(index, shipped_text):
     questions = [
         {"text": "what did Lamont sign?"},
-        {"text": "do i have to pay for that?", "history": ["How do I ask for my DMV records?"]},
+        {"text": "can I do it by mail?", "history": ["How do I ask for my DMV records?"]},
         {"text": "gracias", "history": []},
     ]
     stdin = "\n".join(json.dumps(question) for question in questions) + "\n\n"
@@ -48,18 +59,28 @@ def test_ask_reads_and_writes_json_lines(index, shipped_text):
     assert [list(answer) for answer in answers] == [
         ["question", "searched", "verdict", "confidence", "hits", "elapsed_ms"]
     ] * 3
-    lamont, pay, thanks = answers
-    assert [hit["entry"] for hit in lamont["hits"][:1] + pay["hits"][:1]] == [2, 9]
+    lamont, mail, thanks = answers
+    assert [hit["entry"] for hit in lamont["hits"][:1] + mail["hits"][:1]] == [2, 9]
     assert list(lamont["hits"][0]) == [
         "id", "document", "entry", "question", "text", "start", "end", "score"
     ]  # fmt: skip
-    for hit in lamont["hits"] + pay["hits"]:
+    for hit in lamont["hits"] + mail["hits"]:
         assert shipped_text[hit["start"] : hit["end"]] == hit["text"]
-    assert pay["searched"] == "How do I ask for my DMV records? do i have to pay for that?"
+    assert mail["searched"] == "How do I ask for my DMV records? can I do it by mail?"
     assert (thanks["verdict"], thanks["confidence"], thanks["hits"]) == ("not_answered", 0.0, [])
 
 
-@pytest.mark.parametrize("line", ["{", "[]", "{}", '{"text": 1}', '{"text": "a", "history": [1]}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{",
+        "[]",
+        "{}",
+        '{"text": 1}',
+        '{"text": "a", "history": [1]}',
+        '{"text": "a", "history": "b"}',
+    ],
+)
 def test_a_line_that_is_no_question_is_named(index, line):
     ended = run("ask.py", "--jsonl", stdin='{"text": "hello"}\n' + line + "\n", **index)
     assert ended.returncode == 1

@@ -3,7 +3,9 @@ import pytest
 from chatbot.spelling import Speller, common_words
 
 COMMON = {"the": 9000, "what": 8000, "check": 7000, "cheek": 6000, "form": 5000, "from": 9000}
-SPELLER = Speller({"warrant", "illegal", "legal", "license", "connecticut"}, COMMON)
+SPELLER = Speller(
+    {"warrant", "illegal", "legal", "license", "connecticut"}, COMMON, text_speak=True
+)
 
 
 @pytest.mark.parametrize(
@@ -28,8 +30,21 @@ def test_names_numbers_and_known_words_stay(typed):
     assert SPELLER.mend(typed) == typed
 
 
+@pytest.mark.parametrize("typed", ["Is it legal in the U.S.?", "what is a U visa", "e-r form"])
+def test_abbreviations_are_no_text_speak(typed):
+    assert SPELLER.mend(typed) == typed
+
+
+def test_text_speak_is_english():
+    assert Speller({"warrant"}, COMMON, text_speak=False).mend("u what warant") == "u what warrant"
+
+
+def test_another_language_stays_as_it_is():
+    assert SPELLER.mend("comparte mis datos con chek") == "comparte mis datos con chek"
+
+
 def test_without_a_word_list_nothing_changes():
-    assert Speller({"warrant"}, {}).mend("u warant") == "u warant"
+    assert Speller({"warrant"}, {}, text_speak=True).mend("u warant") == "u warant"
 
 
 def test_word_lists_come_with_the_package():

@@ -98,11 +98,13 @@ NO_COLUMNS = f"faq.csv, line 1: there is no `question` and `answer` column. {CSV
         ("question,answer\n", f"faq.csv: no question was found. {CSV_REMEDY}"),
         (
             "question,answer\nWhy?,Because.\n\nWhen?\n",
-            f"faq.csv, line 4: there is no text for `answer`. {CSV_REMEDY}",
+            "faq.csv, line 4: this record has no `answer`. "
+            "Fill in its answer, or take the record out.",
         ),
         (
             "question,answer\n ,Because.\n",
-            f"faq.csv, line 2: there is no text for `question`. {CSV_REMEDY}",
+            "faq.csv, line 2: this record has no `question`. "
+            "Fill in its question, or take the record out.",
         ),
         (
             'question,answer\nWhy?,"Because.\n',
@@ -132,11 +134,13 @@ GOOD = '{"question": "Why?", "answer": "Because."}\n'
         (GOOD + '["Why?"]', f"faq.jsonl, line 2: this is no JSON object. {JSONL_REMEDY}"),
         (
             GOOD + '{"question": "Why?"}',
-            f"faq.jsonl, line 2: there is no text for `answer`. {JSONL_REMEDY}",
+            "faq.jsonl, line 2: this record has no `answer`. "
+            "Fill in its answer, or take the record out.",
         ),
         (
             '{"question": 7, "answer": "Because."}',
-            f"faq.jsonl, line 1: there is no text for `question`. {JSONL_REMEDY}",
+            "faq.jsonl, line 1: this record has no `question`. "
+            "Fill in its question, or take the record out.",
         ),
         (
             '{"question": "Why?", "answer": "\\ud83d"}',

@@ -78,7 +78,8 @@ const faqConversation = (() => {
     base = count;
     waiting.clear();
     faqReading.mark(null);
-    faqFind("#question textarea").focus();
+    for (const one of [window, faqFind("#sheet")]) one.scrollTo({ top: 0, behavior: "instant" });
+    faqFind("#question textarea").focus({ preventScroll: true });
     return [[], ""];
   }
 

@@ -25,8 +25,7 @@ class Handlers:
     def __init__(self, chatbot: "Chatbot", settings: Settings, texts: Texts) -> None:
         self.chatbot, self.settings, self.texts = chatbot, settings, texts
         found = (chatbot.document(document_id) for document_id in chatbot.document_ids)
-        self.documents = [document for document in found if document is not None]
-        self.sources = {document.id: document.source for document in self.documents}
+        self.documents = {document.id: document for document in found if document is not None}
         self.starters = chatbot.starters()
 
     def answer(self, turn: object) -> Reply | None:
@@ -48,7 +47,7 @@ class Handlers:
                 return None
             *history, question = questions
             answer = self.chatbot.ask(question, history)
-            html = answer_message(answer, self.sources, self.starters, self.texts)
+            html = answer_message(answer, self.documents, self.starters, self.texts)
         except Exception as error:
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("A question could not be answered: %s\n%s", type(error).__name__, where)
@@ -57,8 +56,9 @@ class Handlers:
 
     def show_document(self, document_id: object) -> str:
         """The panel with that document; with the first one when there is no such document."""
-        wanted = self.chatbot.document(document_id) if isinstance(document_id, str) else None
-        return document_panel(self.documents, wanted or self.documents[0], self.texts)
+        documents = list(self.documents.values())
+        wanted = self.documents.get(document_id) if isinstance(document_id, str) else None
+        return document_panel(documents, wanted or documents[0], self.texts)
 
     def _read(self, turn: object) -> tuple[list[str], int]:
         if not isinstance(turn, dict):

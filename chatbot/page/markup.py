@@ -42,3 +42,11 @@ def outside_link(source: Source, label: str) -> str:
         f'<a class="origin outside" href="{plain(source.url)}" target="_blank" '
         f'rel="noopener noreferrer">{plain(label)}</a>'
     )
+
+
+def notice_line(source: Source, *, titled: bool = False) -> str:
+    """What a reader should keep in mind about a document; nothing where there is no notice."""
+    if not source.notice:
+        return ""
+    title = f"<cite>{plain(source.title)}</cite> " if titled else ""
+    return f'<p class="notice">{title}{plain(source.notice)}</p>'

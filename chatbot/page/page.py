@@ -70,11 +70,11 @@ class Page:
         with gr.Blocks(
             title=self._title(), analytics_enabled=False, delete_cache=(3600, 3600)
         ) as blocks:
-            gr.HTML(masthead(handlers.documents, texts), elem_id="masthead")
+            gr.HTML(masthead(list(handlers.documents.values()), texts), elem_id="masthead")
             with gr.Row(elem_id="desk"):
                 with gr.Column(elem_id="conversation"):
                     gr.HTML(
-                        starters(handlers.starters, handlers.sources, texts), elem_id="starters"
+                        starters(handlers.starters, handlers.documents, texts), elem_id="starters"
                     )
                     chat = self._chat()
                     with gr.Row(elem_id="composer"):
@@ -114,19 +114,21 @@ class Page:
             answering.failure(None, [chat], [chat], js=failing)
             give_up.click(None, [chat], [chat], js=failing)
             clear.click(None, None, [chat, box], js="() => faqConversation.clear()")
-            fetch.click(
+            fetching = fetch.click(
                 handlers.show_document,
                 [wanted],
                 [panel],
                 js="() => [faqReading.fetching()]",
                 **_SERVED,
             )
+            for over in (fetching.success, fetching.failure):
+                over(None, js="() => faqReading.settle()")
             blocks.load(None, js="() => faqConversation.start()")
         blocks.queue(api_open=False, max_size=64, status_update_rate=5)
         return blocks
 
     def _title(self) -> str:
-        titles = [source.title for source in self.handlers.sources.values()]
+        titles = [document.source.title for document in self.handlers.documents.values()]
         several = self.texts.several_documents.format(count=len(titles))
         return titles[0] if len(titles) == 1 else several
 

@@ -1,38 +1,37 @@
 """From the documents to the HTML around the conversation: head, starters, the document itself."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from chatbot.answer import RelatedQuestion
-from chatbot.documents import Document, Entry, Source
-from chatbot.page.markup import ask_button, outside_link, plain
+from chatbot.documents import Document, Entry
+from chatbot.page.entry import answer_lines
+from chatbot.page.markup import ask_button, notice_line, outside_link, plain
 from chatbot.page.texts import Texts
-
-_LIST_MARKER = re.compile(r"(\d{1,3}[.)]|[-*•–])\s")
 
 
 def masthead(documents: Sequence[Document], texts: Texts) -> str:
     """What this page answers from, who wrote it, and what to keep in mind about it."""
     if len(documents) != 1:
+        notices = "".join(notice_line(document.source, titled=True) for document in documents)
         title = texts.several_documents.format(count=len(documents))
         return (
             f'<header class="masthead"><h1><span class="eyebrow">{plain(texts.eyebrow)}</span> '
-            f'<span class="name">{plain(title)}</span></h1></header>'
+            f'<span class="name">{plain(title)}</span></h1>{notices}</header>'
         )
     source = documents[0].source
     return (
         f'<header class="masthead"><h1><span class="eyebrow">{plain(texts.eyebrow)}</span> '
         f'<span class="name" lang="{plain(source.language)}">{plain(source.title)}</span></h1>'
-        f"{_byline(documents[0], texts)}{_notice(documents[0])}</header>"
+        f"{_byline(documents[0], texts)}{notice_line(source)}</header>"
     )
 
 
 def starters(
-    questions: Sequence[RelatedQuestion], sources: Mapping[str, Source], texts: Texts
+    questions: Sequence[RelatedQuestion], documents: Mapping[str, Document], texts: Texts
 ) -> str:
     """Buttons that ask a question of the corpus."""
     items = "".join(
-        f"<li>{ask_button(starter.question, sources[starter.document].language)}</li>"
+        f"<li>{ask_button(starter.question, documents[starter.document].source.language)}</li>"
         for starter in questions
     )
     return (
@@ -45,7 +44,7 @@ def document_panel(documents: Sequence[Document], shown: Document, texts: Texts)
     """One document, whole and in order, every passage an element that can be highlighted."""
     entries = "".join(_entry(entry, shown) for entry in shown.entries)
     several = len(documents) > 1
-    about = _byline(shown, texts) + (_notice(shown) if several else "")
+    about = _byline(shown, texts) + (notice_line(shown.source) if several else "")
     return (
         f'<div class="sheet" id="sheet" role="region" tabindex="0" '
         f'aria-label="{plain(texts.document)}">'
@@ -85,52 +84,12 @@ def _contents(document: Document, texts: Texts) -> str:
 
 
 def _entry(entry: Entry, document: Document) -> str:
-    blocks = "".join(_block(block) for block in _blocks(entry, document.text))
+    answer = answer_lines(entry, document.text, _passage)
     return (
         f'<section class="entry"><h3 id="entry-{entry.number}" tabindex="-1">'
         f'<span class="number">{entry.number}</span> '
-        f"{plain(entry.question)}</h3>{blocks}</section>"
+        f"{plain(entry.question)}</h3>{answer}</section>"
     )
-
-
-Piece = tuple[str, str | None]
-"""A stretch of an answer, and the id of the passage that it is (None between passages)."""
-
-
-def _blocks(entry: Entry, text: str) -> Iterator[list[Piece]]:
-    """The pieces of an answer, grouped into the paragraphs in which the document has them."""
-    block: list[Piece] = []
-    for words, passage_id in _pieces(entry, text):
-        if passage_id is not None:
-            block.append((words, passage_id))
-            continue
-        first, *later = words.split("\n")
-        block.append((first, None))
-        for line in later:
-            yield block
-            block = [(line, None)]
-    yield block
-
-
-def _pieces(entry: Entry, text: str) -> Iterator[Piece]:
-    position = entry.answer.start
-    for passage in sorted(entry.passages, key=lambda passage: passage.start):
-        yield text[position : max(position, passage.start)], None
-        yield text[max(position, passage.start) : passage.end], passage.id
-        position = max(position, passage.end)
-    yield text[position : entry.answer.end], None
-
-
-def _block(block: list[Piece]) -> str:
-    words = "".join(words for words, _ in block)
-    if not words.strip():
-        return ""
-    inside = "".join(
-        plain(piece) if passage_id is None else _passage(piece, passage_id)
-        for piece, passage_id in block
-    )
-    css_class = ' class="item"' if _LIST_MARKER.match(words) else ""
-    return f"<p{css_class}>{inside}</p>"
 
 
 def _passage(words: str, passage_id: str) -> str:
@@ -144,8 +103,3 @@ def _byline(document: Document, texts: Texts) -> str:
         return ""
     link = outside_link(source, texts.published_by.format(publisher=source.publisher))
     return f'<p class="byline">{link}</p>'
-
-
-def _notice(document: Document) -> str:
-    notice = document.source.notice
-    return f'<p class="notice">{plain(notice)}</p>' if notice else ""

@@ -9,12 +9,12 @@ const faqReading = (() => {
   let marks = { used: null, also: [] }; // ids of passages: the one that was used, further ones
   let unseen = false; // the used passage has not been scrolled to yet
   let focus = false; // … and is to take the focus when it is
-  let fetched = null; // id of the document that was asked of the server
+  let fetched = null; // id of the document that the server is being asked for
   let openedFrom = null; // the link that opened the document
 
   const sheet = () => faqFind("#sheet");
   const element = (passage) => document.getElementById(`passage-${passage}`);
-  const shown = () => faqFind("article.document").id.replace(/^document-/, "");
+  const shown = () => faqFind("article.document")?.id.replace(/^document-/, "");
   const documentOf = (passage) => passage.split(":")[0];
   const narrow = () => matchMedia("(max-width: 899px)").matches;
   const isOver = () => document.body.classList.contains("reading");
@@ -24,14 +24,14 @@ const faqReading = (() => {
     unseen = Boolean(used);
     focus = take;
     paint();
+    if (used && !element(used)) fetchDocument(documentOf(used));
   }
 
   function paint() {
     faqAll(".passage.used, .passage.also").forEach((one) => one.classList.remove("used", "also"));
     marks.also.forEach((passage) => element(passage)?.classList.add("also"));
-    if (!marks.used) return;
     const used = element(marks.used);
-    if (!used) return fetchDocument(documentOf(marks.used));
+    if (!used) return;
     used.classList.remove("also");
     used.classList.add("used");
     if (unseen) scrollTo(used, focus);
@@ -64,6 +64,12 @@ const faqReading = (() => {
     faqFind("#fetch-document").click();
   }
 
+  /* The request is over. One that got lost, or brought nothing new, can be made again. */
+  function settle() {
+    fetched = null;
+    faqAll("select.documents").forEach((choice) => (choice.value = shown()));
+  }
+
   function open(passage, others, link) {
     openedFrom = link;
     if (narrow() && !isOver()) {
@@ -85,17 +91,18 @@ const faqReading = (() => {
 
   /* A fetched document is drawn some time after it was asked for; then it gets its marks. */
   function watch() {
+    let painted = shown();
     const drawn = () => {
-      if (!fetched || !faqFind("article.document")) return;
-      if (fetched === shown()) fetched = null;
-      if (!fetched) paint();
+      if (!shown() || shown() === painted) return;
+      painted = shown();
+      paint();
     };
     new MutationObserver(drawn).observe(faqFind("#panel"), { childList: true, subtree: true });
     addEventListener("popstate", () => isOver() && close());
   }
 
   return {
-    mark, open, leave, choose, scrollToEntry, watch,
+    mark, open, leave, choose, settle, scrollToEntry, watch,
     fetching: () => fetched,
     isOpen: () => openedFrom !== null || isOver(),
   };

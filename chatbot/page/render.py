@@ -3,34 +3,39 @@
 Whatever stands in an element of class `words` is a span of the document, unchanged.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.answer import Answer, Hit, RelatedQuestion, Verdict
-from chatbot.documents import Source
-from chatbot.page.markup import ask_button, outside_link, passage_link, plain
+from chatbot.documents import Document, Passage, Source
+from chatbot.page.entry import answer_lines
+from chatbot.page.markup import ask_button, notice_line, outside_link, passage_link, plain
 from chatbot.page.texts import Texts
 
-Sources = Mapping[str, Source]
-"""Document id → where that document comes from."""
+Documents = Mapping[str, Document]
+"""By their ids."""
 
 
 def answer_message(
-    answer: Answer, sources: Sources, starters: Iterable[RelatedQuestion], texts: Texts
+    answer: Answer, documents: Documents, starters: Iterable[RelatedQuestion], texts: Texts
 ) -> str:
     """The whole message for an answer; `starters` stand in where it has no related questions."""
     if answer.small_talk is not None:
         return _section("small-talk", f"<p>{plain(texts.small_talk[answer.small_talk])}</p>")
     if answer.verdict is Verdict.NOT_ANSWERED or not answer.hits:
-        body = _nearest(answer.hits, sources, texts)
-        onward = _questions(answer.related or tuple(starters), sources, texts.covered)
+        body = _nearest(answer.hits, documents, texts)
+        onward = _questions(answer.related or tuple(starters), documents, texts.covered)
     else:
         says = texts.says if answer.verdict is Verdict.ANSWERED else texts.may_say
         best, *others = answer.hits
-        body = f'<p class="says">{plain(says)}</p>{quotation(best, sources, texts)}'
-        body += _further(others, sources, texts)
-        onward = _questions(answer.related, sources, texts.related)
-    return _section(answer.verdict.value, _head(answer, sources, texts) + body + onward)
+        document = documents[best.passage.document]
+        whole = _whole_answer(best.passage, document, answer.question, texts)
+        body = f'<p class="says">{plain(says)}</p>'
+        body += quotation(best, document.source, texts, whole=whole, noticed=True)
+        body += _further(others, documents, texts)
+        onward = _questions(answer.related, documents, texts.related)
+    return _section(answer.verdict.value, _head(answer, documents, texts) + body + onward)
 
 
 def trouble_message(texts: Texts) -> str:
@@ -38,20 +43,37 @@ def trouble_message(texts: Texts) -> str:
     return _section("trouble", f"<p>{plain(texts.trouble)}</p>")
 
 
-def quotation(hit: Hit, sources: Sources, texts: Texts) -> str:
-    """A passage with its question, its context and where it stands."""
+def quotation(
+    hit: Hit,
+    source: Source,
+    texts: Texts,
+    *,
+    whole: str = "",
+    noticed: bool = False,
+    rated: bool = True,
+) -> str:
+    """A passage with its question, its context and where it stands.
+
+    Args:
+        hit: What is quoted.
+        source: Where its document comes from.
+        texts: The words of the interface.
+        whole: HTML of the whole answer, from `_whole_answer`.
+        noticed: Whether to repeat the document's notice.
+        rated: Whether to say how well it fits.
+    """
     passage = hit.passage
-    source = sources[passage.document]
     place = plain(texts.source.format(entry=passage.entry))
+    strength = f'<span class="strength">{plain(texts.strengths[hit.strength])}</span> '
+    notice = notice_line(source) if noticed else ""
     lead = f'<p class="lead">{plain(passage.lead)}</p>' if passage.lead else ""
     return (
         f'<figure class="quotation {hit.strength.name.lower()}">'
         f'<blockquote lang="{plain(source.language)}">'
         f'<p class="question">{plain(passage.question)}</p>{lead}'
-        f'<p class="words">{_words(hit)}</p></blockquote>'
-        f'<figcaption><p class="place"><span class="strength">'
-        f"{plain(texts.strengths[hit.strength])}</span> "
-        f"{place} {outside_link(source, source.title)}{_publisher(source)}</p>"
+        f'<p class="words">{_words(hit)}</p></blockquote>{whole}'
+        f'<figcaption><p class="place">{strength if rated else ""}'
+        f"{place} {outside_link(source, source.title)}{_publisher(source)}</p>{notice}"
         f'<p class="actions">{passage_link(passage.id, texts.open_passage)} '
         f'<button type="button" class="copy">{plain(texts.copy)}</button></p>'
         "</figcaption></figure>"
@@ -63,8 +85,8 @@ def _section(kind: str, inside: str) -> str:
     return f'<section class="answer {kind}">{inside}</section>'
 
 
-def _head(answer: Answer, sources: Sources, texts: Texts) -> str:
-    words = texts.verdicts if len(sources) == 1 else texts.verdicts_of_several
+def _head(answer: Answer, documents: Documents, texts: Texts) -> str:
+    words = texts.verdicts if len(documents) == 1 else texts.verdicts_of_several
     head = f'<h2 class="verdict">{plain(words[answer.verdict])}</h2>'
     searched = ""
     if answer.carries_context:
@@ -86,34 +108,61 @@ def _words(hit: Hit) -> str:
     return f"{plain(before)}<mark>{plain(marked)}</mark>{plain(after)}"
 
 
-def _further(hits: Sequence[Hit], sources: Sources, texts: Texts) -> str:
+def _whole_answer(passage: Passage, document: Document, asked: str, texts: Texts) -> str:
+    """The answer that a passage is taken from, in sight if just its question was asked.
+
+    Empty where the passage is all there is to read.
+    """
+    entry = document.entries[passage.entry - 1]
+    if entry.answer.of(document.text).strip() == passage.text:
+        return ""
+    shown = " open" if _spoken(asked) == _spoken(entry.question) else ""
+    return (
+        f'<details class="whole"{shown}><summary>{plain(texts.whole_answer)}</summary>'
+        f'<div class="lines" lang="{plain(document.source.language)}">'
+        f"{answer_lines(entry, document.text)}</div></details>"
+    )
+
+
+def _spoken(question: str) -> list[str]:
+    return re.findall(r"\w+", question.casefold())
+
+
+def _further(hits: Sequence[Hit], documents: Documents, texts: Texts, *, rated: bool = True) -> str:
     if not hits:
         return ""
     one = len(hits) == 1
     summary = texts.further_one if one else texts.further_many.format(count=len(hits))
-    quotations = "".join(quotation(hit, sources, texts) for hit in hits)
+    quotations = "".join(
+        quotation(hit, documents[hit.passage.document].source, texts, rated=rated) for hit in hits
+    )
     return f'<details class="further"><summary>{plain(summary)}</summary>{quotations}</details>'
 
 
-def _nearest(hits: Sequence[Hit], sources: Sources, texts: Texts) -> str:
+def _nearest(hits: Sequence[Hit], documents: Documents, texts: Texts) -> str:
     """Two of the nearest passages in sight, so that the person can judge; the others folded.
 
-    No sentence of theirs is marked: a mark says that it answers.
+    No sentence of theirs is marked and none is called a match: either says that it answers.
     """
     advice = f'<p class="advice">{plain(texts.not_answered_advice)}</p>'
     if not hits:
         return advice
     hits = [replace(hit, sentence=None) for hit in hits]
-    in_sight = "".join(quotation(hit, sources, texts) for hit in hits[:2])
+    in_sight = "".join(
+        quotation(
+            hit, documents[hit.passage.document].source, texts, noticed=hit is hits[0], rated=False
+        )
+        for hit in hits[:2]
+    )
     return (
         f'{advice}<div class="nearest"><h3>{plain(texts.nearest)}</h3>{in_sight}'
-        f"{_further(hits[2:], sources, texts)}</div>"
+        f"{_further(hits[2:], documents, texts, rated=False)}</div>"
     )
 
 
-def _questions(questions: Iterable[RelatedQuestion], sources: Sources, heading: str) -> str:
+def _questions(questions: Iterable[RelatedQuestion], documents: Documents, heading: str) -> str:
     items = "".join(
-        f"<li>{ask_button(related.question, sources[related.document].language)}</li>"
+        f"<li>{ask_button(related.question, documents[related.document].source.language)}</li>"
         for related in questions
     )
     if not items:

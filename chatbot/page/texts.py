@@ -38,6 +38,7 @@ class Texts:
     copy: str
     copied: str
     read_on: str
+    whole_answer: str
     further_one: str
     further_many: str
     nearest: str
@@ -78,7 +79,7 @@ ENGLISH = Texts(
         Verdict.NOT_ANSWERED: "None of these documents answers that",
     },
     searched="Searched for “{searched}”.",
-    searched_with_context="Searched for “{searched}”, with your earlier question in mind.",
+    searched_with_context="Searched with your earlier questions in mind: “{searched}”.",
     says="The document says",
     may_say="The nearest that the document says",
     strengths={
@@ -91,6 +92,7 @@ ENGLISH = Texts(
     copy="Copy quotation",
     copied="Copied",
     read_on="Read on {date}.",
+    whole_answer="Read the whole answer",
     further_one="1 more passage",
     further_many="{count} more passages",
     nearest="Nearest passages, which may not answer it",
@@ -106,7 +108,7 @@ ENGLISH = Texts(
         SmallTalk.ABOUT: "This page looks for the passages of a document that answer your "
         "question and shows them word for word. It writes nothing of its own.",
         SmallTalk.ACKNOWLEDGEMENT: "All right. Is there anything else you would like to look up?",
-        SmallTalk.EMPTY: "Type a question, in your own words.",
+        SmallTalk.EMPTY: "What would you like to know? Take your time: your own words will do.",
     },
     trouble="Something went wrong here, and your question was not answered. Please ask it again.",
     unreachable="The page could not be reached. Check your connection, then ask again.",

@@ -43,6 +43,13 @@ def read_numbered_text(path: Path, text: str) -> ParsedFile:
                 REMEDY,
                 line=line_number(text, span.start),
             )
+        if question and int(question[1]) not in (1, last_numbered_line + 1):
+            raise CorpusError(
+                path,
+                f"question {question[1]} stands here a second time.",
+                "If one of the two is an item of a list, begin its line with a dash.",
+                line=line_number(text, span.start),
+            )
         if numbered:
             last_numbered_line = int(numbered[1])
     if not questions:

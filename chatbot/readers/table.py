@@ -89,7 +89,12 @@ def _assemble(
         for column in COLUMNS:
             value = record.get(column)
             if not isinstance(value, str) or not value.strip():
-                raise CorpusError(path, f"there is no text for `{column}`.", remedy, line=line)
+                raise CorpusError(
+                    path,
+                    f"this record has no `{column}`.",
+                    f"Fill in its {column}, or take the record out.",
+                    line=line,
+                )
             if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
                 raise CorpusError(path, f"`{column}` holds half a character.", remedy, line=line)
         question = " ".join(str(record["question"]).split())

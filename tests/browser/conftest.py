@@ -1,6 +1,7 @@
 """The real app and a stubbed one, each served on a free port, and a browser to drive them."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,7 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = shutil.which("chromium")  # as scripts/test.sh looks for it
+NETWORK_GUARD = ROOT / "tests" / "network_guard"
 SCREENSHOTS = ROOT / "tests" / "screenshots"
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -31,15 +33,19 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory) -> Iterator[str]:
-    """The address of `python app.py`, running as a person would start it."""
+    """The address of `python app.py`, running as a person would start it.
+
+    Fails at the end if the server tried to reach another machine while it ran.
+    """
     folder = tmp_path_factory.mktemp("app")
     address = f"http://127.0.0.1:{(port := free_port())}/"
     settings = {"CHATBOT_INDEX": str(folder / "index"), "CHATBOT_PORT": str(port)}
     log = (folder / "log").open("w+")
+    outside = folder / "outside"
     server = subprocess.Popen(
         [sys.executable, "app.py"],
         cwd=ROOT,
-        env=os.environ | settings,
+        env=guarded(outside) | settings,
         stdout=log,
         stderr=subprocess.STDOUT,
     )
@@ -49,6 +55,13 @@ def app(tmp_path_factory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(20)
+    assert not outside.exists(), f"app.py tried to reach {outside.read_text()}"
+
+
+def guarded(log: Path) -> dict[str, str]:
+    """The environment of a Python that notes in `log` when it tries to reach another machine."""
+    path = os.pathsep.join(filter(None, [str(NETWORK_GUARD), os.environ.get("PYTHONPATH")]))
+    return os.environ | {"PYTHONPATH": path, "NETWORK_GUARD_LOG": str(log)}
 
 
 def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
@@ -80,8 +93,8 @@ def stub(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def chromium():
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not installed")
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

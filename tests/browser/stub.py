@@ -18,6 +18,11 @@ Ask at the desk for a <img src=x onerror="window.harmed=2"> card. Bring a {{lett
 Nobody pays a fine. ![pixel](http://outside.test/pixel.png)
 """,
     "pool.md": """\
+---
+title: Pool House
+notice: Rules of 1999.
+---
+
 # When does the pool open?
 
 The pool opens at nine. It closes at five.

@@ -5,6 +5,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 PROCESS = "What is the process for individuals to request information about whether their data"
+PRIVATE = "How can I find out whether the DMV gave my data to ICE?"
 IN_VIEW = """selector => {
     const used = document.querySelector(selector).getBoundingClientRect();
     const sheet = document.querySelector("#sheet").getBoundingClientRect();
@@ -51,7 +52,7 @@ def test_starter_question_is_answered_by_its_own_entry(visitor, app):
 
 
 def test_typed_question_brings_the_passage_word_for_word(visitor, app, guide):
-    answer = visitor.visit(app).ask("How can I find out whether the DMV gave my data to ICE?")
+    answer = visitor.visit(app).ask(PRIVATE)
     best = answer.locator(".quotation").first
     assert best.locator(".question").inner_text().startswith(PROCESS)
     texts = answer.locator(".words").evaluate_all("all => all.map(one => one.textContent)")
@@ -84,8 +85,8 @@ def test_answer_highlights_its_passage_inside_the_panel(visitor, app):
 
 
 def test_source_opens_its_place_and_takes_the_reader_back(visitor, app):
-    answer = visitor.visit(app).ask("How can I find out whether the DMV gave my data to ICE?")
-    answer.locator("summary").click()
+    answer = visitor.visit(app).ask(PRIVATE)
+    answer.locator(".further summary").click()
     last = answer.locator(".quotation").last
     before = visitor.tab.url
     last.locator("a.source").click()
@@ -106,11 +107,45 @@ def test_source_opens_its_place_and_takes_the_reader_back(visitor, app):
 
 
 def test_follow_up_says_what_was_searched_for(visitor, app):
-    first = visitor.visit(app).ask("Is there a lawsuit about it?")
+    first = visitor.visit(app).ask(PRIVATE)
     assert first.locator(".searched").count() == 0
     second = visitor.ask("what about the fees?")
     searched = second.locator(".searched").inner_text()
-    assert searched.startswith("Searched for “") and "what about the fees?" in searched
+    assert searched.startswith("Searched with your earlier questions in mind: “")
+    assert f"{PRIVATE} what about the fees?" in searched
+
+
+def test_long_context_is_cut_short_to_the_eye_only(visitors, app):
+    visitor = visitors(375, 812)
+    visitor.visit(app)
+    for _ in range(3):
+        visitor.ask(PRIVATE)
+    searched = visitor.ask("what about the fees?").locator(".searched")
+    height, line = searched.evaluate(
+        "one => [one.clientHeight, parseFloat(getComputedStyle(one).lineHeight)]"
+    )
+    assert height <= 2 * line + 1
+    assert searched.evaluate("one => one.scrollHeight") > height
+    assert searched.text_content().endswith("what about the fees?”.")
+
+
+def test_whole_answer_is_folded_under_its_item_and_open_for_its_own_question(visitor, app, guide):
+    answer = visitor.visit(app).ask(PRIVATE)
+    whole = answer.locator(".quotation .whole")
+    assert whole.locator(".lines").is_hidden()
+    whole.locator("summary").click()
+    entry = guide.entries[8]
+    lines = whole.locator("p").evaluate_all("all => all.map(one => one.textContent)")
+    assert lines == entry.answer.of(guide.text).strip().split("\n")
+    assert len(lines) > 4
+    again = visitor.ask(entry.question.lower().replace("?", ""))
+    assert again.locator(".quotation .whole .lines").is_visible()
+
+
+def test_notice_goes_with_every_answer(visitor, app, guide):
+    visitor.visit(app)
+    for question in ("Public Act 13-155", "What is the best pizza in New Haven?"):
+        assert visitor.ask(question).locator(".notice").all_inner_texts() == [guide.source.notice]
 
 
 def test_off_topic_question_is_not_answered(visitor, app):
@@ -162,11 +197,34 @@ def test_keyboard_alone(visitor, app):
 
 def test_new_conversation_forgets(visitor, app):
     tab = visitor.visit(app).tab
-    visitor.ask("Is there a lawsuit about it?")
+    visitor.ask(PRIVATE)
     tab.locator("#clear").click()
     tab.wait_for_function("document.querySelectorAll('#chat .message-row').length === 0")
     assert tab.locator(".passage.used, .passage.also").count() == 0
     assert visitor.ask("what about the fees?").locator(".searched").count() == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(375, 812), (1280, 800)])
+def test_new_conversation_begins_at_the_top(visitors, app, width, height):
+    visitor = visitors(width, height)
+    tab = visitor.visit(app).tab
+    visitor.ask(PRIVATE)
+    visitor.ask("what about the fees?")
+    tab.locator("#clear").click()
+    tab.wait_for_function("document.querySelectorAll('#chat .message-row').length === 0")
+    places = tab.evaluate("""async () => {
+        const places = [];
+        for (let frame = 0; frame < 30; frame++) {
+            await new Promise(requestAnimationFrame);
+            places.push(scrollY);
+        }
+        return places;
+    }""")
+    assert set(places) == {0}
+    assert tab.evaluate("document.activeElement.matches('#question textarea')")
+    for part in ("h1", ".masthead .notice", "#question textarea"):
+        box = tab.locator(part).bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= height, part
 
 
 def test_question_in_the_address_is_asked_and_a_passage_opened(visitors, app, guide):
@@ -179,10 +237,11 @@ def test_question_in_the_address_is_asked_and_a_passage_opened(visitors, app, gu
 
 
 def test_phone_opens_the_document_over_the_conversation_and_closes_it(visitors, app):
-    visitor = visitors(375, 812)
+    visitor = visitors(375, 812, reduced_motion="reduce")
     tab = visitor.visit(app).tab
-    answer = visitor.ask("How can I find out whether the DMV gave my data to ICE?")
-    answer.locator("a.source").first.scroll_into_view_if_needed()
+    answer = visitor.ask(PRIVATE)
+    # Clear of the box at the bottom, so that the click need not scroll.
+    answer.locator("a.source").first.evaluate("one => one.scrollIntoView({block: 'center'})")
     place = tab.evaluate("scrollY")
     answer.locator("a.source").first.click()
     assert used(visitor) == source_of(answer.locator(".quotation").first)
@@ -207,7 +266,7 @@ def test_quotation_is_copied_with_its_source(visitors, app, guide):
 
 
 def test_nothing_is_asked_of_another_host_and_nothing_is_kept(visitor, app):
-    visitor.visit(app).ask("How can I find out whether the DMV gave my data to ICE?")
+    visitor.visit(app).ask(PRIVATE)
     visitor.tab.locator("a.source").first.click()
     assert len(visitor.requests) > 5
     assert visitor.outside() == []

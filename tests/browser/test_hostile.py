@@ -1,6 +1,10 @@
 """The page when messages, documents, the server or the network mean or do harm."""
 
+import subprocess
+import sys
+
 import pytest
+from conftest import guarded
 
 pytestmark = pytest.mark.browser
 
@@ -63,6 +67,35 @@ def test_source_of_another_document_brings_that_document(visitor, stub):
     )
 
 
+def test_document_that_got_lost_on_the_way_can_be_asked_for_again(visitor, stub):
+    tab = visitor.visit(stub.address).tab
+    answer = visitor.ask("fine")
+    tab.route("**/gradio_api/**", lambda route: route.abort())
+    with tab.expect_event("requestfailed"):
+        tab.locator("select.documents").select_option("pool")
+    tab.wait_for_function("document.querySelector('select.documents').value === 'library'")
+    tab.unroute("**/gradio_api/**")
+    tab.locator("select.documents").select_option("pool")
+    tab.locator("#document-pool").wait_for()
+    answer.locator("a.source").first.click()
+    tab.locator("#document-library .passage.used").wait_for()
+
+
+def test_passage_of_an_unknown_document_leaves_nothing_waiting(visitor, stub):
+    tab = visitor.visit(f"{stub.address}?p=ghost:1:2").tab
+    tab.wait_for_function("faqReading.fetching() === null")
+    tab.locator("select.documents").select_option("pool")
+    tab.locator("#document-pool").wait_for()
+    tab.wait_for_function("faqReading.fetching() === null")
+
+
+def test_notice_of_each_document_goes_with_its_answers(visitor, stub):
+    tab = visitor.visit(stub.address).tab
+    assert tab.locator(".masthead .notice").all_inner_texts() == ["Pool House Rules of 1999."]
+    assert visitor.ask("closes").locator(".notice").all_inner_texts() == ["Rules of 1999."]
+    assert visitor.ask("fine").locator(".notice").count() == 0
+
+
 def test_failure_of_the_chatbot_is_a_sentence_and_the_page_goes_on(visitor, stub, capfd):
     answer = visitor.visit(stub.address).ask("explode please")
     assert answer.inner_text() == (
@@ -103,6 +136,7 @@ def test_answers_stand_under_their_questions_however_late_they_come(visitor, stu
     tab = visitor.visit(stub.address).tab
     stub.go.clear()
     visitor.type("slow nine")
+    tab.locator("#chat .user-row").wait_for()  # nobody types two questions within milliseconds
     visitor.after(lambda: visitor.type("fine"))
     stub.go.set()
     tab.locator(".answer").nth(1).wait_for()
@@ -120,3 +154,13 @@ def test_earlier_questions_go_along_and_no_more_than_five(visitor, stub):
     for number in range(7):
         visitor.ask(f"nine {number}")
     assert stub.asked[-1] == ("nine 6", [f"nine {number}" for number in range(1, 6)])
+
+
+def test_server_that_reached_out_would_be_found_out(tmp_path):
+    log = tmp_path / "outside"
+    reach = "import socket; socket.create_connection(('192.0.2.1', 80), 1)"
+    ended = subprocess.run(
+        [sys.executable, "-c", reach], env=guarded(log), capture_output=True, text=True
+    )
+    assert "refused by the tests" in ended.stderr
+    assert "192.0.2.1" in log.read_text()

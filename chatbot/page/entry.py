@@ -1,0 +1,57 @@
+"""From an entry to the HTML of its answer, in the lines that the document has it in."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from chatbot.documents import Entry
+from chatbot.page.markup import plain
+
+_LIST_MARKER = re.compile(r"(\d{1,3}[.)]|[-*•–])\s")
+
+Piece = tuple[str, str | None]
+"""A stretch of an answer, and the id of the passage that it is (None between passages)."""
+DrawPassage = Callable[[str, str], str]
+"""From the words of a passage and its id to its HTML."""
+
+
+def answer_lines(
+    entry: Entry, text: str, draw: DrawPassage = lambda words, passage_id: plain(words)
+) -> str:
+    """Every word of the answer, its paragraphs and list items each an element of its own."""
+    return "".join(_block(block, draw) for block in _blocks(entry, text))
+
+
+def _blocks(entry: Entry, text: str) -> Iterator[list[Piece]]:
+    """The pieces of an answer, grouped into the paragraphs in which the document has them."""
+    block: list[Piece] = []
+    for words, passage_id in _pieces(entry, text):
+        if passage_id is not None:
+            block.append((words, passage_id))
+            continue
+        first, *later = words.split("\n")
+        block.append((first, None))
+        for line in later:
+            yield block
+            block = [(line, None)]
+    yield block
+
+
+def _pieces(entry: Entry, text: str) -> Iterator[Piece]:
+    position = entry.answer.start
+    for passage in sorted(entry.passages, key=lambda passage: passage.start):
+        yield text[position : max(position, passage.start)], None
+        yield text[max(position, passage.start) : passage.end], passage.id
+        position = max(position, passage.end)
+    yield text[position : entry.answer.end], None
+
+
+def _block(block: list[Piece], draw: DrawPassage) -> str:
+    words = "".join(words for words, _ in block)
+    if not words.strip():
+        return ""
+    inside = "".join(
+        plain(piece) if passage_id is None else draw(piece, passage_id)
+        for piece, passage_id in block
+    )
+    css_class = ' class="item"' if _LIST_MARKER.match(words) else ""
+    return f"<p{css_class}>{inside}</p>"
