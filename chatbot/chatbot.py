@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 
 from chatbot.answer import Answer, Hit, RelatedQuestion, Verdict
 from chatbot.build import build_index
-from chatbot.conversation import MESSAGE_WORDS, clean, context, last_words, points_back
+from chatbot.conversation import (
+    MESSAGE_WORDS,
+    clean,
+    context,
+    final_question,
+    last_words,
+    points_back,
+)
 from chatbot.corpus import scan_corpus
 from chatbot.documents import Document, Passage, Span
 from chatbot.encoder import Encoder, find_model, load_encoder
@@ -139,6 +146,10 @@ class Chatbot:
         text, before = self._mended(question, history)
         with self._lock:
             ranking = self._ranked(text)
+            if final := final_question(text, self._index.manifest.language):
+                of_final = self._ranked(final)
+                if of_final.scores[0] > ranking.scores[0]:
+                    text, ranking = final, of_final
             belief = confidence(ranking)
             # What the corpus answers as it stands needs no context. Of the rest, a follow-up is
             # worded so that it points back, and fits the corpus better with what came before.

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from chatbot.sentences import sentence_spans
 from chatbot.small_talk import small_talk
 
 RECENT = 3  # earlier questions that may lend their context
@@ -12,6 +13,7 @@ RECENT = 3  # earlier questions that may lend their context
 MESSAGE_WORDS = 140
 CONTEXT_WORDS = 50
 
+LONG = 40  # words; a longer message tells a story before it asks
 SHORT = 9  # words; a longer message says what it is about
 VERY_SHORT = 3
 GOES_ON = re.compile(
@@ -44,6 +46,18 @@ def clean(text: str, limit: int) -> str:
 def last_words(text: str, count: int) -> str:
     """The last `count` words of a text."""
     return " ".join(text.split()[-count:])
+
+
+def final_question(text: str, language: str) -> str:
+    """What a long message comes down to: its last question, or its last sentence without one.
+
+    Empty where the message is no longer than a question may be.
+    """
+    sentences = [span.of(text) for span in sentence_spans(text, 0, len(text), language)]
+    if len(text.split()) <= LONG or len(sentences) < 2:
+        return ""
+    questions = [sentence for sentence in sentences if sentence.endswith("?")]
+    return (questions or sentences)[-1]
 
 
 def points_back(question: str) -> bool:

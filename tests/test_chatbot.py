@@ -68,11 +68,17 @@ def test_lamont_is_answered_before_the_speed_limit(chatbot):
 
 
 def test_a_follow_up_carries_its_context_and_says_so(chatbot):
-    before = "How do I ask the DMV whether they shared my information?"
-    answer = chatbot.ask("and how do I send it?", [before, "thanks"])
-    assert answer.hits[0].passage.entry == 9
+    before = "Can the DMV give my data to ICE?"
+    answer = chatbot.ask("what about undocumented people?", [before, "thanks"])
+    assert answer.hits[0].passage.entry == 14
     assert answer.carries_context
-    assert answer.searched == f"{before} and how do I send it?"
+    assert answer.searched == f"{before} what about undocumented people?"
+
+
+def test_a_follow_up_that_is_answered_as_it_stands_needs_no_context(chatbot):
+    answer = chatbot.ask("do i have to pay for that?", ["How do I ask for my DMV records?"])
+    assert answer.hits[0].passage.entry == 9
+    assert not answer.carries_context
 
 
 def test_a_new_topic_is_not_dragged_back(chatbot):
@@ -95,13 +101,13 @@ def test_earlier_questions_never_answer_for_a_new_one(chatbot):
         assert after.to_json() | {"elapsed_ms": 0} == alone.to_json() | {"elapsed_ms": 0}
 
 
-def test_the_end_of_a_very_long_message_is_read(shipped_index, encoder):
+@pytest.mark.parametrize("length", [4, 60])
+def test_a_long_story_comes_down_to_its_question(shipped_index, encoder, length):
     chatbot = Chatbot(shipped_index, encoder, max_question=20_000)
-    story = "I came here a long time ago and I have been working ever since. " * 60
+    story = "I came here a long time ago and I have been working ever since. " * length
     answer = chatbot.ask(story + "Is the information that they send encrypted?")
-    assert answer.searched.endswith("Is the information that they send encrypted?")
-    assert len(answer.searched.split()) == 140
-    assert 15 in [hit.passage.entry for hit in answer.hits[:3]]
+    assert answer.hits[0].passage.entry == 15
+    assert answer.searched == "Is the information that they send encrypted?"
 
 
 def test_small_talk_gets_no_passage(chatbot):

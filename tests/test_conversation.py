@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.conversation import clean, context, last_words, points_back
+from chatbot.conversation import clean, context, final_question, last_words, points_back
 
 
 def test_what_cannot_be_shown_or_encoded_is_dropped():
@@ -51,3 +51,11 @@ def test_follow_ups_point_back(text):
 )
 def test_questions_that_stand_alone_do_not(text):
     assert not points_back(text)
+
+
+def test_a_long_message_comes_down_to_its_last_question():
+    story = "We moved here last spring. " * 9
+    assert final_question(f"{story}Is it safe? I worry.", "en") == "Is it safe?"
+    assert final_question(f"{story}Tell me more", "en") == "Tell me more"
+    assert final_question("We moved here last spring. Is it safe?", "en") == ""
+    assert final_question("word " * 50, "en") == ""

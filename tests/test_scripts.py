@@ -10,6 +10,8 @@ import pytest
 from chatbot.index import Manifest
 from chatbot.settings import ROOT
 
+BEFORE = "Can the DMV give my data to ICE?"
+
 
 def run(script, *arguments, stdin="", **environment):
     return subprocess.run(
@@ -49,7 +51,7 @@ def test_ask_connects_to_no_other_machine(index, tmp_path):
 def test_ask_reads_and_writes_json_lines(index, shipped_text):
     questions = [
         {"text": "what did Lamont sign?"},
-        {"text": "can I do it by mail?", "history": ["How do I ask for my DMV records?"]},
+        {"text": "what about undocumented people?", "history": [BEFORE]},
         {"text": "gracias", "history": []},
     ]
     stdin = "\n".join(json.dumps(question) for question in questions) + "\n\n"
@@ -59,14 +61,14 @@ def test_ask_reads_and_writes_json_lines(index, shipped_text):
     assert [list(answer) for answer in answers] == [
         ["question", "searched", "verdict", "confidence", "hits", "elapsed_ms"]
     ] * 3
-    lamont, mail, thanks = answers
-    assert [hit["entry"] for hit in lamont["hits"][:1] + mail["hits"][:1]] == [2, 9]
+    lamont, people, thanks = answers
+    assert [hit["entry"] for hit in lamont["hits"][:1] + people["hits"][:1]] == [2, 14]
     assert list(lamont["hits"][0]) == [
         "id", "document", "entry", "question", "text", "start", "end", "score"
     ]  # fmt: skip
-    for hit in lamont["hits"] + mail["hits"]:
+    for hit in lamont["hits"] + people["hits"]:
         assert shipped_text[hit["start"] : hit["end"]] == hit["text"]
-    assert mail["searched"] == "How do I ask for my DMV records? can I do it by mail?"
+    assert people["searched"] == f"{BEFORE} what about undocumented people?"
     assert (thanks["verdict"], thanks["confidence"], thanks["hits"]) == ("not_answered", 0.0, [])
 
 
