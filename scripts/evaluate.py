@@ -62,6 +62,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="BEIR folders")
     parser.add_argument("--golden", action="store_true", help="measure tests/golden.jsonl too")
+    parser.add_argument("--split", choices=("dev", "test"), help="only these golden questions")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     parser.add_argument("--pictures", type=Path, default=CACHE, metavar="DIR")
     arguments = parser.parse_args()
@@ -73,7 +74,12 @@ def main() -> int:
         model = find_model(Settings.from_environment().model)
         encoder = load_encoder(model)
         sets = [read_beir(folder) for folder in arguments.folders]
-        golden = [read_golden(), read_golden(plain=True)] if arguments.golden else []
+        split = arguments.split
+        golden = (
+            [read_golden(split=split), read_golden(split=split, plain=True)]
+            if arguments.golden
+            else []
+        )
         for test_set in [*sets, *golden]:
             began = time.perf_counter()
             index = open_index(test_set, CACHE, encoder, model.identity)
@@ -95,10 +101,11 @@ def main() -> int:
     return 0
 
 
-def read_golden(*, plain: bool = False) -> TestSet:
+def read_golden(*, plain: bool = False, split: str | None = None) -> TestSet:
     """The shipped corpus with the golden questions, grouped by kind.
 
     Args:
+        split: Only the questions of that split: "dev" was looked at while building, "test" was not.
         plain: Leave out the editor's lists (`asked_as` and `not_covered`).
     """
     document = read_document(scan_corpus(ROOT / "corpus")[0])
@@ -109,6 +116,8 @@ def read_golden(*, plain: bool = False) -> TestSet:
     queries = []
     for number, line in enumerate(GOLDEN.read_text(encoding="utf-8").splitlines()):
         record = json.loads(line)
+        if split not in (None, record["split"]):
+            continue
         relevant = frozenset(str(entry) for entry in record["entries"])
         history = tuple(record.get("history", ()))
         queries.append(Query(str(number), record["text"], history, relevant, record["kind"]))
