@@ -3,7 +3,7 @@
 Data flows one way, and the files are met in this order:
 
     settings, documents → readers → passages, metadata → corpus    files become documents
-    encoder, terms → build → index                                 passages become vectors, terms
+    encoder, terms → build → index_writer → index                  passages become vectors, terms
     small_talk, conversation, spelling → ranking → verdict         a question finds its passages
     chatbot → answer → page                                        one value for all who ask
 """

@@ -18,12 +18,13 @@ from letters import LetterEncoder
 
 import chatbot.build
 from chatbot.answer import Verdict
-from chatbot.build import build_index, embedded_text
+from chatbot.build import build_index
 from chatbot.chatbot import Chatbot
 from chatbot.corpus import scan_corpus
 from chatbot.encoder import find_model
 from chatbot.errors import CorpusError, IndexUnusableError
 from chatbot.index import FORMAT_VERSION, NO_ENTRY, Index, read_manifest
+from chatbot.index_writer import embedded_text
 from chatbot.settings import BUNDLED_MODEL, ROOT
 
 OLD = "1. Apples?\nBerries and cherries.\n2. Dates?\nElderberries, figs, and beans.\n"
