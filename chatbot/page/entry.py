@@ -1,12 +1,10 @@
 """From an entry to the HTML of its answer, in the lines that the document has it in."""
 
-import re
 from collections.abc import Callable, Iterator
 
 from chatbot.documents import Entry
 from chatbot.page.markup import plain
-
-_LIST_MARKER = re.compile(r"(\d{1,3}[.)]|[-*•–])\s")
+from chatbot.readers.parsed import LIST_MARKER
 
 Piece = tuple[str, str | None]
 """A stretch of an answer, and the id of the passage that it is (None between passages)."""
@@ -53,5 +51,5 @@ def _block(block: list[Piece], draw: DrawPassage) -> str:
         plain(piece) if passage_id is None else draw(piece, passage_id)
         for piece, passage_id in block
     )
-    css_class = ' class="item"' if _LIST_MARKER.match(words) else ""
+    css_class = ' class="item"' if LIST_MARKER.match(words) else ""
     return f"<p{css_class}>{inside}</p>"
