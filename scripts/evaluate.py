@@ -105,7 +105,7 @@ def read_golden(*, plain: bool = False, split: str | None = None) -> TestSet:
     """The shipped corpus with the golden questions, grouped by kind.
 
     Args:
-        split: Only the questions of that split: "dev" was looked at while building, "test" was not.
+        split: Only the questions of that split: those of "dev" were read while building.
         plain: Leave out the editor's lists (`asked_as` and `not_covered`).
     """
     document = read_document(scan_corpus(ROOT / "corpus")[0])
