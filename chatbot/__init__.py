@@ -4,6 +4,6 @@ Data flows one way, and the files are met in this order:
 
     settings, documents → readers → passages, metadata → corpus    files become documents
     encoder, terms → build → index_writer → index                  passages become vectors, terms
-    small_talk, conversation, spelling → ranking → verdict         a question finds its passages
+    small_talk, conversation, spelling → signals → ranking → verdict   a question finds passages
     chatbot → answer → page                                        one value for all who ask
 """

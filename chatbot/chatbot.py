@@ -15,20 +15,21 @@ from chatbot.conversation import (
     MESSAGE_WORDS,
     clean,
     context,
+    context_weight,
     final_question,
     last_words,
     points_back,
 )
 from chatbot.corpus import scan_corpus
 from chatbot.documents import Document, Passage, Span
-from chatbot.encoder import Encoder, find_model, load_encoder
+from chatbot.encoder import Encoder, Encoding, find_model, load_encoder
 from chatbot.errors import IndexUnusableError
 from chatbot.index import Index
 from chatbot.ranking import Ranking, rank
 from chatbot.settings import Settings
 from chatbot.small_talk import small_talk
 from chatbot.spelling import Speller, common_words
-from chatbot.verdict import ANSWERED, confidence, strength, verdict
+from chatbot.verdict import ANSWERED, both_beliefs, confidence, strength, verdict
 
 HITS = 5
 RELATED = 3
@@ -145,21 +146,29 @@ class Chatbot:
         """
         text, before = self._mended(question, history)
         with self._lock:
-            ranking = self._ranked(text)
+            found, encoding = self._ranked(text)
             if final := final_question(text, self._index.manifest.language):
-                of_final = self._ranked(final)
-                if of_final.scores[0] > ranking.scores[0]:
-                    text, ranking = final, of_final
-            belief = confidence(ranking)
-            # What the corpus answers as it stands needs no context. Of the rest, a follow-up is
-            # worded so that it points back, and fits the corpus better with what came before.
-            if before and belief < ANSWERED and points_back(question):
-                with_context = self._ranked(f"{before} {text}")
-                if with_context.scores[0] > ranking.scores[0]:
-                    return Search(
-                        f"{before} {text}", before, with_context, confidence(with_context)
-                    )
-        return Search(text, "", ranking, belief)
+                of_final, encoding_of_final = self._ranked(final)
+                if of_final.scores[0] > found.scores[0]:
+                    text, found, encoding = final, of_final, encoding_of_final
+            belief = confidence(found)
+            if not before:
+                return Search(text, "", found, belief)
+            carried = f"{before} {text}"
+            wide, _ = self._ranked(carried, also=found.rows)
+            if len(wide.rows) > len(found.rows):
+                found = rank(self._index, text, encoding, also=wide.rows)
+        # The order takes in what was asked before, the more so the less the question says by
+        # itself. Whether it is answered is judged on the question alone, unless it points back.
+        if points_back(question) and belief < ANSWERED:
+            with_context = wide.blended(found, 1.0)
+            belief_with_context = confidence(with_context)
+            if belief < belief_with_context:
+                belief = both_beliefs(belief, belief_with_context)
+                return Search(carried, before, with_context, belief)
+        together = found.blended(wide, context_weight(question, belief))
+        same = together.rows[0] == found.rows[0]
+        return Search(text if same else carried, "" if same else before, together, belief)
 
     def _mended(self, question: str, history: Sequence[str]) -> tuple[str, str]:
         """The question and its context as they are searched."""
@@ -167,8 +176,9 @@ class Chatbot:
         text = self._speller.mend(last_words(question, MESSAGE_WORDS))
         return text, self._speller.mend(context(cleaned))
 
-    def _ranked(self, text: str) -> Ranking:
-        return rank(self._index, text, self._encoder.encode_questions([text]))
+    def _ranked(self, text: str, also: NDArray[np.int64] | None = None) -> tuple[Ranking, Encoding]:
+        encoding = self._encoder.encode_questions([text])
+        return rank(self._index, text, encoding, also), encoding
 
     def _hits(self, found: Search) -> tuple[Hit, ...]:
         """The best passage of each of the best entries."""

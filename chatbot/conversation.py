@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from chatbot.sentences import sentence_spans
 from chatbot.small_talk import small_talk
 
-RECENT = 3  # earlier questions that may lend their context
+RECENT = 5  # earlier questions that may lend their context
 # Words that are read of a message and of its context: with both, a model that reads 256 word pieces
 # still reads to the end. People put the question last, so what is too long loses its beginning.
-MESSAGE_WORDS = 140
-CONTEXT_WORDS = 50
+MESSAGE_WORDS = 110
+CONTEXT_WORDS = 80
 
 LONG = 40  # words; a longer message tells a story before it asks
 SHORT = 9  # words; a longer message says what it is about
 VERY_SHORT = 3
+FULL_CONTEXT = 6  # words; a longer question leaves what came before the less weight
 GOES_ON = re.compile(
     r"^(and|but|so|or|also|what about|how about|what if|even|ok|okay|why|which|who else|then|"
     r"y|pero|tambien)\b",
@@ -65,6 +66,19 @@ def points_back(question: str) -> bool:
     words = len(question.split())
     worded_so = bool(GOES_ON.search(question) or POINTS_BACK.search(question))
     return words <= VERY_SHORT or (words <= SHORT and worded_so)
+
+
+def context_weight(question: str, belief: float) -> float:
+    """How much what was asked before weighs in the order, beside 1 of the question itself.
+
+    Args:
+        question: As it was typed.
+        belief: That the corpus answers the question as it stands; what it answers needs no context.
+    """
+    if points_back(question):
+        return 1.0
+    brevity = min(1.0, FULL_CONTEXT / max(1, len(question.split())))
+    return brevity * min(1.0, 2 * (1 - belief))
 
 
 def context(history: Sequence[str]) -> str:

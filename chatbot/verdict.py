@@ -1,56 +1,68 @@
 """Does the corpus answer the question at all? A belief in [0, 1], cut into three words.
 
-No single score tells: a near-topic question scores as high as a real one. But some of its words
-("Texas", "docket") have no counterpart in the passage that was found, so the evidence holds how
-well the worst matched quarter of the question fares, and how far the best entry stands out from
-the next, beside the signals of the best passage. Where its editor lists questions that a document
-does not cover, it counts whether the question is nearer to those or to what the document holds.
+No single score tells: a near-topic question scores as high as a real one. The evidence is how well
+the best passage fits by all signals together, how well one sentence of it does, how near the
+question is to one that an entry is known to answer, and how far the best entry stands out of the
+others in plain meaning. Where its editor lists questions that a document does not cover, it counts
+whether the question is nearer to those or to what the document holds.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.answer import Strength, Verdict
-from chatbot.ranking import SIGNALS, Ranking, shares
+from chatbot.ranking import WEIGHTS, Ranking
+from chatbot.signals import SIGNALS
 
-EVIDENCE = ("late", "dense", "bm25", "worst_quarter", "margin", "covered")
-# Logistic regression over the evidence, fitted by scripts/fit_verdict.py.
-COEFFICIENTS = np.array([2.25, 3.1, 0.0, 1.08, 2.66, 18.64])
-INTERCEPT = -3.61
+EVIDENCE = ("score", "sentence", "question", "stands_out", "covered")
+# Logistic regression over the evidence, fitted by scripts/fit.py.
+COEFFICIENTS = np.array([0.58, 2.92, 3.65, 0.252, 22.4])
+INTERCEPT = -4.23
 
 # Cuts on confidence: the lower one is reached by at least nine in ten answerable questions of each
-# set that scripts/fit_verdict.py prints.
-ANSWERED = 0.45
+# set that scripts/fit.py prints.
+ANSWERED = 0.5
 WEAK = 0.25
 
 
-def evidence(ranking: Ranking) -> NDArray[np.float64]:
-    """float64 [len(EVIDENCE)] of what speaks for an answer, each mostly in [0, 1]."""
-    best = dict(zip(SIGNALS, ranking.signals[0].tolist(), strict=True))
-    matches = ranking.matches.passages[:, ranking.order[0]]
-    worst_quarter = weighted_quantile(matches, ranking.matches.weights, 0.25)
-    others = ranking.scores[ranking.entries != ranking.entries[0]]
-    margin = float(ranking.scores[0] - others[0]) if len(others) else 0.0
-    asked = float(ranking.signals[:, SIGNALS.index("question")].max())
-    known = max(asked, best["sentence"])
+def evidence(ranking: Ranking, weights: NDArray[np.floating] = WEIGHTS) -> NDArray[np.float64]:
+    """float64 [len(EVIDENCE)] of what speaks for an answer.
+
+    Args:
+        ranking: What was found.
+        weights: Of the signals in the score; [len(SIGNALS)].
+    """
+    columns = dict(zip(SIGNALS, ranking.signals.T, strict=True))
+    sentence = float(columns["sentence"][0])
+    asked = float(columns["question"].max())
+    known = max(asked, float(columns["sentence"].max()))
     covered = known - ranking.not_covered if ranking.not_covered is not None else 0.0
-    return np.array([best["late"], best["dense"], best["bm25"], worst_quarter, margin, covered])
+    # The fused score weighs lists of ways to ask more, where there are any: here all corpora are
+    # put on one scale.
+    score = float(ranking.signals[0] @ weights)
+    return np.array([score, sentence, asked, stands_out(ranking, columns["dense"]), covered])
 
 
-def weighted_quantile(
-    values: NDArray[np.float32], weights: NDArray[np.float32], quantile: float
-) -> float:
-    """The value up to which that share of the weight lies; 0 where there are no values."""
-    if not len(values):
-        return 0.0
-    order = np.argsort(values)
-    reached = np.cumsum(shares(weights)[order]).searchsorted(quantile)
-    return float(values[order[min(int(reached), len(values) - 1)]])
+def stands_out(ranking: Ranking, dense: NDArray[np.float32]) -> float:
+    """Standard deviations by which the first entry's best cosine exceeds those of all entries."""
+    _, of_candidate = np.unique(ranking.entries, return_inverse=True)
+    by_entry = np.full(int(of_candidate.max()) + 1, -1, dtype=np.float32)
+    np.maximum.at(by_entry, of_candidate, dense)
+    return float((by_entry[of_candidate[0]] - by_entry.mean()) / (by_entry.std() + 1e-3))
 
 
 def confidence(ranking: Ranking) -> float:
     """Belief in [0, 1] that the corpus answers the question."""
     return float(1 / (1 + np.exp(-(evidence(ranking) @ COEFFICIENTS + INTERCEPT))))
+
+
+def both_beliefs(alone: float, with_context: float) -> float:
+    """Belief in [0, 1] in an answer to a question that may go on from others: mean log-odds.
+
+    Alone it may lack its subject; with the questions before it, it holds theirs.
+    """
+    beliefs = np.clip([alone, with_context], 1e-9, 1 - 1e-9)
+    return float(1 / (1 + np.exp(-np.log(beliefs / (1 - beliefs)).mean())))
 
 
 def verdict(confidence: float) -> Verdict:

@@ -2,8 +2,10 @@
 
 FOLDER is in BEIR layout. Each set's corpus is indexed by the product's own code (kept in
 `index/evaluation`, by content), each question goes the way that it goes in the product, and each
-part of the ranking is measured alone beside it. Writes two pictures: risk against coverage, and how
-confidence is distributed over answerable and unanswerable questions.
+part of the ranking is measured alone beside it. With `--variations` the questions are put once
+more, typed otherwise or with other questions before them (`scripts/variations.py`). Writes two
+pictures: risk against coverage, and how confidence is distributed over answerable and unanswerable
+questions.
 """
 
 import argparse
@@ -23,14 +25,16 @@ from ir_measures import MRR, Qrel, ScoredDoc, Success, nDCG
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
+from variations import variations
 
 from chatbot.chatbot import Chatbot
 from chatbot.conversation import clean
 from chatbot.corpus import read_document, scan_corpus
 from chatbot.encoder import find_model, load_encoder
 from chatbot.errors import ChatbotError
-from chatbot.ranking import SIGNALS, Ranking
+from chatbot.ranking import Ranking
 from chatbot.settings import ROOT, Settings
+from chatbot.signals import SIGNALS
 from chatbot.small_talk import small_talk
 from chatbot.verdict import WEAK
 
@@ -63,8 +67,10 @@ def main() -> int:
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="BEIR folders")
     parser.add_argument("--golden", action="store_true", help="measure tests/golden.jsonl too")
     parser.add_argument("--split", choices=("dev", "test"), help="only these golden questions")
+    parser.add_argument("--variations", action="store_true", help="ask the questions otherwise too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     parser.add_argument("--pictures", type=Path, default=CACHE, metavar="DIR")
+    parser.add_argument("--cache", type=Path, default=CACHE, metavar="DIR", help="for the indexes")
     arguments = parser.parse_args()
     if not arguments.folders and not arguments.golden:
         parser.error("name a FOLDER or --golden")
@@ -82,7 +88,7 @@ def main() -> int:
         )
         for test_set in [*sets, *golden]:
             began = time.perf_counter()
-            index = open_index(test_set, CACHE, encoder, model.identity)
+            index = open_index(test_set, arguments.cache, encoder, model.identity)
             built = time.perf_counter() - began
             chatbot = Chatbot(index, encoder, Settings().max_question)
             results = [
@@ -92,6 +98,10 @@ def main() -> int:
             took = time.perf_counter() - began - built
             measured[test_set.name] = results
             figures[test_set.name] = report(test_set.name, results, built, took)
+            if arguments.variations:
+                for name, queries in variations(test_set.queries).items():
+                    again = [ask(chatbot, test_set, query) for query in queries]
+                    print_row(f"all, {name}", measure(again, "all"))
     except ChatbotError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -195,9 +205,14 @@ def report(
         near = [one for one in results if one.query.relevant or one.query.kind == "near_topic"]
         rows["all, near-topic only"] = measure(near, "all")
     for row, values in rows.items():
-        cells = ("–" if value is None else f"{value:.3g}" for value in values.values())
-        print(f"{row:24}" + "".join(f"{cell:>17}" for cell in cells))
+        print_row(row, values)
     return figures
+
+
+def print_row(name: str, values: Mapping[str, float | None]) -> None:
+    """Print one row of the table."""
+    cells = ("–" if value is None else f"{value:.3g}" for value in values.values())
+    print(f"{name:24}" + "".join(f"{cell:>17}" for cell in cells), flush=True)
 
 
 def draw(measured: Mapping[str, Sequence[Result]], folder: Path) -> None:

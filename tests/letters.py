@@ -1,10 +1,12 @@
-"""An encoder whose vectors can be worked out by hand."""
+"""An encoder whose vectors can be worked out by hand, and an index made with it."""
 
 import re
 
 import numpy as np
 
+from chatbot.build import build_index
 from chatbot.encoder import Encoding
+from chatbot.index import Index
 
 
 class LetterEncoder:
@@ -43,3 +45,21 @@ class LetterEncoder:
             token_starts=np.array([word.start() for row in words for word in row], dtype=np.int32),
             offsets=np.cumsum([0, *map(len, ids)], dtype=np.int64),
         )
+
+
+FAQ = """\
+1. Alpha beta?
+Gamma delta runs. Epsilon fights.
+2. Kilo lima?
+Mike november owns.
+"""
+
+
+def indexed_letters(folder, lists="", faq=FAQ):
+    """An index of `faq`, made with this encoder below `folder`."""
+    folder = folder / ("listed" if lists else "plain")
+    (folder / "corpus").mkdir(parents=True)
+    (folder / "corpus" / "faq.txt").write_text(faq)
+    (folder / "corpus" / "faq.yaml").write_text(lists)
+    build_index(folder / "corpus", folder / "index", LetterEncoder, "letters")
+    return Index.open(folder / "index")

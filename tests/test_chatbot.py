@@ -68,16 +68,17 @@ def test_lamont_is_answered_before_the_speed_limit(chatbot):
 
 
 def test_a_follow_up_carries_its_context_and_says_so(chatbot):
-    before = "Can the DMV give my data to ICE?"
-    answer = chatbot.ask("what about undocumented people?", [before, "thanks"])
-    assert answer.hits[0].passage.entry == 14
+    before = "How do I ask for my DMV records?"
+    answer = chatbot.ask("how long does that take?", [before, "thanks"])
+    assert answer.hits[0].passage.entry == 9
     assert answer.carries_context
-    assert answer.searched == f"{before} what about undocumented people?"
+    assert answer.searched == f"{before} how long does that take?"
 
 
 def test_a_follow_up_that_is_answered_as_it_stands_needs_no_context(chatbot):
-    answer = chatbot.ask("do i have to pay for that?", ["How do I ask for my DMV records?"])
-    assert answer.hits[0].passage.entry == 9
+    before = ["Can the DMV give my data to ICE?"]
+    answer = chatbot.ask("what about undocumented people?", before)
+    assert answer.hits[0].passage.entry == 14
     assert not answer.carries_context
 
 
@@ -98,7 +99,11 @@ def test_earlier_questions_never_answer_for_a_new_one(chatbot):
         "¿La DMV comparte mis datos con ICE?",
     ):
         alone, after = chatbot.ask(question), chatbot.ask(question, before)
-        assert after.to_json() | {"elapsed_ms": 0} == alone.to_json() | {"elapsed_ms": 0}
+        assert (after.verdict, after.confidence) == (alone.verdict, alone.confidence)
+        # Nearest passages of what is not answered may be those of what was asked before.
+        same = after.hits[0].passage == alone.hits[0].passage
+        assert same or after.verdict == Verdict.NOT_ANSWERED
+        assert after.carries_context != same
 
 
 @pytest.mark.parametrize("length", [4, 60])

@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.conversation import clean, context, final_question, last_words, points_back
+from chatbot.conversation import (
+    clean,
+    context,
+    context_weight,
+    final_question,
+    last_words,
+    points_back,
+)
 
 
 def test_what_cannot_be_shown_or_encoded_is_dropped():
@@ -21,15 +28,16 @@ def test_clean_text_is_short_and_can_be_encoded(text, limit):
     assert clean(cleaned, limit) == cleaned.strip()
 
 
-def test_context_is_the_last_three_questions_without_small_talk():
-    assert context(["one?", "two?", "thanks", "three?", "four?"]) == "two? three? four?"
+def test_context_is_the_last_five_questions_without_small_talk():
+    history = ["zero?", "one?", "two?", "thanks", "three?", "four?", "five?"]
+    assert context(history) == "one? two? three? four? five?"
     assert context(["hello"]) == ""
     assert context([]) == ""
 
 
 def test_long_context_is_cut_at_its_beginning():
     assert context(["word " * 100, "and the last one?"]).endswith(" and the last one?")
-    assert len(context(["word " * 100]).split()) == 50
+    assert len(context(["word " * 100]).split()) == 80
     assert last_words("a b c", 2) == "b c"
 
 
@@ -51,6 +59,15 @@ def test_follow_ups_point_back(text):
 )
 def test_questions_that_stand_alone_do_not(text):
     assert not points_back(text)
+
+
+def test_context_weighs_less_the_more_a_question_says_itself():
+    assert context_weight("do i have to pay for that?", 0.9) == 1
+    assert context_weight("DMV fee for records", 0.5) == 1
+    assert context_weight("DMV fee for records", 0.75) == 0.5
+    long = "Does the governor publish what ICE asked for in the year before?"
+    assert context_weight(long, 0.2) == 0.5
+    assert context_weight(long, 1.0) == 0
 
 
 def test_a_long_message_comes_down_to_its_last_question():

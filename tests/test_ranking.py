@@ -2,26 +2,10 @@
 
 import numpy as np
 import pytest
-from letters import LetterEncoder
+from letters import LetterEncoder, indexed_letters
 
-from chatbot.build import build_index
-from chatbot.index import Index
-from chatbot.ranking import (
-    SIGNALS,
-    bm25_scores,
-    candidates,
-    late_interaction,
-    rank,
-    token_weights,
-)
-
-FAQ = """\
-1. Alpha beta?
-Gamma delta runs. Epsilon fights.
-2. Kilo lima?
-Mike november owns.
-"""
-
+from chatbot.ranking import LISTED, WEIGHTS, candidates, rank, signal_weights
+from chatbot.signals import SIGNALS
 
 LISTS = """\
 asked_as: {2: ["Zulu alpha?", "Yankee?", "😀?"]}
@@ -29,101 +13,57 @@ not_covered: ["X-ray kilo?", "?", "Victor?"]
 """
 
 
-def indexed(folder, lists=""):
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "faq.txt").write_text(FAQ)
-    (folder / "corpus" / "faq.yaml").write_text(lists)
-    build_index(folder / "corpus", folder / "index", LetterEncoder, "letters")
-    return Index.open(folder / "index")
-
-
 @pytest.fixture
 def index(tmp_path):
-    return indexed(tmp_path)
+    return indexed_letters(tmp_path)
 
 
 @pytest.fixture
 def index_with_lists(tmp_path):
-    return indexed(tmp_path, LISTS)
+    return indexed_letters(tmp_path, LISTS)
 
 
-def ask(index, question):
-    return rank(index, question, LetterEncoder().encode_questions([question]))
+def ask(index, question, also=None):
+    return rank(index, question, LetterEncoder().encode_questions([question]), also)
 
 
-def test_signals_of_a_question_worked_out_by_hand(index):
-    # Of "gamma zulu": g is in passage 0 (its first sentence), z nowhere.
-    known, nowhere = np.log(3 / 1.5), np.log(3 / 0.5)
-    ranking = ask(index, "gamma zulu")
-    share = known / (known + nowhere)
-    signals = dict(zip(SIGNALS, ranking.signals[0], strict=True))
-    assert ranking.rows.tolist() == [0, 1]
-    assert signals["late"] == pytest.approx(share)
-    assert signals["sentence"] == pytest.approx(share)
-    assert signals["alone"] == pytest.approx(share)
-    # Neither word is in a question.
-    assert signals["question"] == 0
-    # Passage 0 has seven words of different letters, the question two, one of them shared.
-    assert signals["dense"] == pytest.approx(1 / np.sqrt(7 * 2))
-    assert signals["bm25"] == pytest.approx(bm25_scores(index, "gamma zulu")[0])
-    assert ranking.signals[1].tolist() == [0] * len(SIGNALS)
-    assert ranking.not_covered is None
+def test_scores_are_the_weighted_signals_best_first(index):
+    ranking = ask(index, "mike delta november")
+    assert ranking.rows.tolist() == [1, 0]
+    assert ranking.scores.tolist() == pytest.approx((ranking.signals @ WEIGHTS).tolist())
 
 
-def test_a_sentence_counts_with_its_context_and_without(index):
-    ranking = ask(index, "alpha epsilon")
-    signals = dict(zip(SIGNALS, ranking.signals[0], strict=True))
-    assert signals["late"] == pytest.approx(1)
-    assert signals["sentence"] == pytest.approx(1)
-    assert signals["alone"] == pytest.approx(0.5)
-    # "Alpha beta?" has one of the two words.
-    assert signals["question"] == pytest.approx(0.5)
-    # The first sentence has neither word, the second has one of two equally rare ones.
-    matches = late_interaction(
-        index, np.array([0]), LetterEncoder().encode_questions(["alpha epsilon"])
+def test_ways_to_ask_weigh_more_the_more_entries_have_them(index, index_with_lists):
+    assert signal_weights(index).tolist() == WEIGHTS.tolist()
+    weights = signal_weights(index_with_lists)
+    at = SIGNALS.index("question")
+    # One of the two entries has three ways or more.
+    assert weights[at] == pytest.approx((WEIGHTS[at] + LISTED) / 2)
+    assert np.delete(weights, at).tolist() == np.delete(WEIGHTS, at).tolist()
+
+
+def test_a_blend_orders_by_both_and_keeps_its_own_matches(index):
+    of_first, of_second = ask(index, "gamma"), ask(index, "mike november")
+    assert of_first.rows.tolist() == [0, 1]
+    assert of_second.rows.tolist() == [1, 0]
+    half = of_first.blended(of_second, 1.0)
+    expected = (of_first.scores + of_second.scores[[1, 0]]) / 2
+    assert dict(zip(half.rows.tolist(), half.scores.tolist(), strict=True)) == pytest.approx(
+        {0: expected[0], 1: expected[1]}
     )
-    assert matches.sentences.tolist() == pytest.approx([0, 0.5])
-    assert matches.in_context.tolist() == pytest.approx([0.5, 1])
+    assert of_first.blended(of_second, 0.1).rows.tolist() == [0, 1]
+    mostly = of_first.blended(of_second, 20.0)
+    assert mostly.rows.tolist() == [1, 0]
+    # The sentences are still compared with "gamma", which is in passage 0 alone.
+    assert mostly.sentence_scores(0).tolist() == [0]
+    assert mostly.sentence_scores(1).tolist() == pytest.approx([1, 0])
 
 
-def test_the_question_signal_is_that_of_the_nearest_way_to_ask(index_with_lists):
-    # a is in one passage of two, z, y and v in none.
-    known, nowhere = np.log(3 / 1.5), np.log(3 / 0.5)
-    ranking = ask(index_with_lists, "alpha zulu")
-    by_row = dict(
-        zip(ranking.rows.tolist(), ranking.signals[:, SIGNALS.index("question")], strict=True)
-    )
-    # "Alpha beta?" has one of the two words, "Zulu alpha?" both.
-    assert by_row == pytest.approx({0: known / (known + nowhere), 1: 1})
-    # "X-ray kilo?" has neither.
-    assert ranking.not_covered == 0
-    ranking = ask(index_with_lists, "yankee zulu")
-    by_row = dict(
-        zip(ranking.rows.tolist(), ranking.signals[:, SIGNALS.index("question")], strict=True)
-    )
-    # The two words stand in different questions: each question has one of them.
-    assert by_row == pytest.approx({0: 0, 1: 0.5})
-
-
-def test_the_nearest_question_that_is_not_covered(index_with_lists):
-    known, nowhere = np.log(3 / 1.5), np.log(3 / 0.5)
-    assert ask(index_with_lists, "kilo").not_covered == pytest.approx(1)
-    share = nowhere / (known + nowhere)
-    assert ask(index_with_lists, "kilo victor").not_covered == pytest.approx(share)
-    # Neither list is shown, so neither is searched for passages.
-    assert ask(index_with_lists, "victor").signals[:, :3].tolist() == [[0, 0, 0]] * 2
-
-
-def test_bm25_share_is_one_for_all_terms_and_less_with_an_unknown_one(index):
-    assert bm25_scores(index, "november mike").tolist() == pytest.approx([0, 1])
-    assert 0 < bm25_scores(index, "november zulu")[1] < 1
-    assert bm25_scores(index, "zulu").tolist() == [0, 0]
-    assert bm25_scores(index, "").tolist() == [0, 0]
-
-
-def test_rare_and_unknown_word_pieces_weigh_most(index):
-    weights = token_weights(index, np.array([ord("g") - 97, ord("z") - 97, 400], dtype=np.int32))
-    assert weights.tolist() == pytest.approx([np.log(2), np.log(6), np.log(6)])
+def test_rows_can_be_added_to_the_candidates(index, monkeypatch):
+    monkeypatch.setattr("chatbot.ranking.CANDIDATES", 1)
+    monkeypatch.setattr("chatbot.ranking.NEAREST_QUESTIONS", 1)
+    assert ask(index, "gamma").rows.tolist() == [0]
+    assert ask(index, "gamma", also=np.array([1])).rows.tolist() == [0, 1]
 
 
 def test_candidates_of_a_large_index_are_the_best_of_both(index, monkeypatch):

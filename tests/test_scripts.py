@@ -51,7 +51,7 @@ def test_ask_connects_to_no_other_machine(index, tmp_path):
 def test_ask_reads_and_writes_json_lines(index, shipped_text):
     questions = [
         {"text": "what did Lamont sign?"},
-        {"text": "what about undocumented people?", "history": [BEFORE]},
+        {"text": "who decides that?", "history": [BEFORE]},
         {"text": "gracias", "history": []},
     ]
     stdin = "\n".join(json.dumps(question) for question in questions) + "\n\n"
@@ -61,14 +61,14 @@ def test_ask_reads_and_writes_json_lines(index, shipped_text):
     assert [list(answer) for answer in answers] == [
         ["question", "searched", "verdict", "confidence", "hits", "elapsed_ms"]
     ] * 3
-    lamont, people, thanks = answers
-    assert [hit["entry"] for hit in lamont["hits"][:1] + people["hits"][:1]] == [2, 14]
+    lamont, decides, thanks = answers
+    assert [hit["entry"] for hit in lamont["hits"][:1] + decides["hits"][:1]] == [2, 3]
     assert list(lamont["hits"][0]) == [
         "id", "document", "entry", "question", "text", "start", "end", "score"
     ]  # fmt: skip
-    for hit in lamont["hits"] + people["hits"]:
+    for hit in lamont["hits"] + decides["hits"]:
         assert shipped_text[hit["start"] : hit["end"]] == hit["text"]
-    assert people["searched"] == f"{BEFORE} what about undocumented people?"
+    assert decides["searched"] == f"{BEFORE} who decides that?"
     assert (thanks["verdict"], thanks["confidence"], thanks["hits"]) == ("not_answered", 0.0, [])
 
 

@@ -1,17 +1,54 @@
 import numpy as np
 import pytest
+from letters import LetterEncoder, indexed_letters
 
 from chatbot.answer import Strength, Verdict
-from chatbot.verdict import ANSWERED, WEAK, strength, verdict, weighted_quantile
+from chatbot.ranking import WEIGHTS, rank
+from chatbot.signals import SIGNALS
+from chatbot.verdict import (
+    ANSWERED,
+    EVIDENCE,
+    WEAK,
+    both_beliefs,
+    confidence,
+    evidence,
+    strength,
+    verdict,
+)
 
 
-def test_quantile_counts_weight_not_values():
-    values = np.array([0.9, 0.1, 0.5], dtype=np.float32)
-    weights = np.array([2, 1, 1], dtype=np.float32)
-    assert weighted_quantile(values, weights, 0.2) == pytest.approx(0.1)
-    assert weighted_quantile(values, weights, 0.3) == pytest.approx(0.5)
-    assert weighted_quantile(values, weights, 0.6) == pytest.approx(0.9)
-    assert weighted_quantile(np.empty(0, np.float32), np.empty(0, np.float32), 0.5) == 0
+def ask(index, question):
+    return rank(index, question, LetterEncoder().encode_questions([question]))
+
+
+def test_evidence_worked_out_by_hand(tmp_path):
+    index = indexed_letters(tmp_path, "not_covered: ['Mike zulu?']")
+    ranking = ask(index, "november")
+    found = dict(zip(EVIDENCE, evidence(ranking), strict=True))
+    assert ranking.rows.tolist() == [1, 0]
+    assert found["score"] == pytest.approx(ranking.signals[0] @ WEIGHTS)
+    assert found["sentence"] == pytest.approx(1)
+    # No question has the word, and none that is not covered.
+    assert found["question"] == 0
+    assert found["covered"] == pytest.approx(1)
+    # Of two entries, one has a cosine and the other has none: it is one deviation above the mean.
+    cosine = ranking.signals[0, SIGNALS.index("dense")]
+    assert found["stands_out"] == pytest.approx((cosine / 2) / (cosine / 2 + 0.001))
+
+
+def test_what_is_known_not_to_be_covered_lowers_the_belief(tmp_path):
+    plain = ask(indexed_letters(tmp_path), "mike zulu")
+    listed = ask(indexed_letters(tmp_path, "not_covered: ['Mike zulu?']"), "mike zulu")
+    assert listed.scores.tolist() == plain.scores.tolist()
+    assert confidence(listed) < confidence(plain)
+
+
+def test_two_beliefs_meet_at_the_mean_of_their_log_odds():
+    assert both_beliefs(0.5, 0.5) == pytest.approx(0.5)
+    assert both_beliefs(0.2, 0.8) == pytest.approx(0.5)
+    assert both_beliefs(0.1, 0.5) == pytest.approx(0.25)
+    assert 0 < both_beliefs(0.0, 0.5) < 0.01
+    assert np.isfinite(both_beliefs(1.0, 0.0))
 
 
 def test_verdicts_are_cut_on_confidence():

@@ -1,0 +1,211 @@
+"""How well passages fit a question: the signals that the ranking weighs, one column each.
+
+Late interaction (Khattab & Zaharia 2020, ColBERT) compares word pieces: for each one of the
+question the best cosine among those of a text, averaged with the piece's inverse document
+frequency as weight. The signals of a candidate, in the order of `SIGNALS`:
+
+late      Late interaction with the whole passage in its context (question and lead).
+plain     The same with every word piece weighing the same.
+entry     Late interaction with all candidates of the passage's entry together.
+sentence  Late interaction with one sentence in its context, for the best sentence: a long passage
+          holds something near to every word, a sentence does not.
+alone     The same with one sentence without that context.
+question  How near the question is to the ways in which the entry is known to be asked: late
+          interaction in both directions, halved, as the mean over the `WAYS` nearest ways.
+dense     Cosine of the two sentence vectors.
+bm25      BM25 as a share of what a passage with every term of the question could reach; a term
+          that occurs nowhere counts as the rarest.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.encoder import Encoding
+from chatbot.index import NO_ENTRY, Index
+
+SIGNALS = ("late", "plain", "entry", "sentence", "alone", "question", "dense", "bm25")
+# Of the known ways to ask for an entry, how many of the nearest count: one may be an accident.
+WAYS = 3
+
+FloatArray = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Late interaction between a question of t word pieces and c passages with s sentences in all.
+
+    Attributes:
+        weights: float32 [t], inverse document frequency of each word piece.
+        passages: float32 [t, c], best cosine of each word piece in each passage.
+        sentences: float32 [s], late interaction with each sentence alone.
+        in_context: float32 [s], late interaction with each sentence and its passage's context.
+        offsets: int64 [c + 1]; the sentences of each passage.
+    """
+
+    weights: FloatArray
+    passages: FloatArray
+    sentences: FloatArray
+    in_context: FloatArray
+    offsets: NDArray[np.int64]
+
+
+def compare(
+    index: Index, rows: NDArray[np.int64], encoding: Encoding, lexical: FloatArray
+) -> tuple[FloatArray, Matches, float | None]:
+    """Compare a question with some passages.
+
+    Args:
+        index: Where the passages are.
+        rows: int64 [c], the passages, ascending.
+        encoding: The question's encoding; one text.
+        lexical: float32 [passages], `bm25_scores` of the question.
+
+    Returns:
+        float32 [c, len(SIGNALS)]; what late interaction found; and how near the question is to
+        those that the corpus is known not to cover, None where none is known.
+    """
+    entries = index.entry_of_passage[rows]
+    matches = late_interaction(index, rows, encoding)
+    asked, not_covered = question_matches(index, entries, encoding)
+    share = shares(matches.weights)
+    _, first, of_candidate = np.unique(entries, return_index=True, return_inverse=True)
+    by_entry = np.maximum.reduceat(matches.passages, first, axis=1)
+    columns = {
+        "late": share @ matches.passages,
+        "plain": shares(np.ones_like(share)) @ matches.passages,
+        "entry": (share @ by_entry)[of_candidate],
+        "sentence": np.maximum.reduceat(matches.in_context, matches.offsets[:-1]),
+        "alone": np.maximum.reduceat(matches.sentences, matches.offsets[:-1]),
+        "question": asked,
+        "dense": index.passages.faiss.reconstruct_batch(rows) @ encoding.vectors[0],
+        "bm25": lexical[rows],
+    }
+    signals = np.stack([columns[name] for name in SIGNALS], axis=1).astype(np.float32)
+    return signals, matches, not_covered
+
+
+def question_matches(
+    index: Index, entries: NDArray[np.int32], encoding: Encoding
+) -> tuple[FloatArray, float | None]:
+    """Compare a question with those that entries are known to answer, and with those not covered.
+
+    Returns:
+        float32 [c], the signal `question` of each candidate by its entry; and the same for all
+        questions together that are not covered, None where none is known.
+    """
+    wanted, of_candidate = np.unique(entries, return_inverse=True)
+    rows = np.flatnonzero(np.isin(index.entry_of_question, [*wanted, NO_ENTRY]))
+    tokens, counts = _ranges(index.questions.token_offsets, rows)
+    filled = counts > 0
+    nearness = np.zeros(len(rows), dtype=np.float32)
+    if filled.any() and len(encoding.token_ids):
+        starts = (np.cumsum(counts) - counts)[filled]
+        vectors = index.questions.token_vectors[tokens].astype(np.float32, copy=False)
+        cosines = encoding.token_vectors @ vectors.T
+        share = shares(token_weights(index, encoding.token_ids))
+        found = share @ np.maximum.reduceat(cosines, starts, axis=1)
+        weights = token_weights(index, index.questions.token_ids[tokens])
+        weight_of_row = np.maximum(np.add.reduceat(weights, starts), 1e-9)
+        covered = np.add.reduceat(weights * cosines.max(axis=0), starts) / weight_of_row
+        nearness[filled] = (found + covered) / 2
+    of_question = index.entry_of_question[rows]
+    outside = of_question == NO_ENTRY
+    by_entry = nearest_mean(nearness[~outside], np.searchsorted(wanted, of_question[~outside]))
+    not_covered = None
+    if outside.any():
+        not_covered = float(nearest_mean(nearness[outside], np.zeros(outside.sum(), np.int64))[0])
+    return by_entry[of_candidate], not_covered
+
+
+def nearest_mean(nearness: FloatArray, groups: NDArray[np.int64]) -> FloatArray:
+    """float32 [groups]: the mean of the `WAYS` highest values of each group, or of all it has.
+
+    Args:
+        nearness: float32 [n].
+        groups: int64 [n], from 0 to the last without a gap.
+    """
+    order = np.lexsort((-nearness, groups))
+    starts = np.searchsorted(groups[order], np.arange(int(groups.max()) + 1))
+    place = np.arange(len(order)) - starts[groups[order]]
+    nearest = order[place < WAYS]
+    sums = np.bincount(groups[nearest], nearness[nearest])
+    return (sums / np.bincount(groups[nearest])).astype(np.float32)
+
+
+def bm25_scores(index: Index, question: str) -> FloatArray:
+    """float32 [passages] in [0, 1]: the signal `bm25` of every passage."""
+    terms = set(index.terms.split(question))
+    known = sorted(index.bm25.vocab_dict[term] for term in terms if term in index.bm25.vocab_dict)
+    if not known:
+        return np.zeros(len(index), dtype=np.float32)
+    columns = index.bm25.scores
+    reachable = sum(
+        float(columns["data"][columns["indptr"][term] : columns["indptr"][term + 1]].max(initial=0))
+        for term in known
+    )
+    # BM25 of a term that one passage would hold: its weight there is its idf times about 1.
+    missing = (len(terms) - len(known)) * np.log(1 + (len(index) + 0.5) / 0.5)
+    scores = index.bm25.get_scores_from_ids(known)
+    return np.asarray(scores / max(reachable + missing, 1e-9), dtype=np.float32)
+
+
+def token_weights(index: Index, token_ids: NDArray[np.int32]) -> FloatArray:
+    """Inverse document frequency of word pieces; one that occurs in no passage is the rarest."""
+    weights = np.full(len(token_ids), np.log((len(index) + 1) / 0.5), dtype=np.float32)
+    known = token_ids < len(index.token_idf)
+    weights[known] = index.token_idf[token_ids[known]]
+    return weights
+
+
+def shares(weights: FloatArray) -> FloatArray:
+    """Weights that sum to 1."""
+    return (weights / max(float(weights.sum()), 1e-9)).astype(np.float32)
+
+
+def late_interaction(index: Index, rows: NDArray[np.int64], encoding: Encoding) -> Matches:
+    """Compare the word pieces of a question with those of the passages in `rows`."""
+    weights = token_weights(index, encoding.token_ids)
+    share = shares(weights)
+    # The tokens and the segments of all candidates, one candidate after the other.
+    segments, segment_counts = _ranges(index.passage_segments, rows)
+    tokens, token_counts = _ranges(index.segment_offsets, segments)
+    vectors = index.passages.token_vectors[tokens].astype(np.float32, copy=False)
+    cosines = encoding.token_vectors @ vectors.T
+    filled = token_counts > 0
+    by_segment = np.full((len(weights), len(token_counts)), -1, dtype=np.float32)
+    starts = np.cumsum(token_counts) - token_counts
+    by_segment[:, filled] = np.maximum.reduceat(cosines, starts[filled], axis=1)
+
+    first = np.cumsum(segment_counts) - segment_counts  # each candidate's context
+    is_sentence = np.ones(len(token_counts), dtype=bool)
+    is_sentence[first] = False
+    of_candidate = np.repeat(np.arange(len(rows)), segment_counts)[is_sentence]
+    sentences = by_segment[:, is_sentence]
+    in_context = np.maximum(sentences, by_segment[:, first][:, of_candidate])
+    return Matches(
+        weights=weights,
+        passages=np.maximum.reduceat(by_segment, first, axis=1),
+        sentences=share @ sentences,
+        in_context=share @ in_context,
+        offsets=np.concatenate([[0], np.cumsum(segment_counts - 1)]),
+    )
+
+
+def _ranges(
+    offsets: NDArray[np.int64], rows: NDArray[np.int64] | slice
+) -> tuple[NDArray[np.int64] | slice, NDArray[np.int64]]:
+    """The numbers offsets[r] to offsets[r + 1] of all rows r, joined, and how many of each.
+
+    Rows that follow each other without a gap give a slice, which takes a view and copies nothing.
+    """
+    if isinstance(rows, slice):
+        lengths = np.diff(offsets[rows.start : rows.stop + 1])
+        return slice(int(offsets[rows.start]), int(offsets[rows.stop])), lengths
+    if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
+        return _ranges(offsets, slice(int(rows[0]), int(rows[-1]) + 1))
+    starts = offsets[rows]
+    counts = offsets[rows + 1] - starts
+    before = np.cumsum(counts) - counts
+    return np.arange(int(counts.sum())) + np.repeat(starts - before, counts), counts
