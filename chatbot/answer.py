@@ -68,7 +68,8 @@ class Answer:
         question: What the person typed, cleaned of control characters and cut to the limit.
         searched: What was searched for: the question with its spelling mended, after the earlier
             questions that it goes on from.
-        context: Those earlier questions; empty where the question stands on its own.
+        context: Those earlier questions; empty where the question stands on its own, or where they
+            left the first passage as it was.
         verdict: Whether the corpus answers it.
         confidence: Belief in [0, 1] that the corpus answers it.
         hits: Passages, best first; empty for small talk.

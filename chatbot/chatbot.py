@@ -42,8 +42,9 @@ class Search:
     """What was searched for and found.
 
     Attributes:
-        text: What was searched for: the mended question after its context.
-        context: The earlier questions that it goes on from; empty where it stands on its own.
+        text: What was searched for: the mended question, after its context where that counted.
+        context: The earlier questions that it goes on from; empty where it stands on its own, or
+            where they left the first passage as it was.
         ranking: The candidates, best first.
         confidence: Belief in [0, 1] that the corpus answers.
     """
@@ -159,7 +160,7 @@ class Chatbot:
             if len(wide.rows) > len(found.rows):
                 found = rank(self._index, text, encoding, also=wide.rows)
         # The order takes in what was asked before, the more so the less the question says by
-        # itself. Whether it is answered is judged on the question alone, unless it points back.
+        # itself; but only for one that points back does that speak for an answer.
         if points_back(question) and belief < ANSWERED:
             with_context = wide.blended(found, 1.0)
             belief_with_context = confidence(with_context)
@@ -167,8 +168,9 @@ class Chatbot:
                 belief = both_beliefs(belief, belief_with_context)
                 return Search(carried, before, with_context, belief)
         together = found.blended(wide, context_weight(question, belief))
-        same = together.rows[0] == found.rows[0]
-        return Search(text if same else carried, "" if same else before, together, belief)
+        if together.rows[0] == found.rows[0]:
+            return Search(text, "", together, belief)
+        return Search(carried, before, together, min(belief, confidence(together)))
 
     def _mended(self, question: str, history: Sequence[str]) -> tuple[str, str]:
         """The question and its context as they are searched."""

@@ -75,10 +75,9 @@ def context_weight(question: str, belief: float) -> float:
         question: As it was typed.
         belief: That the corpus answers the question as it stands; what it answers needs no context.
     """
-    if points_back(question):
-        return 1.0
-    brevity = min(1.0, FULL_CONTEXT / max(1, len(question.split())))
-    return brevity * min(1.0, 2 * (1 - belief))
+    words = len(question.split())
+    brevity = 1.0 if points_back(question) else min(1.0, FULL_CONTEXT / max(1, words))
+    return brevity * (1 - belief)
 
 
 def context(history: Sequence[str]) -> str:

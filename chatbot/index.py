@@ -136,6 +136,7 @@ class Index:
             corpus does not cover.
         entry_of_question: int32 [questions]; ordinal of the entry, or `NO_ENTRY`. Ascending, but
             for the latter, which come last.
+        ways_to_ask: int64 [entries], how many of these questions each entry answers.
         bm25: BM25 over the passages' terms.
         entry_of_passage: int32 [passages]; ordinal of the entry, over all documents.
         segment_offsets: int64 [segments + 1]; the tokens of each segment.
@@ -159,6 +160,8 @@ class Index:
             self.passages = StoredEncoding(files, "")
             self.questions = StoredEncoding(files, "question_")
             self.entry_of_question: NDArray[np.int32] = np.load(files / "entry_of_question.npy")
+            answered = self.entry_of_question[self.entry_of_question != NO_ENTRY]
+            self.ways_to_ask = np.bincount(answered)
             self._question_texts = Records(files / "questions.jsonl")
             self.bm25 = bm25s.BM25.load(files / "bm25", mmap=True, show_progress=False)
             self.token_idf: NDArray[np.float32] = np.load(files / "token_idf.npy")
@@ -197,6 +200,18 @@ class Index:
     def document_ids(self) -> tuple[str, ...]:
         """Ids of the documents, sorted."""
         return tuple(self._document_rows)
+
+    def nearest_questions(self, vectors: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+        """Rows of the questions that entries answer, nearest first; `count` or all there are.
+
+        Args:
+            vectors: float32 [1, dimension].
+            count: How many at most.
+        """
+        answered = int(self.ways_to_ask.sum())  # those that are not covered come after them
+        selected = faiss.SearchParameters(sel=faiss.IDSelectorRange(0, answered))  # type: ignore[call-arg]
+        _, rows = self.questions.faiss.search(vectors, min(count, answered), params=selected)
+        return np.asarray(rows[0])
 
     def question(self, row: int) -> str:
         """The text in a row of `questions`."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.encoder import Encoding
-from chatbot.index import NO_ENTRY, Index
+from chatbot.index import Index
 from chatbot.signals import SIGNALS, WAYS, FloatArray, Matches, bm25_scores, compare
 
 # Weights of the signals in the fused score, each on the scale of its own column. They sum to 2.
@@ -18,8 +18,10 @@ WEIGHTS = np.array([0.254, 0.222, 0.219, 0.277, 0.277, 0.203, 0.22, 0.328], dtyp
 LISTED = 3.0
 # Taken from each of FAISS and BM25; a corpus of fewer passages is ordered as a whole.
 CANDIDATES = 100
-# Taken from the questions that entries answer: the entry's first passage stands for it.
+# Taken from the questions that entries answer: all passages of the nearest entries, and the first
+# passage of the others.
 NEAREST_QUESTIONS = 50
+NEAREST_ENTRIES = 5
 # Fused scores of passages of one entry that differ by less are equally good.
 CLOSE = 0.02
 
@@ -35,8 +37,8 @@ class Ranking:
         signals: float32 [c, len(SIGNALS)].
         order: int64 [c]; candidate i is column order[i] of `matches`.
         matches: What late interaction found.
-        not_covered: How near the question is to those that the corpus is known not to cover; None
-            where no such questions are known.
+        not_covered: How near the question is to the nearest that the corpus is known not to
+            cover; None where no such questions are known.
     """
 
     rows: NDArray[np.int64]
@@ -64,10 +66,10 @@ class Ranking:
         )
 
     def blended(self, other: "Ranking", weight: float) -> "Ranking":
-        """The order of this ranking and another one of the same passages together.
+        """The order of this ranking and another one together.
 
         Args:
-            other: What weighs in.
+            other: What weighs in; a ranking of the same rows.
             weight: Of the other's scores, beside 1 of this ranking's own.
         """
         by_row = np.argsort(other.rows)
@@ -114,16 +116,14 @@ def rank(
         rows = np.union1d(rows, also)
     signals, matches, not_covered = compare(index, rows, encoding, lexical)
     entries = index.entry_of_passage[rows]
-    unordered = Ranking(
-        rows, entries, signals[:, 0], signals, np.arange(len(rows)), matches, not_covered
-    )
-    return unordered.reordered(signals @ signal_weights(index))
+    scores = signals @ signal_weights(index)
+    places = np.arange(len(rows))
+    return Ranking(rows, entries, scores, signals, places, matches, not_covered).reordered(scores)
 
 
 def signal_weights(index: Index) -> FloatArray:
     """float32 [len(SIGNALS)]: lists of ways to ask say more than the entries' questions alone."""
-    ways = np.bincount(index.entry_of_question[index.entry_of_question != NO_ENTRY])
-    listed = float((ways >= WAYS).mean())
+    listed = float((index.ways_to_ask >= WAYS).mean())
     weights = WEIGHTS.copy()
     at = SIGNALS.index("question")
     weights[at] += listed * (LISTED - weights[at])
@@ -137,9 +137,11 @@ def candidates(index: Index, vectors: FloatArray, lexical: FloatArray) -> NDArra
         return np.arange(count)
     _, nearest = index.passages.faiss.search(vectors, CANDIDATES)
     best_lexical = np.argpartition(-lexical, CANDIDATES)[:CANDIDATES]
-    _, asked = index.questions.faiss.search(
-        vectors, min(NEAREST_QUESTIONS, index.questions.faiss.ntotal)
-    )
-    entries = np.unique(index.entry_of_question[asked[0]])
-    starts = np.searchsorted(index.entry_of_passage, entries[entries != NO_ENTRY])
-    return np.unique(np.concatenate([nearest[0], best_lexical[lexical[best_lexical] > 0], starts]))
+    asked = index.nearest_questions(vectors, NEAREST_QUESTIONS)
+    found, first = np.unique(index.entry_of_question[asked], return_index=True)
+    entries = found[np.argsort(first)]
+    starts = np.searchsorted(index.entry_of_passage, entries)
+    ends = np.searchsorted(index.entry_of_passage, entries[:NEAREST_ENTRIES], side="right")
+    whole = [np.arange(*span) for span in zip(starts, ends, strict=False)]
+    lexical_rows = best_lexical[lexical[best_lexical] > 0]
+    return np.unique(np.concatenate([nearest[0], lexical_rows, starts, *whole]))

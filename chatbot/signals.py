@@ -11,7 +11,8 @@ sentence  Late interaction with one sentence in its context, for the best senten
           holds something near to every word, a sentence does not.
 alone     The same with one sentence without that context.
 question  How near the question is to the ways in which the entry is known to be asked: late
-          interaction in both directions, halved, as the mean over the `WAYS` nearest ways.
+          interaction in both directions, halved, as the mean over the `WAYS` nearest ways; where
+          fewer are known, with the nearest.
 dense     Cosine of the two sentence vectors.
 bm25      BM25 as a share of what a passage with every term of the question could reach; a term
           that occurs nowhere counts as the rarest.
@@ -64,7 +65,7 @@ def compare(
 
     Returns:
         float32 [c, len(SIGNALS)]; what late interaction found; and how near the question is to
-        those that the corpus is known not to cover, None where none is known.
+        the nearest that the corpus is known not to cover, None where none is known.
     """
     entries = index.entry_of_passage[rows]
     matches = late_interaction(index, rows, encoding)
@@ -92,8 +93,8 @@ def question_matches(
     """Compare a question with those that entries are known to answer, and with those not covered.
 
     Returns:
-        float32 [c], the signal `question` of each candidate by its entry; and the same for all
-        questions together that are not covered, None where none is known.
+        float32 [c], the signal `question` of each candidate by its entry; and how near the
+        nearest question is that is not covered, None where none is known.
     """
     wanted, of_candidate = np.unique(entries, return_inverse=True)
     rows = np.flatnonzero(np.isin(index.entry_of_question, [*wanted, NO_ENTRY]))
@@ -113,14 +114,13 @@ def question_matches(
     of_question = index.entry_of_question[rows]
     outside = of_question == NO_ENTRY
     by_entry = nearest_mean(nearness[~outside], np.searchsorted(wanted, of_question[~outside]))
-    not_covered = None
-    if outside.any():
-        not_covered = float(nearest_mean(nearness[outside], np.zeros(outside.sum(), np.int64))[0])
-    return by_entry[of_candidate], not_covered
+    return by_entry[of_candidate], float(nearness[outside].max()) if outside.any() else None
 
 
 def nearest_mean(nearness: FloatArray, groups: NDArray[np.int64]) -> FloatArray:
-    """float32 [groups]: the mean of the `WAYS` highest values of each group, or of all it has.
+    """float32 [groups]: the mean of the `WAYS` highest values of each group.
+
+    A group that has fewer gives its highest: a second way to ask must not lower the first.
 
     Args:
         nearness: float32 [n].
@@ -129,9 +129,9 @@ def nearest_mean(nearness: FloatArray, groups: NDArray[np.int64]) -> FloatArray:
     order = np.lexsort((-nearness, groups))
     starts = np.searchsorted(groups[order], np.arange(int(groups.max()) + 1))
     place = np.arange(len(order)) - starts[groups[order]]
-    nearest = order[place < WAYS]
-    sums = np.bincount(groups[nearest], nearness[nearest])
-    return (sums / np.bincount(groups[nearest])).astype(np.float32)
+    counted = np.where(np.bincount(groups) >= WAYS, WAYS, 1)
+    nearest = order[place < counted[groups[order]]]
+    return (np.bincount(groups[nearest], nearness[nearest]) / counted).astype(np.float32)
 
 
 def bm25_scores(index: Index, question: str) -> FloatArray:

@@ -1,10 +1,9 @@
 """Does the corpus answer the question at all? A belief in [0, 1], cut into three words.
 
 No single score tells: a near-topic question scores as high as a real one. The evidence is how well
-the best passage fits by all signals together, how well one sentence of it does, how near the
-question is to one that an entry is known to answer, and how far the best entry stands out of the
-others in plain meaning. Where its editor lists questions that a document does not cover, it counts
-whether the question is nearer to those or to what the document holds.
+the best passage fits by all signals together, how well one sentence of it does, and how near the
+question is to one that an entry is known to answer. Where its editor lists questions that a
+document does not cover, belief falls as one of those is nearer than anything that it holds.
 """
 
 import numpy as np
@@ -14,15 +13,15 @@ from chatbot.answer import Strength, Verdict
 from chatbot.ranking import WEIGHTS, Ranking
 from chatbot.signals import SIGNALS
 
-EVIDENCE = ("score", "sentence", "question", "stands_out", "covered")
+EVIDENCE = ("score", "sentence", "question", "covered")
 # Logistic regression over the evidence, fitted by scripts/fit.py.
-COEFFICIENTS = np.array([0.58, 2.92, 3.65, 0.252, 22.4])
-INTERCEPT = -4.23
+COEFFICIENTS = np.array([0.517, 2.848, 4.793, 14.52])
+INTERCEPT = -3.82
 
-# Cuts on confidence: the lower one is reached by at least nine in ten answerable questions of each
-# set that scripts/fit.py prints.
+# Cuts on confidence: the lower one is reached by nine in ten answerable questions of each set that
+# scripts/fit.py prints.
 ANSWERED = 0.5
-WEAK = 0.25
+WEAK = 0.3
 
 
 def evidence(ranking: Ranking, weights: NDArray[np.floating] = WEIGHTS) -> NDArray[np.float64]:
@@ -36,19 +35,12 @@ def evidence(ranking: Ranking, weights: NDArray[np.floating] = WEIGHTS) -> NDArr
     sentence = float(columns["sentence"][0])
     asked = float(columns["question"].max())
     known = max(asked, float(columns["sentence"].max()))
-    covered = known - ranking.not_covered if ranking.not_covered is not None else 0.0
+    # At most 0: that a question is far from a list of three lines says nothing for it.
+    covered = min(0.0, known - ranking.not_covered) if ranking.not_covered is not None else 0.0
     # The fused score weighs lists of ways to ask more, where there are any: here all corpora are
     # put on one scale.
     score = float(ranking.signals[0] @ weights)
-    return np.array([score, sentence, asked, stands_out(ranking, columns["dense"]), covered])
-
-
-def stands_out(ranking: Ranking, dense: NDArray[np.float32]) -> float:
-    """Standard deviations by which the first entry's best cosine exceeds those of all entries."""
-    _, of_candidate = np.unique(ranking.entries, return_inverse=True)
-    by_entry = np.full(int(of_candidate.max()) + 1, -1, dtype=np.float32)
-    np.maximum.at(by_entry, of_candidate, dense)
-    return float((by_entry[of_candidate[0]] - by_entry.mean()) / (by_entry.std() + 1e-3))
+    return np.array([score, sentence, asked, covered])
 
 
 def confidence(ranking: Ranking) -> float:

@@ -23,10 +23,12 @@ import numpy as np
 from beir import Query, TestSet, open_index, read_beir
 from ir_measures import MRR, Qrel, ScoredDoc, Success, nDCG
 from numpy.typing import NDArray
+from pictures import Outcome, draw
 from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
 from variations import variations
 
+from chatbot.answer import Verdict
 from chatbot.chatbot import Chatbot
 from chatbot.conversation import clean
 from chatbot.corpus import read_document, scan_corpus
@@ -36,7 +38,7 @@ from chatbot.ranking import Ranking
 from chatbot.settings import ROOT, Settings
 from chatbot.signals import SIGNALS
 from chatbot.small_talk import small_talk
-from chatbot.verdict import WEAK
+from chatbot.verdict import WEAK, verdict
 
 GOLDEN = ROOT / "tests" / "golden.jsonl"
 CACHE = ROOT / "index" / "evaluation"
@@ -44,6 +46,7 @@ MEASURES = {Success @ 1: "hit@1", Success @ 3: "hit@3", nDCG @ 10: "ndcg@10", MR
 # The product as a whole, then each part alone.
 SYSTEMS = ("all", "dense", "bm25", "late")
 DEPTH = 10
+BINS = 5  # of confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def main() -> int:
         return 1
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    draw(measured, arguments.pictures)
+    draw({name: outcome(results) for name, results in measured.items()}, arguments.pictures)
     return 0
 
 
@@ -206,51 +209,47 @@ def report(
         rows["all, near-topic only"] = measure(near, "all")
     for row, values in rows.items():
         print_row(row, values)
+    print_words(outcome(results))
     return figures
+
+
+def outcome(results: Sequence[Result]) -> Outcome:
+    """Belief in each question, whether its first entry is right, and whether any is."""
+    return Outcome(
+        belief=np.array([result.confidence["all"] for result in results]),
+        right=np.array(
+            [
+                bool(result.runs["all"]) and result.runs["all"][0][0] in result.query.relevant
+                for result in results
+            ]
+        ),
+        answerable=np.array([bool(result.query.relevant) for result in results]),
+    )
+
+
+def print_words(found: Outcome) -> None:
+    """Print how often each word is said, and how often what is believed so much is true."""
+    belief, truth = found.belief, found.answerable
+    if truth.all():
+        return
+    said = np.array([verdict(value).value for value in belief])
+    for word in Verdict:
+        of_answerable, of_others = ((said[side] == word).mean() for side in (truth, ~truth))
+        print(f"says {word.value:19} {of_answerable:.1%} of answerable, {of_others:.1%} of others")
+    # As if half of all questions were answerable, as in the fit.
+    weights = np.where(truth, 0.5 / truth.sum(), 0.5 / (~truth).sum())
+    bins = np.minimum((belief * BINS).astype(int), BINS - 1)
+    cells = []
+    for one in np.unique(bins):
+        share = weights[(bins == one) & truth].sum() / weights[bins == one].sum()
+        cells.append(f"{one / BINS:.1f}+: {share:.2f}")
+    print(f"{'answerable by belief':24} {', '.join(cells)}")
 
 
 def print_row(name: str, values: Mapping[str, float | None]) -> None:
     """Print one row of the table."""
     cells = ("–" if value is None else f"{value:.3g}" for value in values.values())
     print(f"{name:24}" + "".join(f"{cell:>17}" for cell in cells), flush=True)
-
-
-def draw(measured: Mapping[str, Sequence[Result]], folder: Path) -> None:
-    """Save risk against coverage, and the distributions of confidence."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    folder.mkdir(parents=True, exist_ok=True)
-    risk, axes = pyplot.subplots(figsize=(7, 5), layout="constrained")
-    for name, results in measured.items():
-        belief = np.array([result.confidence["all"] for result in results])
-        right = np.array(
-            [
-                bool(result.runs["all"]) and result.runs["all"][0][0] in result.query.relevant
-                for result in results
-            ]
-        )
-        wrong = np.cumsum(~right[np.argsort(-belief, kind="stable")])
-        count = np.arange(1, len(results) + 1)
-        axes.plot(count / len(results), wrong / count, label=name)
-    axes.set(xlabel="coverage: share of questions answered", ylabel="risk: share of those wrong")
-    axes.legend()
-    risk.savefig(folder / "risk-coverage.png", dpi=120)
-    spread, all_axes = pyplot.subplots(
-        len(measured), figsize=(7, 2 * len(measured) + 1), squeeze=False, layout="constrained"
-    )
-    for axes, (name, results) in zip(all_axes[:, 0], measured.items(), strict=True):
-        for answerable, label in ((True, "answerable"), (False, "unanswerable")):
-            beliefs = [
-                one.confidence["all"] for one in results if bool(one.query.relevant) == answerable
-            ]
-            axes.hist(beliefs, bins=np.linspace(0, 1, 41), alpha=0.6, label=label)
-        axes.set(title=name, xlabel="confidence")
-        axes.legend()
-    spread.savefig(folder / "confidence.png", dpi=120)
-    print(f"\npictures: {folder / 'risk-coverage.png'}, {folder / 'confidence.png'}")
 
 
 if __name__ == "__main__":

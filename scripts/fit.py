@@ -1,104 +1,48 @@
 """Fit the weights of ranking and verdict: `python scripts/fit.py FOLDER […]`.
 
-Order: a softmax over the entries of each answerable question, each entry by its best passage, with
-one weight for each signal, none below 0 (the loss is that of ListNet with one right answer, Cao et
-al. 2007). Fitted on the BEIR folders named; the golden questions take no part. The weight of lists
-of ways to ask, which no public set has, is then chosen on the golden questions of split "dev".
+Order: a softmax over the candidate passages of each answerable question, with one weight for each
+signal, none below 0; the loss is the negative logarithm of the share that the passages of right
+entries have. Fitted on the BEIR folders named; the golden questions take no part. For the weight of
+lists of ways to ask, which no public set has, it prints the figures of several on the golden
+questions of split "dev", for a person to choose by.
 
 Verdict: a logistic regression over the evidence, no coefficient below 0, on every set that has
 unanswerable questions and on the golden questions of split "dev", with the editor's lists and
 without. Every set and both of its classes weigh the same.
 
-First it prints, for each set, the figures of weights and coefficients fitted without that set
-(folders whose names begin alike, as "squad2_dev" and "xquad_en" hold the same text, are left out
-together): those are the figures to quote. Then the ones fitted on all, which the product ships.
+First it prints, for each public set, and for the golden questions without lists, the figures of
+weights and coefficients fitted without that set, nor another that holds the same text (`SAME_TEXT`
+in `samples.py`): those are the figures to quote. Then weights and coefficients fitted on all, which
+the product ships, and how many questions reach each cut with them.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
-from beir import TestSet, open_index, read_beir
-from evaluate import CACHE, GOLDEN, read_golden
+from beir import read_beir
+from evaluate import read_golden
 from numpy.typing import NDArray
+from samples import SEED, Floats, Sample, collect, evidence_of, hits
 from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
-from tqdm import tqdm
 
-from chatbot.chatbot import Chatbot
-from chatbot.conversation import clean
-from chatbot.encoder import Encoder, ModelFiles, find_model, load_encoder
+from chatbot.encoder import find_model, load_encoder
 from chatbot.errors import ChatbotError
-from chatbot.ranking import LISTED, Ranking
 from chatbot.settings import Settings
 from chatbot.signals import SIGNALS
-from chatbot.small_talk import small_talk
-from chatbot.verdict import EVIDENCE, evidence
+from chatbot.verdict import EVIDENCE
 
-SEED = 0
-QUESTIONS = 1500  # of a set at most
 FITTED = 300  # answerable questions of a set that the order is fitted on, at most
 SUM_OF_WEIGHTS = 2.0
 PENALTY = 0.001  # of squared weights, in the softmax
 EVIDENCE_PENALTY = 0.01  # of squared coefficients of standardised evidence
-TRIED = (0.5, 1.0, 1.5, 2.0, 3.0)  # weights of `question` where ways to ask are listed
-# Sets that hold the same text, so that one cannot be judged by what was learned on the other.
-SAME_TEXT = {"xquad_en": "squad2_dev"}
-
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """What the product found for some questions of a set, and the entries that answer each.
-
-    Attributes:
-        name: The set.
-        rankings: As the shipped weights order them.
-        relevant: Ordinals of the entries; empty where none answers.
-        listed: Whether an editor lists ways to ask every entry.
-    """
-
-    name: str
-    rankings: tuple[Ranking, ...]
-    relevant: tuple[frozenset[int], ...]
-    listed: bool = False
-
-    @property
-    def answerable(self) -> NDArray[np.bool_]:
-        """Which questions are."""
-        return np.array([bool(entries) for entries in self.relevant])
-
-    @property
-    def group(self) -> str:
-        """Sets of one group are left out together."""
-        return SAME_TEXT.get(self.name, self.name)
-
-    def take(self, rows: Sequence[bool] | NDArray[np.bool_]) -> "Sample":
-        """The questions of these rows."""
-        chosen = np.flatnonzero(rows)
-        return replace(
-            self,
-            rankings=tuple(self.rankings[row] for row in chosen),
-            relevant=tuple(self.relevant[row] for row in chosen),
-        )
-
-    def ordered(self, weights: Floats, listed_weight: float = LISTED) -> "Sample":
-        """By other weights; the second one is that of `question` where ways to ask are listed."""
-        used = weights.copy()
-        if self.listed:
-            used[SIGNALS.index("question")] = listed_weight
-        rankings = [
-            ranking.reordered((ranking.signals @ used).astype(np.float32))
-            for ranking in self.rankings
-        ]
-        return replace(self, rankings=tuple(rankings))
+TRIED = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0)  # weights of `question` where ways to ask are listed
 
 
 def main() -> int:
@@ -107,68 +51,39 @@ def main() -> int:
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     folders = parser.parse_args().folders
     try:
-        model = find_model(Settings().model)
+        model = find_model(Settings.from_environment().model)
         encoder = load_encoder(model)
         public = [collect(read_beir(folder), encoder, model) for folder in folders]
-        listed = replace(collect(read_golden(), encoder, model), listed=True)
-        plain = collect(read_golden(plain=True), encoder, model)
+        dev, test, listed_dev, listed_test = (
+            collect(read_golden(split=split, plain=plain), encoder, model, listed=not plain)
+            for plain in (True, False)
+            for split in ("dev", "test")
+        )
     except ChatbotError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    dev, test = (np.array(split) for split in golden_splits())
+    if len({sample.group for sample in public if not sample.answerable.all()}) < 2:
+        parser.error("name two sets of other texts that have unanswerable questions, or more")
     print("fitted without the set: right entry first / in three, AUROC")
     for one in public:
         others = [other for other in public if other.group != one.group]
         weights = fit_order(others)
-        parts = [*others, plain.take(dev), listed.take(dev)]
-        report(one, weights, *fit_verdict(parts, weights))
+        report(one, weights, *fit_verdict([*others, dev, listed_dev], weights))
     weights = fit_order(public)
-    for name, split in (("dev", dev), ("test", test)):
-        part = replace(plain.take(split), name=f"golden {name}, without lists")
-        report(part, weights, *fit_verdict(public, weights))
+    for name, part in (("dev", dev), ("test", test)):
+        report(
+            replace(part, name=f"golden {name}, no lists"), weights, *fit_verdict(public, weights)
+        )
     print("\nfitted on all")
     print(dict(zip(SIGNALS, weights.round(3).tolist(), strict=True)))
     for weight in TRIED:
-        first, three = hits(listed.take(dev).ordered(weights, weight))
+        first, three = hits(listed_dev.ordered(weights, weight))
         print(f"listed {weight}: golden dev {first:.3f} / {three:.3f}")
-    parts = [*public, plain.take(dev), listed.take(dev)]
-    coefficients, intercept = fit_verdict(parts, weights)
+    coefficients, intercept = fit_verdict([*public, dev, listed_dev], weights)
     print(dict(zip(EVIDENCE, coefficients.round(3).tolist(), strict=True)), round(intercept, 3))
-    shown = [*public, *(part.take(split) for part in (plain, listed) for split in (dev, test))]
-    for part in shown:
+    for part in (*public, dev, test, listed_dev, listed_test):
         print(f"{part.name:36} {shares_answered(part, weights, coefficients, intercept)}")
     return 0
-
-
-def golden_splits() -> tuple[list[bool], list[bool]]:
-    """Which golden questions that `collect` takes are of split "dev", and which of "test"."""
-    lines = [json.loads(line) for line in GOLDEN.read_text(encoding="utf-8").splitlines()]
-    asked = [line for line in lines if not line.get("history") and not is_small_talk(line["text"])]
-    return [line["split"] == "dev" for line in asked], [line["split"] == "test" for line in asked]
-
-
-def is_small_talk(text: str) -> bool:
-    """Whether the product would not search for it."""
-    return small_talk(clean(text, Settings().max_question)) is not None
-
-
-def collect(test_set: TestSet, encoder: Encoder, model: ModelFiles) -> Sample:
-    """What the product finds for a set's questions that nothing was asked before."""
-    index = open_index(test_set, CACHE, encoder, model.identity)
-    chatbot = Chatbot(index, encoder, Settings().max_question)
-    ordinals = {entry_id: ordinal for ordinal, entry_id in enumerate(test_set.entry_ids)}
-    queries = [
-        query for query in test_set.queries if not query.history and not is_small_talk(query.text)
-    ]
-    if len(queries) > QUESTIONS:
-        chosen = np.random.default_rng(SEED).choice(len(queries), QUESTIONS, replace=False)
-        queries = [queries[row] for row in sorted(chosen)]
-    rankings = [
-        chatbot.search(clean(query.text, Settings().max_question)).ranking
-        for query in tqdm(queries, desc=test_set.name, leave=False, disable=None)
-    ]
-    relevant = [frozenset(ordinals[entry] for entry in query.relevant) for query in queries]
-    return Sample(test_set.name, tuple(rankings), tuple(relevant))
 
 
 def fit_order(samples: Sequence[Sample]) -> Floats:
@@ -230,23 +145,6 @@ def fit_verdict(samples: Sequence[Sample], weights: Floats) -> tuple[Floats, flo
     found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
     coefficients = found[:-1] / spread
     return coefficients, float(found[-1] - coefficients @ mean)
-
-
-def evidence_of(sample: Sample, weights: Floats) -> Floats:
-    """float64 [questions, len(EVIDENCE)] as these weights order the passages."""
-    return np.array([evidence(ranking, weights) for ranking in sample.ordered(weights).rankings])
-
-
-def hits(sample: Sample) -> tuple[float, float]:
-    """Shares of answerable questions with a right entry first, and among the first three."""
-    first, three = [], []
-    for ranking, relevant in zip(sample.rankings, sample.relevant, strict=True):
-        if relevant:
-            places = ranking.best_of_entries(3)
-            found = [int(ranking.entries[place]) in relevant for place in places]
-            first.append(found[0])
-            three.append(any(found))
-    return float(np.mean(first)), float(np.mean(three))
 
 
 def report(sample: Sample, weights: Floats, coefficients: Floats, intercept: float) -> None:

@@ -99,7 +99,8 @@ def test_earlier_questions_never_answer_for_a_new_one(chatbot):
         "¿La DMV comparte mis datos con ICE?",
     ):
         alone, after = chatbot.ask(question), chatbot.ask(question, before)
-        assert (after.verdict, after.confidence) == (alone.verdict, alone.confidence)
+        assert after.verdict == alone.verdict
+        assert after.confidence <= alone.confidence
         # Nearest passages of what is not answered may be those of what was asked before.
         same = after.hits[0].passage == alone.hits[0].passage
         assert same or after.verdict == Verdict.NOT_ANSWERED

@@ -14,7 +14,8 @@ from chatbot.signals import SIGNALS
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from beir import Query, read_beir
-from fit import SUM_OF_WEIGHTS, Sample, fit_order, hits
+from fit import SUM_OF_WEIGHTS, fit_order
+from samples import Sample, hits
 from variations import variations
 
 CORPUS = [

@@ -4,7 +4,6 @@ from letters import LetterEncoder, indexed_letters
 
 from chatbot.answer import Strength, Verdict
 from chatbot.ranking import WEIGHTS, rank
-from chatbot.signals import SIGNALS
 from chatbot.verdict import (
     ANSWERED,
     EVIDENCE,
@@ -28,12 +27,13 @@ def test_evidence_worked_out_by_hand(tmp_path):
     assert ranking.rows.tolist() == [1, 0]
     assert found["score"] == pytest.approx(ranking.signals[0] @ WEIGHTS)
     assert found["sentence"] == pytest.approx(1)
-    # No question has the word, and none that is not covered.
+    # No question has the word, and none that is not covered; the latter says nothing for an answer.
     assert found["question"] == 0
-    assert found["covered"] == pytest.approx(1)
-    # Of two entries, one has a cosine and the other has none: it is one deviation above the mean.
-    cosine = ranking.signals[0, SIGNALS.index("dense")]
-    assert found["stands_out"] == pytest.approx((cosine / 2) / (cosine / 2 + 0.001))
+    assert found["covered"] == 0
+    # "Mike zulu?" is on the list. The passage has but one of its words, an entry's question none.
+    found = dict(zip(EVIDENCE, evidence(ask(index, "mike zulu")), strict=True))
+    known = np.log(3 / 1.5) / (np.log(3 / 1.5) + np.log(3 / 0.5))
+    assert found["covered"] == pytest.approx(known - 1)
 
 
 def test_what_is_known_not_to_be_covered_lowers_the_belief(tmp_path):
@@ -41,6 +41,12 @@ def test_what_is_known_not_to_be_covered_lowers_the_belief(tmp_path):
     listed = ask(indexed_letters(tmp_path, "not_covered: ['Mike zulu?']"), "mike zulu")
     assert listed.scores.tolist() == plain.scores.tolist()
     assert confidence(listed) < confidence(plain)
+
+
+def test_a_question_far_from_what_is_not_covered_is_believed_no_more(tmp_path):
+    plain = ask(indexed_letters(tmp_path), "november")
+    listed = ask(indexed_letters(tmp_path, "not_covered: ['Xray yankee?']"), "november")
+    assert confidence(listed) == confidence(plain)
 
 
 def test_two_beliefs_meet_at_the_mean_of_their_log_odds():
