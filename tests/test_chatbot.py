@@ -107,6 +107,18 @@ def test_earlier_questions_never_answer_for_a_new_one(chatbot):
         assert after.carries_context != same
 
 
+def test_a_large_corpus_is_searched_with_context_too(shipped_index, encoder, monkeypatch):
+    monkeypatch.setattr("chatbot.ranking.CANDIDATES", 3)
+    monkeypatch.setattr("chatbot.ranking.NEAREST_QUESTIONS", 3)
+    chatbot = Chatbot(shipped_index, encoder, max_question=200)
+    alone = chatbot.search("how long does that take?").ranking
+    found = chatbot.search("how long does that take?", ["How do I ask for my DMV records?"])
+    assert shipped_index.passage(int(found.ranking.rows[0])).entry == 9
+    # What either of the two texts found was ordered, and each passage once.
+    assert set(alone.rows) < set(found.ranking.rows)
+    assert len(set(found.ranking.rows)) == len(found.ranking.rows) < len(shipped_index)
+
+
 @pytest.mark.parametrize("length", [4, 60])
 def test_a_long_story_comes_down_to_its_question(shipped_index, encoder, length):
     chatbot = Chatbot(shipped_index, encoder, max_question=20_000)

@@ -10,11 +10,12 @@ from test_scripts import run
 from chatbot.ranking import Ranking
 from chatbot.settings import ROOT
 from chatbot.signals import SIGNALS
+from chatbot.verdict import EVIDENCE
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from beir import Query, read_beir
-from fit import SUM_OF_WEIGHTS, fit_order
+from fit import SUM_OF_WEIGHTS, fit_order, fit_verdict
 from samples import Sample, hits
 from variations import variations
 
@@ -115,3 +116,25 @@ def test_the_signal_that_tells_gets_the_weight():
     assert weights.sum() == pytest.approx(SUM_OF_WEIGHTS)
     assert weights[SIGNALS.index("bm25")] > 0.8 * SUM_OF_WEIGHTS
     assert hits(sample.ordered(weights)) == (1, 1)
+
+
+def test_the_evidence_that_tells_gets_the_coefficient():
+    """Half of the questions are answerable: those whose best sentence fits well."""
+    random = np.random.default_rng(0)
+    rankings, relevant = [], []
+    for number in range(200):
+        signals = random.random((1, len(SIGNALS)), dtype=np.float32)
+        signals[:, SIGNALS.index("sentence")] = number % 2
+        one = np.zeros(1, dtype=np.int32)
+        not_covered = float(random.random() * 3)
+        rankings.append(Ranking(one, one, signals[:, 0], signals, one, None, not_covered))
+        relevant.append(frozenset({0} if number % 2 else ()))
+    weights = np.zeros(len(SIGNALS))
+    coefficients, intercept = fit_verdict(
+        [Sample("noise", tuple(rankings), tuple(relevant))], weights
+    )
+    found = dict(zip(EVIDENCE, coefficients, strict=True))
+    assert min(coefficients) >= 0
+    assert found["sentence"] > 2
+    assert found["question"] < 0.5
+    assert intercept < -1
