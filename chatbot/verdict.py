@@ -21,7 +21,7 @@ INTERCEPT = -3.82
 # Cuts on confidence: the lower one is reached by nine in ten answerable questions of each set that
 # scripts/fit.py prints.
 ANSWERED = 0.5
-WEAK = 0.3
+WEAK = 0.25
 
 
 def evidence(ranking: Ranking, weights: NDArray[np.floating] = WEIGHTS) -> NDArray[np.float64]:
