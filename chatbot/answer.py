@@ -75,6 +75,8 @@ class Answer:
         hits: Passages, best first; empty for small talk.
         related: Questions of the corpus to go on with.
         small_talk: What kind of small talk it was; None for a question.
+        foreign_language: ISO 639-1 code of the question's language where that is one that the
+            chatbot does not read; empty otherwise.
         elapsed_ms: Milliseconds from text to answer.
     """
 
@@ -87,6 +89,7 @@ class Answer:
     related: tuple[RelatedQuestion, ...]
     small_talk: SmallTalk | None
     elapsed_ms: float
+    foreign_language: str = ""
 
     @property
     def carries_context(self) -> bool:

@@ -3,8 +3,9 @@
 import functools
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from chatbot.conversation import (
     points_back,
 )
 from chatbot.corpus import scan_corpus
-from chatbot.documents import Document, Passage, Span
+from chatbot.documents import Document, Entry, Passage, Span
 from chatbot.encoder import Encoder, Encoding, find_model, load_encoder
 from chatbot.errors import IndexUnusableError
 from chatbot.index import Index
@@ -98,23 +99,24 @@ class Chatbot:
         return self._index.document(document_id)
 
     def starters(self, count: int = 5) -> tuple[RelatedQuestion, ...]:
-        """Questions to begin with, spread evenly over the corpus."""
-        questions = [
+        """Questions to begin with, spread evenly over the documents and over each of them."""
+        documents = [one for one in map(self.document, self.document_ids) if one]
+        ends = [count * number // len(documents) for number in range(len(documents) + 1)]
+        return tuple(
             RelatedQuestion(document.id, entry.number, entry.question)
-            for document in map(self.document, self.document_ids)
-            if document
-            for entry in document.entries
-        ]
-        picks = np.linspace(0, len(questions) - 1, min(count, len(questions))).round().astype(int)
-        return tuple(questions[pick] for pick in picks)
+            for document, (start, end) in zip(documents, pairwise(ends), strict=True)
+            for entry in _evenly(document.entries, end - start)
+        )
 
-    def ask(self, text: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, text: str, history: Sequence[str] = (), shown: Iterable[str] = ()) -> Answer:
         """Answer one question.
 
         Args:
             text: What the person typed; control characters are dropped, and what is longer than
                 the limit is cut off.
             history: What the same person asked before, oldest first.
+            shown: Ids of passages that the person has been shown; the questions to go on with are
+                others than theirs.
         """
         began = time.perf_counter()
         question = clean(text, self._max_question)
@@ -124,7 +126,7 @@ class Chatbot:
             return Answer(question, question, "", Verdict.NOT_ANSWERED, 0.0, (), (), kind, elapsed)
         found = self.search(question, history)
         hits = self._hits(found)
-        related = self._related(found.ranking)
+        related = self._related(found.ranking, shown)
         elapsed = (time.perf_counter() - began) * 1000
         return Answer(
             question=question,
@@ -194,14 +196,26 @@ class Chatbot:
             hits.append(Hit(passage, score, strength(score, best, found.confidence), sentence))
         return tuple(hits)
 
-    def _related(self, ranking: Ranking) -> tuple[RelatedQuestion, ...]:
-        """The entries that come next, of which no passage is shown."""
-        positions = ranking.best_of_entries(HITS + RELATED)[HITS:]
+    def _related(self, ranking: Ranking, shown: Iterable[str]) -> tuple[RelatedQuestion, ...]:
+        """The entries that come next, of which no passage is or was shown."""
+        entries = {entry_of(passage_id) for passage_id in shown}
+        positions = ranking.best_of_entries(HITS + RELATED + len(entries))[HITS:]
         passages = [self._index.passage(int(ranking.rows[position])) for position in positions]
+        new = [passage for passage in passages if entry_of(passage.id) not in entries]
         return tuple(
             RelatedQuestion(passage.document, passage.entry, passage.question)
-            for passage in passages
+            for passage in new[:RELATED]
         )
+
+
+def _evenly(entries: Sequence[Entry], count: int) -> list[Entry]:
+    picks = np.linspace(0, len(entries) - 1, min(count, len(entries))).round().astype(int)
+    return [entries[pick] for pick in picks]
+
+
+def entry_of(passage_id: str) -> str:
+    """What the ids of all passages of one entry begin with."""
+    return passage_id.rpartition(":")[0]
 
 
 def answering_sentence(passage: Passage, scores: NDArray[np.float32]) -> Span | None:

@@ -1,13 +1,14 @@
 """The whole chatbot on the shipped document, with the real model."""
 
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from chatbot.answer import SmallTalk, Verdict
 from chatbot.chatbot import Chatbot, answering_sentence
-from chatbot.documents import Passage, Span
+from chatbot.documents import Document, Entry, Passage, Source, Span
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +150,50 @@ def test_many_people_at_once_get_the_answers_that_one_gets(chatbot):
         together = [answer.to_json() for answer in pool.map(chatbot.ask, questions)]
     for question, answer in zip(questions, together, strict=True):
         assert answer | {"elapsed_ms": 0} == alone[question] | {"elapsed_ms": 0}
+
+
+def test_related_questions_are_new_to_the_person(chatbot):
+    first = chatbot.ask("Public Act 13-155")
+    shown = [chatbot.ask(related.question).hits[0].passage.id for related in first.related]
+    assert {passage_id.split(":")[0] for passage_id in shown} == {"connecticut-dmv-ice"}
+    again = chatbot.ask("Public Act 13-155", shown=[*shown, "ghost:1:2", "", ":"])
+    assert again.hits == first.hits
+    assert len(again.related) == 3
+    assert not {related.entry for related in again.related} & {
+        related.entry for related in first.related
+    }
+
+
+class Documents:
+    """An index that has documents and nothing to search."""
+
+    def __init__(self, **lengths):
+        self.documents = {
+            name: Document(
+                name,
+                "",
+                Source(name),
+                tuple(Entry(n, f"{name} {n}?", Span(0, 0), Span(0, 0), ()) for n in range(length)),
+                "hash",
+            )
+            for name, length in lengths.items()
+        }
+        self.document_ids = tuple(self.documents)
+        self.document = self.documents.get
+        self.words = {}
+        self.manifest = SimpleNamespace(language="en")
+
+
+@pytest.mark.parametrize(
+    ("lengths", "starters"),
+    [
+        ({"a": 9}, ["a 0", "a 2", "a 4", "a 6", "a 8"]),
+        ({"a": 2}, ["a 0", "a 1"]),
+        ({"a": 100, "b": 3}, ["a 0", "a 99", "b 0", "b 1", "b 2"]),
+        (dict.fromkeys("abcdefghij", 9), ["b 0", "d 0", "f 0", "h 0", "j 0"]),
+    ],
+)
+def test_starters_come_from_all_over_the_corpus(lengths, starters):
+    chatbot = Chatbot(Documents(**lengths), encoder=None, max_question=200)
+    asked = [starter.question.removesuffix("?") for starter in chatbot.starters()]
+    assert sorted(asked) == starters

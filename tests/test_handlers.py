@@ -7,7 +7,7 @@ import pytest
 from chatbot.answer import Answer, SmallTalk, Verdict
 from chatbot.documents import Document, Source
 from chatbot.page.handlers import Handlers
-from chatbot.page.texts import ENGLISH
+from chatbot.page.translations import ENGLISH, SPANISH
 from chatbot.settings import Settings
 
 DOCUMENTS = {name: Document(name, "", Source(name.title()), (), "hash") for name in ("one", "two")}
@@ -23,8 +23,9 @@ class EchoingChatbot:
     def starters(self):
         return ()
 
-    def ask(self, text, history):
+    def ask(self, text, history, shown):
         self.asked.append((text, list(history)))
+        self.shown = list(shown)
         if text == "secret":
             raise ValueError(f"no {text}")
         return Answer(text, text, "", Verdict.NOT_ANSWERED, 0, (), (), SmallTalk.THANKS, 1)
@@ -33,8 +34,13 @@ class EchoingChatbot:
 @pytest.fixture
 def page():
     chatbot = EchoingChatbot()
-    handlers = Handlers(chatbot, Settings(max_question=50), ENGLISH)
-    return SimpleNamespace(chatbot=chatbot, answer=handlers.answer, show=handlers.show_document)
+    handlers = Handlers(chatbot, Settings(max_question=50))
+    return SimpleNamespace(
+        chatbot=chatbot,
+        answer=handlers.answer,
+        show=handlers.show_document,
+        interface=handlers.interface,
+    )
 
 
 def turn(*questions, number=1):
@@ -72,8 +78,38 @@ def test_failure_is_a_sentence_and_the_log_keeps_the_question_to_itself(page, ca
 
 @pytest.mark.parametrize("sent", [None, 3, [], {}, "three", "<two>"])
 def test_unknown_document_brings_the_first(page, sent):
-    assert 'id="document-one"' in page.show(sent)
+    assert 'id="document-one"' in page.show(sent, "en")
 
 
 def test_known_document_is_brought(page):
-    assert 'id="document-two"' in page.show("two")
+    assert 'id="document-two"' in page.show("two", "en")
+
+
+def test_answer_speaks_the_language_of_the_turn(page):
+    assert ENGLISH.small_talk[SmallTalk.THANKS][:10] in page.answer(turn("a"))["html"]
+    spanish = page.answer(turn("a") | {"language": "es"})["html"]
+    assert "De nada" in spanish
+    trouble = page.answer(turn("secret") | {"language": "es"})["html"]
+    assert "Algo falló" in trouble
+
+
+@pytest.mark.parametrize("sent", [None, 3, [], {}, "xx", "ES", "<es>"])
+def test_unknown_language_is_that_of_the_documents(page, sent):
+    assert page.interface(sent, None).texts is ENGLISH
+    assert "You are welcome" in page.answer(turn("a") | {"language": sent})["html"]
+
+
+def test_interface_of_a_corpus_in_spanish_is_spanish():
+    chatbot = EchoingChatbot()
+    spanish = Document("uno", "", Source("Uno", language="es"), (), "hash")
+    chatbot.document_ids, chatbot.document = ("uno",), {"uno": spanish}.get
+    assert Handlers(chatbot, Settings()).default_texts is SPANISH
+
+
+def test_passages_that_were_shown_go_along_and_nothing_else(page):
+    page.answer(turn("a") | {"shown": ["one:1:2", 7, None, "x" * 500]})
+    assert page.chatbot.shown == ["one:1:2", "x" * 200]
+    page.answer(turn("a") | {"shown": [f"one:{n}:1" for n in range(80)]})
+    assert page.chatbot.shown == [f"one:{n}:1" for n in range(30, 80)]
+    page.answer(turn("a") | {"shown": "one:1:2"})
+    assert page.chatbot.shown == []

@@ -9,10 +9,11 @@ import pytest
 
 from chatbot.answer import Answer, Hit, RelatedQuestion, SmallTalk, Strength, Verdict
 from chatbot.documents import Document, Entry, Passage, Source, Span
-from chatbot.page.markup import outside_link, passage_link, plain
-from chatbot.page.panel import document_panel, masthead, starters
+from chatbot.page.markup import answer_address, outside_link, passage_link, plain
+from chatbot.page.masthead import bar, masthead, privacy, starters
+from chatbot.page.panel import document_panel
 from chatbot.page.render import answer_message, quotation, trouble_message
-from chatbot.page.texts import ENGLISH
+from chatbot.page.translations import ENGLISH, SPANISH, TEXTS
 
 HOSTILE = (
     "<img src=x onerror=alert(1)> ![a](http://outside.test/a.png) $$x^2$$ **b** `c` [d](e) "
@@ -295,12 +296,14 @@ def test_hostile_values_stay_text_everywhere():
         GUIDE, id=HOSTILE, source=source, entries=(replace(GUIDE.entries[0], question=HOSTILE),)
     )
     related = RelatedQuestion("guide", 1, HOSTILE)
-    given = answer(hits=(hit(found),), related=(related,), searched=HOSTILE, context="a")
+    given = answer(hits=(hit(found),), related=(related,), searched=HOSTILE, context=HOSTILE)
     for page in (
         answer_message(given, {"guide": document}, (), ENGLISH),
         document_panel([document, GUIDE], document, ENGLISH),
         masthead([document], ENGLISH),
         masthead([document, GUIDE], ENGLISH),
+        masthead([document], SPANISH),
+        bar(HOSTILE, ENGLISH, TEXTS.values()),
         starters([related], {"guide": document}, ENGLISH),
     ):
         shown = Shown(page)
@@ -320,6 +323,63 @@ def test_passage_link_keeps_any_id():
         ("class", "source"),
         ("href", "?p=a%20b%26c:1:2"),
     ]
+
+
+def test_link_asks_the_same_again_with_its_context_if_that_was_searched_for():
+    assert answer_address(answer(question="a & b?")) == "?q=a+%26+b%3F"
+    assert answer_address(answer(context="who?")) == "?q=who%3F&q=how+ask"
+    for verdict in Verdict:
+        assert Shown(message(answer(verdict))).of("permalink") == ["Copy link to this answer"]
+    talk = answer(small_talk=SmallTalk.THANKS, hits=(), related=())
+    assert Shown(message(talk)).of("permalink") == []
+
+
+def test_question_in_another_language_is_told_in_both_and_gets_no_passage():
+    shown = Shown(message(answer(foreign_language="es")))
+    first, second = shown.of("p")
+    assert first.startswith("Por favor, pregunte en inglés")
+    assert second.startswith("Please ask in English")
+    assert shown.of("words") == shown.of("verdict") == []
+    assert shown.of("ask") == [STARTER.question]
+    unknown = Shown(message(answer(foreign_language="ht")))
+    assert [text[:21] for text in unknown.of("p")] == ["Please ask in English"]
+
+
+@pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
+def test_every_text_is_there_and_takes_what_is_filled_in(texts):
+    values = {name: getattr(texts, name) for name in texts.__slots__}
+    assert all(values.values())
+    for name, value in values.items():
+        braces = re.findall(r"{\w*}", getattr(ENGLISH, name)) if isinstance(value, str) else []
+        assert sorted(re.findall(r"{\w*}", value) if braces else []) == sorted(braces), name
+    for name in ("verdicts", "verdicts_of_several", "strengths", "small_talk", "language_names"):
+        assert set(values[name]) == set(getattr(ENGLISH, name))
+        assert all(values[name].values())
+
+
+def test_reader_of_another_language_is_told_which_the_document_is_in():
+    assert Shown(masthead([GUIDE], ENGLISH)).of("other-language") == []
+    [line] = Shown(masthead([GUIDE], SPANISH)).of("other-language")
+    assert line.startswith("El documento está en inglés.")
+    spanish = replace(GUIDE, source=replace(SOURCE, language="es"))
+    assert Shown(masthead([spanish], SPANISH)).of("other-language") == []
+    assert Shown(masthead([GUIDE, spanish], SPANISH)).of("other-language") == []
+    other = Shown(masthead([replace(GUIDE, source=replace(SOURCE, language="xx"))], ENGLISH))
+    assert other.of("other-language")[0].startswith("The document is in xx.")
+
+
+def test_bar_offers_the_other_languages_and_a_way_out():
+    shown = Shown(bar("A Guide", ENGLISH, TEXTS.values()))
+    assert shown.of("language") == ["Español"]
+    assert ("value", "es") in shown.attributes
+    assert shown.of("leave") == ["Leave this page"]
+
+
+def test_privacy_says_what_is_kept():
+    assert "Nothing you ask is written down" in Shown(privacy(ENGLISH, None)).text
+    kept = Shown(privacy(ENGLISH, 30)).text
+    assert "for 30 days" in kept
+    assert "Nothing you ask" not in kept
 
 
 def test_trouble_is_one_plain_sentence():

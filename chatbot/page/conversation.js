@@ -2,12 +2,12 @@
    `start` to Gradio's events. The questions live in this tab's memory and nowhere else: the
    server is handed the last few with each new one. */
 const faqConversation = (() => {
-  const { texts, limit } = window.faqSettings;
-  let asked = []; // questions of this conversation
-  let turns = []; // what the server is to be asked, in order; null where nothing was typed
+  const { limit } = window.faqSettings;
+  let conversation = []; // its turns: { number, questions: earlier ones and its own, best }
+  let turns = []; // those that the server is to be asked, in order; null where nothing was typed
+  let orders = []; // what is to be asked that does not stand in the box
   let count = 0; // turns since the page was opened; the first `base` belong to cleared conversations
   let base = 0;
-  let next = null; // a question from a button or the address, not from the box
   const waiting = new Set(); // numbers of turns without an answer
 
   /* As `plain` in markup.py: signs become references, so that Markdown and HTML obey none. */
@@ -21,23 +21,36 @@ const faqConversation = (() => {
   });
 
   function push(typed, chat) {
-    const text = (next ?? typed).trim().slice(0, limit);
-    const kept = next === null ? "" : typed;
-    next = null;
+    const order = orders.shift();
+    if (order?.again) {
+      expect(order.again);
+      return [typed, chat];
+    }
+    const text = (order?.text ?? typed).trim().slice(0, limit);
     if (!text) {
       turns.push(null);
       return [typed, chat];
     }
-    asked.push(text);
-    turns.push({ questions: asked.slice(-8), number: ++count });
-    expect(count);
-    return [kept, [...chat, message("user", plain(text))]];
+    const before = [...(conversation.at(-1)?.questions ?? []), ...(order?.before ?? [])];
+    const turn = { number: ++count, questions: [...before, text].slice(-8), best: [] };
+    conversation.push(turn);
+    expect(turn);
+    return [order ? typed : "", [...chat, message("user", plain(text))]];
   }
 
-  const pending = () => [turns.shift() ?? null];
+  function pending() {
+    const turn = turns.shift();
+    if (!turn) return [null];
+    const { number, questions } = turn;
+    const earlier = conversation.filter((one) => one.number < number);
+    const shown = earlier.flatMap((one) => one.best);
+    return [{ number, questions, shown, language: faqLanguage.current() }];
+  }
 
   /* An answer that comes after its question was given up takes the place of the message. */
-  function expect(number) {
+  function expect(turn) {
+    const { number } = turn;
+    turns.push(turn);
     waiting.add(number);
     const giveUp = () => waiting.has(number) && faqFind("#give-up").click();
     setTimeout(giveUp, window.faqSettings.patience);
@@ -56,12 +69,27 @@ const faqConversation = (() => {
   function receive(reply, chat) {
     if (!reply) return [chat];
     waiting.delete(reply.number);
+    note(reply);
     return [answered(chat, questionsIn(chat)[reply.number - 1 - base], reply.html)];
   }
 
+  /* Which passage is shown, and what a screen reader says: once, and not each button. */
+  function note(reply) {
+    const drawn = Object.assign(document.createElement("template"), { innerHTML: reply.html });
+    const best = faqFind(".answer > .quotation a.source", drawn.content);
+    const turn = conversation.find((one) => one.number === reply.number);
+    if (turn && best) turn.best = [passageOf(best)];
+    const said = ".answer > :is(.verdict, p:not(.pass-on)), .answer > .quotation .words";
+    announce(faqAll(said, drawn.content).map((part) => part.textContent).join(". "));
+  }
+
+  const announce = (text) => (faqFind("#announcement").textContent = text);
+
   function fail(chat) {
     const place = questionsIn(chat).find((one) => chat[one + 1]?.role !== "assistant");
-    const html = `<section class="answer trouble"><p>${plain(texts.unreachable)}</p></section>`;
+    const excuse = faqLanguage.texts().unreachable;
+    announce(excuse);
+    const html = `<section class="answer trouble"><p>${plain(excuse)}</p></section>`;
     return [answered(chat, place, html)];
   }
 
@@ -74,29 +102,42 @@ const faqConversation = (() => {
   }
 
   function clear() {
-    asked = [];
+    conversation = [];
     base = count;
     waiting.clear();
-    faqReading.mark(null);
+    faqReading.mark([], -1);
     for (const one of [window, faqFind("#sheet")]) one.scrollTo({ top: 0, behavior: "instant" });
     faqFind("#question textarea").focus({ preventScroll: true });
     return [[], ""];
   }
 
-  function ask(question) {
-    next = question;
+  /* `before` are questions that it goes on from and that are not part of this conversation. */
+  const ask = (text, before = []) => give({ text, before });
+
+  /* In another language, each answer takes the place of the one before. */
+  const askAgain = () => conversation.forEach((turn) => give({ again: turn }));
+
+  function give(order) {
+    orders.push(order);
     faqFind("#ask-next").click();
   }
 
-  /* ?p= opens a passage and ?q= asks a question: links that others can open. */
+  /* ?p= opens a passage and ?q= asks a question, the last one where there are several: links that
+     others can open. */
   function start() {
-    faqFind("#chat [role=log]").setAttribute("aria-label", texts.conversation);
+    const log = faqFind("#chat [role=log]");
+    log.setAttribute("aria-label", faqLanguage.texts().conversation);
+    log.setAttribute("aria-live", "off"); // `note` says what there is to say
+    const announcement = document.createElement("div");
+    Object.assign(announcement, { id: "announcement", role: "status" });
+    document.body.append(announcement);
     new MutationObserver(drawn).observe(faqFind("#chat"), { childList: true, subtree: true });
     faqReading.watch();
     document.body.classList.add("started");
     const address = new URLSearchParams(location.search);
-    if (address.get("p")) faqReading.open(address.get("p"), [], null);
-    if (address.get("q")) ask(address.get("q"));
+    const questions = address.getAll("q").map((text) => text.slice(0, limit));
+    if (address.get("p")) faqReading.open([address.get("p")], 0, null);
+    if (questions.length) ask(questions.pop(), questions);
   }
 
   /* A row is drawn first, and what stands in it a moment later. */
@@ -115,25 +156,24 @@ const faqConversation = (() => {
 
   function markPassagesOf(answer) {
     const passages = passagesOf(answer);
-    if (!passages.length) return;
-    const [best, ...further] = passages;
-    if (answer.matches(".not_answered")) faqReading.mark(null, passages);
-    else faqReading.mark(best, further);
+    if (passages.length) faqReading.mark(passages, answer.matches(".not_answered") ? -1 : 0);
   }
 
-  const passageOf = (link) => new URL(link.href).searchParams.get("p");
+  const passageOf = (link) =>
+    new URL(link.getAttribute("href"), location).searchParams.get("p");
   const passagesOf = (answer) => faqAll("a.source", answer).map(passageOf);
 
   /* The question to the top of the window, so that its answer is read from its beginning. */
   function showTurn() {
     const question = faqAll("#chat .user-row").at(-1);
     if (!question) return;
-    const top = question.getBoundingClientRect().top + scrollY - 16;
+    const above = parseFloat(getComputedStyle(question).scrollMarginTop);
+    const top = question.getBoundingClientRect().top + scrollY - above;
     window.scrollTo({ top, behavior: faqScroll() });
   }
 
   return {
-    push, pending, receive, fail, clear, start, ask, passageOf, passagesOf,
-    asked: () => asked,
+    push, pending, receive, fail, clear, start, ask, askAgain, passageOf, passagesOf,
+    asked: () => conversation.map((turn) => turn.questions.at(-1)),
   };
 })();

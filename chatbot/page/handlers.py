@@ -1,12 +1,18 @@
-"""What the server does for the page: answer a turn, and bring a document. No gradio needed."""
+"""What the server does for the page: answer a turn, bring a document, speak another language.
+
+No gradio needed. Whatever a browser, or anyone else, sends is checked here.
+"""
 
 import logging
 import traceback
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chatbot.page.masthead import bar, masthead, page_title, privacy, starters
 from chatbot.page.panel import document_panel
 from chatbot.page.render import answer_message, trouble_message
 from chatbot.page.texts import Texts
+from chatbot.page.translations import TEXTS
 from chatbot.settings import Settings
 
 if TYPE_CHECKING:
@@ -14,57 +20,121 @@ if TYPE_CHECKING:
 
 HISTORY = 5
 """How many earlier questions may lend their context to a follow-up."""
+SHOWN = 50
+"""How many of the passages that were shown are kept from being related ones."""
+LONGEST_ID = 200
 
 Reply = dict[str, Any]
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one turn of a conversation asks of the server.
+
+    Attributes:
+        number: The browser's own number of the turn.
+        questions: The questions of the conversation, the one to be answered last; may be empty.
+        shown: Ids of passages that were shown.
+        texts: The interface in the person's language.
+    """
+
+    number: int
+    questions: tuple[str, ...]
+    shown: tuple[str, ...]
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """The HTML of the page's parts in one language, and its texts for the others."""
+
+    texts: Texts
+    bar: str
+    masthead: str
+    starters: str
+    privacy: str
+    panel: str
+
+
 class Handlers:
     """Stateless: the conversation lives in the browser, which sends what a turn needs."""
 
-    def __init__(self, chatbot: "Chatbot", settings: Settings, texts: Texts) -> None:
-        self.chatbot, self.settings, self.texts = chatbot, settings, texts
+    def __init__(self, chatbot: "Chatbot", settings: Settings) -> None:
+        self.chatbot, self.settings = chatbot, settings
         found = (chatbot.document(document_id) for document_id in chatbot.document_ids)
         self.documents = {document.id: document for document in found if document is not None}
         self.starters = chatbot.starters()
+        first = next(iter(self.documents.values()))
+        self.default_texts = TEXTS.get(first.source.language, next(iter(TEXTS.values())))
 
-    def answer(self, turn: object) -> Reply | None:
+    def answer(self, sent: object) -> Reply | None:
         """Answer the last question of a turn; None when it holds none.
 
         Args:
-            turn: What conversation.js sends, `{"number": 3, "questions": [oldest, …, newest]}`;
-                but anyone may send anything.
+            sent: What conversation.js sends, `{"number": 3, "questions": [oldest, …, newest],
+                "shown": [id of a passage, …], "language": "en"}`; but anyone may send anything.
 
         Returns:
             The turn's number and the HTML of the answer. It never raises: whatever goes wrong
             becomes a sentence in the conversation, and the log names the place of the fault but
             never the question.
         """
-        number = 0
+        number, texts = 0, self.default_texts
         try:
-            questions, number = self._read(turn)
-            if not questions:
+            turn = self._read(sent)
+            if turn is None:
                 return None
-            *history, question = questions
-            answer = self.chatbot.ask(question, history)
-            html = answer_message(answer, self.documents, self.starters, self.texts)
+            number, texts = turn.number, turn.texts
+            *history, question = turn.questions
+            answer = self.chatbot.ask(question, history, turn.shown)
+            html = answer_message(answer, self.documents, self.starters, texts)
         except Exception as error:
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("A question could not be answered: %s\n%s", type(error).__name__, where)
-            html = trouble_message(self.texts)
+            html = trouble_message(texts)
         return {"number": number, "html": html}
 
-    def show_document(self, document_id: object) -> str:
+    def show_document(self, document_id: object, language: object) -> str:
         """The panel with that document; with the first one when there is no such document."""
         documents = list(self.documents.values())
         wanted = self.documents.get(document_id) if isinstance(document_id, str) else None
-        return document_panel(documents, wanted or documents[0], self.texts)
+        return document_panel(documents, wanted or documents[0], self._texts(language))
 
-    def _read(self, turn: object) -> tuple[list[str], int]:
-        if not isinstance(turn, dict):
-            return [], 0
-        sent, number = turn.get("questions"), turn.get("number")
-        if not isinstance(sent, list) or type(number) is not int:
-            return [], 0
-        kept = [text for text in sent[-HISTORY - 1 :] if isinstance(text, str)]
-        return [text[: self.settings.max_question] for text in kept], number
+    def interface(self, language: object, document_id: object) -> Interface:
+        """The page in that language, with that document; see `show_document`."""
+        texts = self._texts(language)
+        documents = list(self.documents.values())
+        return Interface(
+            texts=texts,
+            bar=bar(page_title(documents, texts), texts, TEXTS.values()),
+            masthead=masthead(documents, texts),
+            starters=starters(self.starters, self.documents, texts),
+            privacy=privacy(texts, None),
+            panel=self.show_document(document_id, language),
+        )
+
+    def _texts(self, language: object) -> Texts:
+        return (
+            TEXTS.get(language, self.default_texts)
+            if isinstance(language, str)
+            else (self.default_texts)
+        )
+
+    def _read(self, sent: object) -> Turn | None:
+        if not isinstance(sent, dict):
+            return None
+        number = sent.get("number")
+        longest = self.settings.max_question
+        questions = _texts_of(sent.get("questions"), HISTORY + 1, longest)
+        if type(number) is not int or not questions:
+            return None
+        shown = _texts_of(sent.get("shown"), SHOWN, LONGEST_ID)
+        return Turn(number, questions, shown, self._texts(sent.get("language")))
+
+
+def _texts_of(sent: object, count: int, longest: int) -> tuple[str, ...]:
+    """The last `count` texts of a list, each cut to `longest` characters."""
+    if not isinstance(sent, list):
+        return ()
+    return tuple(text[:longest] for text in sent[-count:] if isinstance(text, str))

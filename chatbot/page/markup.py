@@ -1,8 +1,9 @@
 """Small pieces of HTML that several parts of the page are made of."""
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
+from chatbot.answer import Answer
 from chatbot.documents import Source
 
 _ACTIVE = re.compile(r"[\x00-\x1f!-/:-@\[-`{-~]")
@@ -19,9 +20,9 @@ def plain(text: str) -> str:
     return _ACTIVE.sub(lambda sign: f"&#{ord(sign[0])};", text)
 
 
-def passage_link(passage_id: str, label: str, css_class: str = "source") -> str:
+def passage_link(passage_id: str, label: str) -> str:
     """A link to a passage; gestures.js opens it in place, a new tab opens it from the address."""
-    return f'<a class="{css_class}" href="{plain(passage_address(passage_id))}">{plain(label)}</a>'
+    return f'<a class="source" href="{plain(passage_address(passage_id))}">{plain(label)}</a>'
 
 
 def passage_address(passage_id: str) -> str:
@@ -29,9 +30,22 @@ def passage_address(passage_id: str) -> str:
     return f"?p={quote(passage_id, safe=':')}"
 
 
+def answer_address(answer: Answer) -> str:
+    """The address that asks the same again, relative to the page.
+
+    It holds what was asked before only where the page shows that this was searched for, too.
+    """
+    return f"?{urlencode([('q', text) for text in (answer.context, answer.question) if text])}"
+
+
 def ask_button(question: str, language: str) -> str:
     """A button that asks its own label."""
-    return f'<button type="button" class="ask" lang="{plain(language)}">{plain(question)}</button>'
+    return f'<button type="button" class="ask"{language_of(language)}>{plain(question)}</button>'
+
+
+def language_of(language: str) -> str:
+    """The attributes of an element in which a document speaks, in whichever direction it runs."""
+    return f' lang="{plain(language)}" dir="auto"'
 
 
 def outside_link(source: Source, label: str) -> str:
@@ -49,4 +63,12 @@ def notice_line(source: Source, *, titled: bool = False) -> str:
     if not source.notice:
         return ""
     title = f"<cite>{plain(source.title)}</cite> " if titled else ""
-    return f'<p class="notice">{title}{plain(source.notice)}</p>'
+    return f'<p class="notice"{language_of(source.language)}>{title}{plain(source.notice)}</p>'
+
+
+def byline(source: Source, published_by: str) -> str:
+    """Who published a document; nothing where that is not known."""
+    if not source.publisher:
+        return ""
+    link = outside_link(source, published_by.format(publisher=source.publisher))
+    return f'<p class="byline">{link}</p>'

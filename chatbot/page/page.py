@@ -1,23 +1,19 @@
 """The page: its components, their events, and how it is served."""
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from chatbot.page.handlers import Handlers
+from chatbot.page.head import HERE, head
 from chatbot.page.look import THEME
-from chatbot.page.markup import plain
-from chatbot.page.panel import masthead, starters
-from chatbot.page.texts import ENGLISH, Texts
+from chatbot.page.masthead import page_title
+from chatbot.page.preview import LinkPreview
 from chatbot.settings import Settings
 
 if TYPE_CHECKING:
     from chatbot.chatbot import Chatbot
-
-HERE = Path(__file__).parent
-SCRIPTS = ("reading.js", "conversation.js", "gestures.js")
 
 # An event that skips the queue is one plain request: quicker, and no stream to break on a bad
 # connection. `max_threads` in `launch` bounds how many run at once.
@@ -30,11 +26,13 @@ _SERVED: dict[str, Any] = {
 
 
 class Page:
-    """The page of one chatbot in one language."""
+    """The page of one chatbot."""
 
-    def __init__(self, chatbot: "Chatbot", settings: Settings, texts: Texts = ENGLISH) -> None:
-        self.settings, self.texts = settings, texts
-        self.handlers = Handlers(chatbot, settings, texts)
+    def __init__(self, chatbot: "Chatbot", settings: Settings) -> None:
+        self.settings = settings
+        self.handlers = Handlers(chatbot, settings)
+        self.texts = self.handlers.default_texts
+        self.title = page_title(list(self.handlers.documents.values()), self.texts)
 
     def launch(self) -> gr.Blocks:
         """Serve the page, closed to everything that it does not need itself.
@@ -43,11 +41,14 @@ class Page:
             OSError: The port cannot be listened on.
         """
         blocks = self.build()
+        preview = Middleware(LinkPreview, title=self.title, description=self.texts.description)
         blocks.launch(
             server_name=self.settings.host,
             server_port=self.settings.port,
             theme=THEME,
-            head=self._head(),
+            head=head(self.settings, self.texts),
+            favicon_path=HERE / "icon.svg",
+            app_kwargs={"middleware": [preview]},
             prevent_thread_lock=True,
             quiet=True,
             share=False,
@@ -66,32 +67,33 @@ class Page:
 
     def build(self) -> gr.Blocks:
         """The page as Gradio blocks, its events wired."""
-        texts, handlers = self.texts, self.handlers
+        handlers, texts = self.handlers, self.texts
+        spoken = handlers.interface(texts.language, None)
         with gr.Blocks(
-            title=self._title(), analytics_enabled=False, delete_cache=(3600, 3600)
+            title=self.title, analytics_enabled=False, delete_cache=(3600, 3600)
         ) as blocks:
-            gr.HTML(masthead(list(handlers.documents.values()), texts), elem_id="masthead")
+            bar = gr.HTML(spoken.bar, elem_id="bar")
+            masthead = gr.HTML(spoken.masthead, elem_id="masthead")
             with gr.Row(elem_id="desk"):
                 with gr.Column(elem_id="conversation"):
-                    gr.HTML(
-                        starters(handlers.starters, handlers.documents, texts), elem_id="starters"
-                    )
+                    starters = gr.HTML(spoken.starters, elem_id="starters")
                     chat = self._chat()
                     with gr.Row(elem_id="composer"):
                         box = self._box()
                         send = gr.Button(texts.ask, variant="primary", elem_id="ask")
                     with gr.Row(elem_id="under"):
-                        gr.HTML(f"<p>{plain(texts.privacy)}</p>", elem_id="privacy")
+                        privacy = gr.HTML(spoken.privacy, elem_id="privacy")
+                        copy = gr.Button(texts.copy_conversation, elem_id="copy-conversation")
                         clear = gr.Button(texts.new_conversation, elem_id="clear")
                 with gr.Column(elem_id="document"):
-                    panel = gr.HTML(handlers.show_document(None), elem_id="panel")
+                    panel = gr.HTML(spoken.panel, elem_id="panel")
             # The scripts press these: to ask a question that is not in the box, to say that no
-            # answer came, and to bring a document that is not on the page.
-            ask_next, give_up, fetch = (
+            # answer came, to bring a document that is not on the page, to speak another language.
+            ask_next, give_up, fetch, speak = (
                 gr.Button(elem_id=name, visible="hidden")
-                for name in ("ask-next", "give-up", "fetch-document")
+                for name in ("ask-next", "give-up", "fetch-document", "speak")
             )
-            turn, reply, wanted = (gr.JSON(visible=False) for _ in range(3))
+            turn, reply, wanted, language = (gr.JSON(visible=False) for _ in range(4))
 
             asking = gr.on(
                 [box.submit, send.click, ask_next.click],
@@ -114,23 +116,44 @@ class Page:
             answering.failure(None, [chat], [chat], js=failing)
             give_up.click(None, [chat], [chat], js=failing)
             clear.click(None, None, [chat, box], js="() => faqConversation.clear()")
+            copy.click(None, js="() => faqCopying.conversation()")
             fetching = fetch.click(
                 handlers.show_document,
-                [wanted],
+                [wanted, language],
                 [panel],
-                js="() => [faqReading.fetching()]",
+                js="() => [faqReading.fetching(), faqLanguage.current()]",
                 **_SERVED,
             )
             for over in (fetching.success, fetching.failure):
                 over(None, js="() => faqReading.settle()")
-            blocks.load(None, js="() => faqConversation.start()")
+            speaking = speak.click(
+                self.speak,
+                [language, wanted],
+                [bar, masthead, starters, privacy, panel, box, send, copy, clear],
+                js="() => [faqLanguage.current(), faqReading.shown()]",
+                **_SERVED,
+            )
+            for over in (speaking.success, speaking.failure):
+                over(None, js="() => faqLanguage.spoken()")
+            blocks.load(None, js="() => faqLanguage.start()")
         blocks.queue(api_open=False, max_size=64, status_update_rate=5)
         return blocks
 
-    def _title(self) -> str:
-        titles = [document.source.title for document in self.handlers.documents.values()]
-        several = self.texts.several_documents.format(count=len(titles))
-        return titles[0] if len(titles) == 1 else several
+    def speak(self, language: object, document_id: object) -> list[Any]:
+        """What the parts of the page become in another language, in the order of the event."""
+        spoken = self.handlers.interface(language, document_id)
+        texts = spoken.texts
+        return [
+            spoken.bar,
+            spoken.masthead,
+            spoken.starters,
+            spoken.privacy,
+            spoken.panel,
+            gr.update(label=texts.question_label, placeholder=texts.placeholder),
+            texts.ask,
+            texts.copy_conversation,
+            texts.new_conversation,
+        ]
 
     def _chat(self) -> gr.Chatbot:
         """The conversation. Formulas stay text, and it grows with the page instead of scrolling."""
@@ -153,29 +176,4 @@ class Page:
             max_lines=5,
             max_length=self.settings.max_question,
             elem_id="question",
-        )
-
-    def _head(self) -> str:
-        """The style and the scripts of the page, and what the scripts need to know.
-
-        All of it goes into the head because `launch(css=)` puts a prefix before every selector,
-        which makes rules on `body` match nothing.
-        """
-        texts = self.texts
-        settings = {
-            "limit": self.settings.max_question,
-            "patience": 10_000,
-            "texts": {
-                "language": texts.language,
-                "conversation": texts.conversation,
-                "copied": texts.copied,
-                "read_on": texts.read_on,
-                "unreachable": texts.unreachable,
-            },
-        }
-        knowledge = json.dumps(settings).replace("<", "\\u003c")
-        style = (HERE / "style.css").read_text(encoding="utf-8")
-        scripts = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-        return (
-            f"<style>{style}</style>\n<script>window.faqSettings = {knowledge};\n{scripts}</script>"
         )

@@ -1,60 +1,31 @@
-"""From the documents to the HTML around the conversation: head, starters, the document itself."""
+"""From a document to the HTML of the panel beside the conversation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from chatbot.answer import RelatedQuestion
 from chatbot.documents import Document, Entry
 from chatbot.page.entry import answer_lines
-from chatbot.page.markup import ask_button, notice_line, outside_link, plain
+from chatbot.page.markup import byline, language_of, notice_line, plain
 from chatbot.page.texts import Texts
-
-
-def masthead(documents: Sequence[Document], texts: Texts) -> str:
-    """What this page answers from, who wrote it, and what to keep in mind about it."""
-    if len(documents) != 1:
-        notices = "".join(notice_line(document.source, titled=True) for document in documents)
-        title = texts.several_documents.format(count=len(documents))
-        return (
-            f'<header class="masthead"><h1><span class="eyebrow">{plain(texts.eyebrow)}</span> '
-            f'<span class="name">{plain(title)}</span></h1>{notices}</header>'
-        )
-    source = documents[0].source
-    return (
-        f'<header class="masthead"><h1><span class="eyebrow">{plain(texts.eyebrow)}</span> '
-        f'<span class="name" lang="{plain(source.language)}">{plain(source.title)}</span></h1>'
-        f"{_byline(documents[0], texts)}{notice_line(source)}</header>"
-    )
-
-
-def starters(
-    questions: Sequence[RelatedQuestion], documents: Mapping[str, Document], texts: Texts
-) -> str:
-    """Buttons that ask a question of the corpus."""
-    items = "".join(
-        f"<li>{ask_button(starter.question, documents[starter.document].source.language)}</li>"
-        for starter in questions
-    )
-    return (
-        f'<nav class="onward" aria-label="{plain(texts.starters)}">'
-        f'<h2>{plain(texts.starters)}</h2><ul role="list">{items}</ul></nav>'
-    )
 
 
 def document_panel(documents: Sequence[Document], shown: Document, texts: Texts) -> str:
     """One document, whole and in order, every passage an element that can be highlighted."""
     entries = "".join(_entry(entry, shown) for entry in shown.entries)
     several = len(documents) > 1
-    about = _byline(shown, texts) + (notice_line(shown.source) if several else "")
+    about = byline(shown.source, texts.published_by)
+    about += notice_line(shown.source) if several else ""
     return (
         f'<div class="sheet" id="sheet" role="region" tabindex="0" '
         f'aria-label="{plain(texts.document)}">'
-        f'<p class="back"><button type="button" class="close">{plain(texts.back)}</button></p>'
+        f'<div class="tools"><p class="back"><button type="button" class="close">'
+        f"{plain(texts.back)}</button></p>"
         f"{_choice(documents, shown, texts) if several else ''}"
-        f'<article class="document" id="document-{plain(shown.id)}" '
-        f'lang="{plain(shown.source.language)}">'
+        f"{_contents(shown, texts)}{_find(texts)}{_steps(texts)}</div>"
+        f'<article class="document" id="document-{plain(shown.id)}"'
+        f"{language_of(shown.source.language)}>"
         f'<h2 class="name">{plain(shown.source.title)}</h2>{about}'
         f'<p class="typeface" lang="{texts.language}">{plain(texts.typeface)}</p>'
-        f"{_contents(shown, texts)}{entries}</article></div>"
+        f"{entries}</article></div>"
     )
 
 
@@ -78,8 +49,25 @@ def _contents(document: Document, texts: Texts) -> str:
     )
     summary = plain(texts.contents.format(count=len(document.entries)))
     return (
-        f'<details class="contents"><summary lang="{texts.language}">{summary}</summary>'
-        f"<ol>{items}</ol></details>"
+        f'<details class="contents"><summary>{summary}</summary>'
+        f"<ol{language_of(document.source.language)}>{items}</ol></details>"
+    )
+
+
+def _find(texts: Texts) -> str:
+    return (
+        f'<input type="search" class="find" aria-label="{plain(texts.find)}" '
+        f'placeholder="{plain(texts.find)}" autocomplete="off" spellcheck="false">'
+    )
+
+
+def _steps(texts: Texts) -> str:
+    """From one highlighted place to the next; steps.js shows it where there are any."""
+    return (
+        '<div class="steps" hidden>'
+        f'<button type="button" class="previous" aria-label="{plain(texts.previous)}"></button>'
+        '<span class="position" role="status"></span>'
+        f'<button type="button" class="next" aria-label="{plain(texts.next)}"></button></div>'
     )
 
 
@@ -95,11 +83,3 @@ def _entry(entry: Entry, document: Document) -> str:
 def _passage(words: str, passage_id: str) -> str:
     mark = f"passage-{plain(passage_id)}"
     return f'<span class="passage" id="{mark}" tabindex="-1">{plain(words)}</span>'
-
-
-def _byline(document: Document, texts: Texts) -> str:
-    source = document.source
-    if not source.publisher:
-        return ""
-    link = outside_link(source, texts.published_by.format(publisher=source.publisher))
-    return f'<p class="byline">{link}</p>'

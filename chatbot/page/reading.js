@@ -1,60 +1,77 @@
 /* The document beside the conversation: which passages are highlighted, which document is shown,
    and, on a narrow screen, opening it over the conversation and closing it again. */
-const faqFind = (selector, root = document) => root.querySelector(selector);
-const faqAll = (selector, root = document) => [...root.querySelectorAll(selector)];
-const faqScroll = () =>
-  matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
-
 const faqReading = (() => {
-  let marks = { used: null, also: [] }; // ids of passages: the one that was used, further ones
-  let unseen = false; // the used passage has not been scrolled to yet
+  let passages = []; // ids of the passages of an answer, best first
+  let at = -1; // which of them is being read
+  let unseen = false; // it has not been scrolled to yet
   let focus = false; // … and is to take the focus when it is
   let fetched = null; // id of the document that the server is being asked for
   let openedFrom = null; // the link that opened the document
 
   const sheet = () => faqFind("#sheet");
   const element = (passage) => document.getElementById(`passage-${passage}`);
-  const shown = () => faqFind("article.document")?.id.replace(/^document-/, "");
+  const shown = () => faqFind("article.document")?.id.replace(/^document-/, "") ?? null;
   const documentOf = (passage) => passage.split(":")[0];
   const narrow = () => matchMedia("(max-width: 899px)").matches;
   const isOver = () => document.body.classList.contains("reading");
+  const withPage = () => narrow() && !isOver(); // it stands below the conversation
 
-  function mark(used, also = [], take = false) {
-    marks = { used, also };
-    unseen = Boolean(used);
+  function mark(found, place, take = false) {
+    passages = found;
+    at = place;
+    unseen = at >= 0;
     focus = take;
     paint();
-    if (used && !element(used)) fetchDocument(documentOf(used));
+    if (unseen) fetchDocument(documentOf(passages[at]));
   }
 
   function paint() {
     faqAll(".passage.used, .passage.also").forEach((one) => one.classList.remove("used", "also"));
-    marks.also.forEach((passage) => element(passage)?.classList.add("also"));
-    const used = element(marks.used);
+    passages.forEach((passage) => element(passage)?.classList.add("also"));
+    faqSteps.draw();
+    const used = element(passages[at]);
     if (!used) return;
-    used.classList.remove("also");
-    used.classList.add("used");
-    if (unseen) scrollTo(used, focus);
+    used.classList.replace("also", "used");
+    if (!unseen) return;
     unseen = false;
+    if (!withPage()) scrollToPassage(used);
+    if (focus) used.focus({ preventScroll: true });
   }
 
-  /* Scrolls the sheet only: scrollIntoView would move the whole page on a phone. The question of
-     the passage comes into view with it where both fit. */
-  function scrollTo(target, take) {
-    const top = (one) => one.getBoundingClientRect().top - sheet().getBoundingClientRect().top;
-    const heading = faqFind("h3", target.closest(".entry"));
-    const fits = top(target) + target.offsetHeight - top(heading) < sheet().clientHeight * 0.6;
-    const above = fits ? 72 : Math.max(72, sheet().clientHeight * 0.25); // what leads up to it
-    sheet().scrollBy({ top: top(fits ? heading : target) - above, behavior: faqScroll() });
-    if (take) target.focus({ preventScroll: true });
+  /* With the question above it in view, where both fit. */
+  function scrollToPassage(passage) {
+    const heading = faqFind("h3", passage.closest(".entry"));
+    const top = (one) => one.getBoundingClientRect().top;
+    const fits = top(passage) + passage.offsetHeight - top(heading) < height() * 0.6;
+    if (fits) scrollTo(heading);
+    else scrollTo(passage, height() * 0.25); // what leads up to it
+  }
+
+  const height = () =>
+    (withPage() ? innerHeight : sheet().clientHeight) - faqFind(".tools").offsetHeight;
+
+  /* Scrolls the sheet only, where it scrolls: scrollIntoView would move the whole page, too. */
+  function scrollTo(target, above = 0) {
+    const scroller = withPage() ? window : sheet();
+    const covered = faqFind(withPage() ? "#bar" : ".tools").getBoundingClientRect();
+    const top = target.getBoundingClientRect().top - Math.max(0, covered.bottom);
+    scroller.scrollBy({ top: top - Math.max(24, above), behavior: faqScroll() });
   }
 
   function scrollToEntry(address) {
-    scrollTo(faqFind(new URL(address).hash), true);
+    const heading = faqFind(new URL(address).hash);
+    scrollTo(heading);
+    heading.focus({ preventScroll: true });
+  }
+
+  /* To the next passage of the answer, or the one before; round and round. */
+  function step(by) {
+    const place = at < 0 && by < 0 ? 0 : at;
+    mark(passages, (place + by + passages.length) % passages.length);
   }
 
   function choose(documentId) {
-    marks = { used: null, also: marks.also };
+    at = -1;
     fetchDocument(documentId);
   }
 
@@ -70,14 +87,14 @@ const faqReading = (() => {
     faqAll("select.documents").forEach((choice) => (choice.value = shown()));
   }
 
-  function open(passage, others, link) {
+  function open(found, place, link) {
     openedFrom = link;
     if (narrow() && !isOver()) {
       document.body.classList.add("reading");
       faqFind("#conversation").inert = true;
       history.pushState({ reading: true }, ""); // so that the back button closes it
     }
-    mark(passage, others, true);
+    mark(found, place, true);
   }
 
   const leave = () => (isOver() && history.state?.reading ? history.back() : close());
@@ -89,12 +106,15 @@ const faqReading = (() => {
     openedFrom = null;
   }
 
-  /* A fetched document is drawn some time after it was asked for; then it gets its marks. */
+  /* A panel is drawn some time after it was asked for; then it gets its marks. Gradio changes the
+     old one where it can, so that the element says nothing about that. */
   function watch() {
-    let painted = shown();
+    const state = () => shown() && `${shown()} in ${faqFind("#sheet .typeface").lang}`;
+    let painted = state();
     const drawn = () => {
-      if (!shown() || shown() === painted) return;
-      painted = shown();
+      if (!shown() || state() === painted) return;
+      painted = state();
+      faqSteps.forget();
       paint();
     };
     new MutationObserver(drawn).observe(faqFind("#panel"), { childList: true, subtree: true });
@@ -102,8 +122,9 @@ const faqReading = (() => {
   }
 
   return {
-    mark, open, leave, choose, settle, scrollToEntry, watch,
+    mark, step, open, leave, choose, settle, scrollTo, scrollToEntry, watch, shown,
     fetching: () => fetched,
+    place: () => ({ at, count: passages.length }),
     isOpen: () => openedFrom !== null || isOver(),
   };
 })();

@@ -10,8 +10,18 @@ from dataclasses import replace
 from chatbot.answer import Answer, Hit, RelatedQuestion, Verdict
 from chatbot.documents import Document, Passage, Source
 from chatbot.page.entry import answer_lines
-from chatbot.page.markup import ask_button, notice_line, outside_link, passage_link, plain
+from chatbot.page.markup import (
+    answer_address,
+    ask_button,
+    language_of,
+    notice_line,
+    outside_link,
+    passage_link,
+    plain,
+)
+from chatbot.page.masthead import document_languages
 from chatbot.page.texts import Texts
+from chatbot.page.translations import TEXTS
 
 Documents = Mapping[str, Document]
 """By their ids."""
@@ -23,6 +33,9 @@ def answer_message(
     """The whole message for an answer; `starters` stand in where it has no related questions."""
     if answer.small_talk is not None:
         return _section("small-talk", f"<p>{plain(texts.small_talk[answer.small_talk])}</p>")
+    if answer.foreign_language:
+        onward = _questions(starters, documents, texts.covered)
+        return _section("foreign", _ask_in(answer.foreign_language, documents, texts) + onward)
     if answer.verdict is Verdict.NOT_ANSWERED or not answer.hits:
         body = _nearest(answer.hits, documents, texts)
         onward = _questions(answer.related or tuple(starters), documents, texts.covered)
@@ -35,7 +48,8 @@ def answer_message(
         body += quotation(best, document.source, texts, whole=whole, noticed=True)
         body += _further(others, documents, texts)
         onward = _questions(answer.related, documents, texts.related)
-    return _section(answer.verdict.value, _head(answer, documents, texts) + body + onward)
+    inside = _head(answer, documents, texts) + body + _permalink(answer, texts) + onward
+    return _section(answer.verdict.value, inside)
 
 
 def trouble_message(texts: Texts) -> str:
@@ -63,17 +77,19 @@ def quotation(
         rated: Whether to say how well it fits.
     """
     passage = hit.passage
-    place = plain(texts.source.format(entry=passage.entry))
+    place = (
+        f'<span class="which">{plain(texts.source.format(entry=passage.entry))}</span> '
+        f"{outside_link(source, source.title)}{_publisher(source)}"
+    )
     strength = f'<span class="strength">{plain(texts.strengths[hit.strength])}</span> '
     notice = notice_line(source) if noticed else ""
     lead = f'<p class="lead">{plain(passage.lead)}</p>' if passage.lead else ""
     return (
         f'<figure class="quotation {hit.strength.name.lower()}">'
-        f'<blockquote lang="{plain(source.language)}">'
+        f"<blockquote{language_of(source.language)}>"
         f'<p class="question">{plain(passage.question)}</p>{lead}'
         f'<p class="words">{_words(hit)}</p></blockquote>{whole}'
-        f'<figcaption><p class="place">{strength if rated else ""}'
-        f"{place} {outside_link(source, source.title)}{_publisher(source)}</p>{notice}"
+        f'<figcaption><p class="place">{strength if rated else ""}{place}</p>{notice}'
         f'<p class="actions">{passage_link(passage.id, texts.open_passage)} '
         f'<button type="button" class="copy">{plain(texts.copy)}</button></p>'
         "</figcaption></figure>"
@@ -83,6 +99,24 @@ def quotation(
 def _section(kind: str, inside: str) -> str:
     """One line that begins with a block element, which Markdown therefore leaves as it is."""
     return f'<section class="answer {kind}">{inside}</section>'
+
+
+def _ask_in(asked: str, documents: Documents, texts: Texts) -> str:
+    """To ask in a language of the documents; said in the question's language, too."""
+    said_in = dict.fromkeys([TEXTS.get(asked, texts).language, texts.language])
+    lines = []
+    for language in said_in:
+        words = TEXTS[language]
+        line = words.ask_in.format(language=document_languages(documents.values(), words))
+        lines.append(f'<p lang="{language}">{plain(line)}</p>')
+    return "".join(lines)
+
+
+def _permalink(answer: Answer, texts: Texts) -> str:
+    return (
+        f'<p class="pass-on"><a class="permalink" href="{plain(answer_address(answer))}">'
+        f"{plain(texts.copy_link)}</a></p>"
+    )
 
 
 def _head(answer: Answer, documents: Documents, texts: Texts) -> str:
@@ -119,7 +153,7 @@ def _whole_answer(passage: Passage, document: Document, asked: str, texts: Texts
     shown = " open" if _spoken(asked) == _spoken(entry.question) else ""
     return (
         f'<details class="whole"{shown}><summary>{plain(texts.whole_answer)}</summary>'
-        f'<div class="lines" lang="{plain(document.source.language)}">'
+        f'<div class="lines"{language_of(document.source.language)}>'
         f"{answer_lines(entry, document.text)}</div></details>"
     )
 

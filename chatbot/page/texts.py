@@ -1,8 +1,10 @@
-"""Every word of the interface, in one place, so that another language is one more value.
+"""Every word of the interface has a name here; translations.py has the words in each language.
 
-The words of the documents are never here: those come from the corpus and are shown as they are.
+The words of the documents are never among them: those come from the corpus and are shown as they
+are.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chatbot.answer import SmallTalk, Strength, Verdict
@@ -13,11 +15,16 @@ class Texts:
     """The interface in one language. Names in braces are filled in by the renderers."""
 
     language: str
+    name: str
+    language_names: Mapping[str, str]
     # The head of the page
     eyebrow: str
+    description: str
     several_documents: str
     published_by: str
-    privacy: str
+    other_language: str
+    choose_language: str
+    leave: str
     # Asking
     starters: str
     question_label: str
@@ -25,18 +32,25 @@ class Texts:
     ask: str
     new_conversation: str
     conversation: str
+    copy_conversation: str
+    # What becomes of a question
+    private: str
+    keeps_unanswered: str
+    check: str
+    how_to_check: str
     # An answer
-    verdicts: dict[Verdict, str]
-    verdicts_of_several: dict[Verdict, str]
+    verdicts: Mapping[Verdict, str]
+    verdicts_of_several: Mapping[Verdict, str]
     searched: str
     searched_with_context: str
     says: str
     may_say: str
-    strengths: dict[Strength, str]
+    strengths: Mapping[Strength, str]
     source: str
     open_passage: str
     copy: str
     copied: str
+    copy_link: str
     read_on: str
     whole_answer: str
     further_one: str
@@ -45,7 +59,8 @@ class Texts:
     not_answered_advice: str
     related: str
     covered: str
-    small_talk: dict[SmallTalk, str]
+    small_talk: Mapping[SmallTalk, str]
+    ask_in: str
     trouble: str
     unreachable: str
     # The document
@@ -54,67 +69,13 @@ class Texts:
     contents: str
     back: str
     typeface: str
+    find: str
+    found: str
+    not_found: str
+    passage_of: str
+    previous: str
+    next: str
 
-
-ENGLISH = Texts(
-    language="en",
-    eyebrow="Ask, and read word for word what is said in",
-    several_documents="{count} documents",
-    published_by="published by {publisher}",
-    privacy="Your questions are not written down, and this page contacts no other website.",
-    starters="You could start with",
-    question_label="Your question",
-    placeholder="Ask in your own words",
-    ask="Ask",
-    new_conversation="New conversation",
-    conversation="Conversation",
-    verdicts={
-        Verdict.ANSWERED: "This document answers that",
-        Verdict.WEAK: "This may answer it",
-        Verdict.NOT_ANSWERED: "This document does not answer that",
-    },
-    verdicts_of_several={
-        Verdict.ANSWERED: "One of these documents answers that",
-        Verdict.WEAK: "This may answer it",
-        Verdict.NOT_ANSWERED: "None of these documents answers that",
-    },
-    searched="Searched for “{searched}”.",
-    searched_with_context="Searched with your earlier questions in mind: “{searched}”.",
-    says="The document says",
-    may_say="The nearest that the document says",
-    strengths={
-        Strength.STRONG: "strong match",
-        Strength.FAIR: "fair match",
-        Strength.WEAK: "weak match",
-    },
-    source="Question {entry} of",
-    open_passage="Show in the document",
-    copy="Copy quotation",
-    copied="Copied",
-    read_on="Read on {date}.",
-    whole_answer="Read the whole answer",
-    further_one="1 more passage",
-    further_many="{count} more passages",
-    nearest="Nearest passages, which may not answer it",
-    not_answered_advice="No passage fits your question well enough to be shown as its answer. "
-    "Other words may find more.",
-    related="Related questions",
-    covered="Questions that it does answer",
-    small_talk={
-        SmallTalk.GREETING: "Hello. Ask in your own words, "
-        "and you will see what the document says about it.",
-        SmallTalk.THANKS: "You are welcome. Ask again whenever you like.",
-        SmallTalk.GOODBYE: "Goodbye, and take care.",
-        SmallTalk.ABOUT: "This page looks for the passages of a document that answer your "
-        "question and shows them word for word. It writes nothing of its own.",
-        SmallTalk.ACKNOWLEDGEMENT: "All right. Is there anything else you would like to look up?",
-        SmallTalk.EMPTY: "What would you like to know? Take your time: your own words will do.",
-    },
-    trouble="Something went wrong here, and your question was not answered. Please ask it again.",
-    unreachable="The page could not be reached. Check your connection, then ask again.",
-    document="The document",
-    choose_document="Document",
-    contents="All {count} questions",
-    back="Back to the conversation",
-    typeface="Everything set in this typeface is the document, word for word.",
-)
+    def language_name(self, code: str) -> str:
+        """What a language is called in this one; its code where we do not know."""
+        return self.language_names.get(code, code)

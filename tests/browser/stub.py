@@ -57,7 +57,7 @@ class StubChatbot:
     def starters(self, count=5):
         return (RelatedQuestion("pool", 1, "When does the pool open?"),)
 
-    def ask(self, text, history=()):
+    def ask(self, text, history=(), shown=()):
         self.asked.append((text, list(history)))
         if "explode" in text:
             raise RuntimeError(f"secret of {text}")

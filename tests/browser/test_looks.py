@@ -19,7 +19,7 @@ def test_screenshots(visitors, app, width, scheme):
     answer = visitor.ask(QUESTION)
     tab.locator(".passage.used").wait_for()
     tab.wait_for_function(
-        "Math.abs(document.querySelector('.user-row').getBoundingClientRect().top - 16) < 2"
+        "Math.abs(document.querySelector('.user-row').getBoundingClientRect().top - 56) < 2"
     )
     tab.screenshot(path=SCREENSHOTS / f"{width}-{scheme}-answer.png")
     if (width, scheme) == (1280, "light"):

@@ -1,0 +1,82 @@
+/* What people take with them: a quotation, a link to an answer, the whole conversation. */
+const faqCopying = (() => {
+  const words = (selector, root) => faqFind(selector, root)?.textContent.trim();
+  const present = (lines) => lines.filter((line) => line !== undefined && line !== "");
+
+  function readOn() {
+    const date = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+    return faqFill(faqLanguage.texts().read_on, { date });
+  }
+
+  const quotation = (button) => copy(quoted(button.closest("figure")), button);
+
+  function quoted(figure) {
+    return present([
+      `“${faqFind(".words", figure).textContent}”\n`,
+      words(".question", figure),
+      source(figure, words(".origin", figure)),
+      faqFind("a.outside", figure)?.href,
+      readOn(),
+      faqFind("a.source", figure).href,
+    ]).join("\n");
+  }
+
+  const source = (figure, title) =>
+    present([`${words(".which", figure)} ${title}`, words(".publisher", figure)]).join(", ");
+
+  const link = (permalink) => copy(permalink.href, permalink);
+
+  /* As Markdown. What is folded away stays out. */
+  function conversation() {
+    const turns = faqAll("#chat .message-row").map((row) =>
+      row.matches(".user-row") ? `## ${row.textContent.trim()}` : answer(faqFind(".answer", row)),
+    );
+    const notices = new Set(faqAll("#chat .notice").map((notice) => notice.textContent));
+    const page = location.origin + location.pathname;
+    const parts = [`# ${document.title}`, ...turns, ...notices, `${readOn()} <${page}>`];
+    return copy(present(parts).join("\n\n") + "\n", faqFind("#copy-conversation"));
+  }
+
+  function answer(section) {
+    if (!section) return undefined;
+    const head = present([words(".verdict", section), words(".searched", section)]);
+    if (!head.length) return section.innerText;
+    const quotations = faqAll(":scope > .quotation, .nearest > .quotation", section);
+    return [`**${head[0]}**`, ...head.slice(1), words(".nearest h3", section)]
+      .filter(Boolean)
+      .concat(quotations.map(asMarkdown))
+      .join("\n\n");
+  }
+
+  function asMarkdown(figure) {
+    const outside = faqFind("a.outside", figure);
+    const title = outside ? `[${outside.textContent}](${outside.href})` : words(".origin", figure);
+    const quote = present([
+      `**${words(".question", figure)}**`,
+      words(".lead", figure),
+      faqFind(".words", figure).textContent,
+    ]);
+    const lines = quote.join("\n\n").replace(/^/gm, "> ");
+    return `${lines}\n\n— ${source(figure, title)}, <${faqFind("a.source", figure).href}>`;
+  }
+
+  async function copy(text, button) {
+    await toClipboard(text);
+    const { copied } = faqLanguage.texts();
+    const label = button.textContent;
+    if (label === copied) return;
+    button.textContent = copied;
+    setTimeout(() => button.textContent === copied && (button.textContent = label), 2000);
+  }
+
+  async function toClipboard(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text).catch(() => {});
+    const area = Object.assign(document.createElement("textarea"), { value: text });
+    document.body.append(area); // the clipboard API wants https; this works without
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+
+  return { quotation, link, conversation };
+})();

@@ -1,0 +1,94 @@
+"""The HTML above the conversation: the bar, what the page answers from, questions to start with."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from chatbot.answer import RelatedQuestion
+from chatbot.documents import Document
+from chatbot.page.markup import ask_button, byline, language_of, notice_line, plain
+from chatbot.page.texts import Texts
+
+SAFE_PLACE = "https://www.wikipedia.org/"
+"""Where "Leave this page" goes: known to all, and nobody asks why one reads there."""
+
+
+def bar(title: str, texts: Texts, languages: Iterable[Texts]) -> str:
+    """What stays in sight: the name, the other languages of the interface, the way out."""
+    others = "".join(
+        f'<button type="button" class="language" lang="{other.language}" value="{other.language}">'
+        f"{plain(other.name)}</button>"
+        for other in languages
+        if other is not texts
+    )
+    label = plain(texts.choose_language)
+    return (
+        f'<div class="bar"><p class="short-name">{plain(title)}</p>'
+        f'<p class="languages" role="group" aria-label="{label}">{others}</p>'
+        f'<a class="leave" href="{SAFE_PLACE}" rel="noopener noreferrer">{plain(texts.leave)}</a>'
+        "</div>"
+    )
+
+
+def page_title(documents: Sequence[Document], texts: Texts) -> str:
+    """The title of the document, or how many there are."""
+    if len(documents) == 1:
+        return documents[0].source.title
+    return texts.several_documents.format(count=len(documents))
+
+
+def masthead(documents: Sequence[Document], texts: Texts) -> str:
+    """What this page answers from, who wrote it, and what to keep in mind about it."""
+    eyebrow = f'<span class="eyebrow">{plain(texts.eyebrow)}</span>'
+    title = plain(page_title(documents, texts))
+    if len(documents) == 1:
+        source = documents[0].source
+        name = f'<span class="name"{language_of(source.language)}>{title}</span>'
+        about = byline(source, texts.published_by) + notice_line(source)
+    else:
+        name = f'<span class="name">{title}</span>'
+        about = "".join(notice_line(document.source, titled=True) for document in documents)
+    return (
+        f'<header class="masthead"><h1>{eyebrow} {name}</h1>{about}'
+        f"{_other_language(documents, texts)}</header>"
+    )
+
+
+def starters(
+    questions: Sequence[RelatedQuestion], documents: Mapping[str, Document], texts: Texts
+) -> str:
+    """Buttons that ask a question of the corpus."""
+    items = "".join(
+        f"<li>{ask_button(starter.question, documents[starter.document].source.language)}</li>"
+        for starter in questions
+    )
+    return (
+        f'<nav class="onward" aria-label="{plain(texts.starters)}">'
+        f'<h2>{plain(texts.starters)}</h2><ul role="list">{items}</ul></nav>'
+    )
+
+
+def privacy(texts: Texts, kept_days: int | None) -> str:
+    """What becomes of the questions, and how a reader can check that.
+
+    Args:
+        texts: The words of the interface.
+        kept_days: How long unanswered questions are kept; None when nothing is.
+    """
+    line = texts.private if kept_days is None else texts.keeps_unanswered.format(days=kept_days)
+    return (
+        f'<details class="privacy"><summary>{plain(line)} <span class="check">{plain(texts.check)}'
+        f"</span></summary><p>{plain(texts.how_to_check)}</p></details>"
+    )
+
+
+def document_languages(documents: Iterable[Document], texts: Texts) -> str:
+    """The names of the languages of the documents."""
+    codes = sorted({document.source.language for document in documents})
+    return " / ".join(map(texts.language_name, codes))
+
+
+def _other_language(documents: Sequence[Document], texts: Texts) -> str:
+    """That none of the documents is in the language of the interface."""
+    if texts.language in {document.source.language for document in documents}:
+        return ""
+    languages = document_languages(documents, texts)
+    return f'<p class="other-language">{plain(texts.other_language.format(language=languages))}</p>'

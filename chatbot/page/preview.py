@@ -1,0 +1,60 @@
+"""What other sites and messengers show of a link to the page: its title and a sentence."""
+
+import re
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chatbot.page.markup import plain
+
+_GRADIOS = re.compile(rb'<meta\s[^>]*(?:property="og:|name="twitter:)[^>]*>\s*')
+_PLACE = b"</head>"
+
+
+class LinkPreview:
+    """Middleware that puts our tags in place of Gradio's, which name a picture on another host."""
+
+    def __init__(self, app: ASGIApp, title: str, description: str) -> None:
+        self._app = app
+        tags = {
+            'property="og:type"': "website",
+            'property="og:title"': title,
+            'property="og:description"': description,
+            'name="description"': description,
+            'name="twitter:card"': "summary",
+        }
+        lines = [f'<meta {name} content="{plain(value)}">' for name, value in tags.items()]
+        self._tags = "".join(lines).encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, and change whole HTML pages."""
+        start: Message | None = None
+        parts: list[bytes] = []
+
+        async def changed(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start" and _is_html(message):
+                start = message
+                return
+            if start is None or message["type"] != "http.response.body":
+                return await send(message)
+            parts.append(message.get("body", b""))
+            if message.get("more_body"):
+                return None
+            body = self._with_own_tags(b"".join(parts))
+            headers = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
+            headers.append((b"content-length", str(len(body)).encode()))
+            await send({**start, "headers": headers})
+            return await send({"type": "http.response.body", "body": body})
+
+        await self._app(scope, receive, send if scope["type"] != "http" else changed)
+
+    def _with_own_tags(self, page: bytes) -> bytes:
+        before, place, after = page.partition(_PLACE)
+        return _GRADIOS.sub(b"", before) + self._tags + place + after
+
+
+def _is_html(message: Message) -> bool:
+    return any(
+        name.lower() == b"content-type" and value.startswith(b"text/html")
+        for name, value in message["headers"]
+    )

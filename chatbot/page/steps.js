@@ -1,0 +1,84 @@
+/* From one place in the document to the next: the passages of an answer or, while something stands
+   in the search box of the document, the places where those words stand. */
+const faqSteps = (() => {
+  let wanted = "";
+  let matches = []; // ranges
+  let at = -1;
+
+  function search(words) {
+    wanted = words.trim();
+    matches = wanted ? rangesOf(wanted) : [];
+    at = -1;
+    if (matches.length) step(1);
+    else draw();
+  }
+
+  /* Another document was drawn. */
+  function forget() {
+    wanted = faqFind("#sheet .find").value = "";
+    matches = [];
+  }
+
+  function step(by) {
+    if (!wanted) return faqReading.step(by);
+    if (!matches.length) return;
+    at = (at + by + matches.length) % matches.length;
+    draw();
+    faqReading.scrollTo(matches[at], faqFind("#sheet").clientHeight * 0.2);
+  }
+
+  function draw() {
+    const place = wanted ? { at, count: matches.length } : faqReading.place();
+    faqFind("#sheet .steps").hidden = !wanted && !place.count;
+    faqFind("#sheet .position").textContent = words(place);
+    faqAll("#sheet .steps button").forEach((button) => (button.disabled = !place.count));
+    if (!window.Highlight) return;
+    CSS.highlights.set("found", new Highlight(...matches));
+    CSS.highlights.set("found-here", new Highlight(...matches.slice(at, at + 1)));
+  }
+
+  function words(place) {
+    const texts = faqLanguage.texts();
+    if (wanted && !place.count) return texts.not_found;
+    const values = { at: place.at < 0 ? "–" : place.at + 1, count: place.count };
+    return faqFill(wanted ? texts.found : texts.passage_of, values);
+  }
+
+  /* In any case, across line breaks, and whichever kind of quotation mark is typed. */
+  function rangesOf(text) {
+    const pattern = text
+      .replace(/[\^$\\.*+?()[\]{}|\/]/g, "\\$&")
+      .replace(/['’‘]/g, "['’‘]")
+      .replace(/["“”]/g, '["“”]')
+      .replace(/\s+/g, "\\s+");
+    const blocks = faqAll("#sheet article :is(h2, h3, .entry p)");
+    return blocks.flatMap((block) => rangesIn(block, new RegExp(pattern, "giu")));
+  }
+
+  function rangesIn(block, pattern) {
+    const nodes = textNodes(block);
+    const place = (offset) => {
+      const node = nodes.find((one) => offset <= one.end);
+      return [node.text, offset - node.start];
+    };
+    const whole = nodes.map((one) => one.text.data).join("");
+    return [...whole.matchAll(pattern)].map((match) => {
+      const range = document.createRange();
+      range.setStart(...place(match.index));
+      range.setEnd(...place(match.index + match[0].length));
+      return range;
+    });
+  }
+
+  function textNodes(block) {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    for (let start = 0; walker.nextNode(); start = nodes.at(-1).end) {
+      const text = walker.currentNode;
+      nodes.push({ text, start, end: start + text.data.length });
+    }
+    return nodes;
+  }
+
+  return { search, forget, step, draw };
+})();
