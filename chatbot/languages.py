@@ -50,13 +50,13 @@ DENSE = frozenset({"CJK", "HANGUL", *KANA})
 
 # Languages whose word list is loaded to find them; each takes less than a tenth of a second.
 LISTED = frozenset({"en", "es"})
-# The public lists lack the words that questions begin with, and English as it is typed in chats.
-# The lists that stand here alone leave out words that are at home in English too.
+# The public lists lack the words that questions begin with, and English as it is typed in chats
+# ("des" for "does"). The lists that stand here alone leave out words that English has too.
 FUNCTION_WORDS: Mapping[str, Set[str]] = {
     language: frozenset(fold(word) for word in [*public, *added.split()])
     for language, public, added in (
         ("de", stopwords.STOPWORDS_GERMAN, "wieso warum wann wer wo darf"),
-        ("en", [*stopwords.STOPWORDS_EN_PLUS, *TEXT_SPEAK], "im ive dont cant wont doesnt um"),
+        ("en", [*stopwords.STOPWORDS_EN_PLUS, *TEXT_SPEAK], "ai im ive dont cant wont des dos um"),
         ("es", stopwords.STOPWORDS_SPANISH, "¿ ¡ cuanta cuantas cuanto cuantos pq xq"),
         ("fr", stopwords.STOPWORDS_FRENCH, "comment combien où pourquoi quel quelle quelles quels"),
         ("ht", (), "ak ankò anpil bezwen eske èske gen genyen ka kapab ki kibò kijan kilè kisa "
