@@ -11,6 +11,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from rapidfuzz import process
@@ -119,8 +120,9 @@ def _undoubled(word: str) -> str:
     return re.sub(r"([^aeiou])\1", r"\1", word)
 
 
+@cache
 def common_words(language: str) -> Mapping[str, int]:
-    """The word list of a language with counts; empty for a language that has none."""
+    """Folded words of a language → uses; empty for a language that has no list. Kept once read."""
     spec = importlib.util.find_spec("spellchecker")
     if spec is None or spec.origin is None:
         return {}
@@ -128,4 +130,8 @@ def common_words(language: str) -> Mapping[str, int]:
     if not path.is_file():
         return {}
     with gzip.open(path, "rt", encoding="utf-8") as file:
-        return {fold(word): count for word, count in json.load(file).items()}
+        listed: dict[str, int] = json.load(file)
+    counts: dict[str, int] = defaultdict(int)
+    for word, count in listed.items():
+        counts[fold(word)] += count  # "uña" is not to take the place of "una"
+    return dict(counts)

@@ -51,3 +51,7 @@ def test_word_lists_come_with_the_package():
     assert common_words("en")["docket"] > 0
     assert common_words("es")["licencia"] > 0
     assert common_words("xx") == {}
+
+
+def test_words_that_accents_tell_apart_are_counted_together():
+    assert common_words("es")["una"] > 1_000_000

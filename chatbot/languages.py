@@ -1,0 +1,172 @@
+"""Tell the language that a question is written in: the product reads one language, people several.
+
+A question counts as one in the language that the product reads unless another is clearly the better
+guess: to turn somebody away who asked in the right language is the worse mistake. Letters of
+another script decide alone. Otherwise each word speaks for the language in which it is commoner, by
+the word lists of pyspellchecker for English and Spanish, and for other languages by short lists of
+function words, which cost no time to load.
+"""
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from functools import cache
+
+from bm25s import stopwords
+
+from chatbot.spelling import TEXT_SPEAK, common_words
+from chatbot.terms import fold
+
+# First word of a letter's Unicode name → languages of that script, the likeliest first.
+SCRIPTS = {
+    "ARABIC": ("ar", "fa", "ur", "ps"),
+    "ARMENIAN": ("hy",),
+    "BENGALI": ("bn",),
+    "CJK": ("zh", "ja"),
+    "CYRILLIC": ("ru", "uk", "bg", "sr"),
+    "DEVANAGARI": ("hi", "mr", "ne"),
+    "ETHIOPIC": ("am", "ti"),
+    "GEORGIAN": ("ka",),
+    "GREEK": ("el",),
+    "GUJARATI": ("gu",),
+    "GURMUKHI": ("pa",),
+    "HANGUL": ("ko",),
+    "HEBREW": ("he", "yi"),
+    "HIRAGANA": ("ja",),
+    "KATAKANA": ("ja",),
+    "KHMER": ("km",),
+    "LAO": ("lo",),
+    "MYANMAR": ("my",),
+    "TAMIL": ("ta",),
+    "TELUGU": ("te",),
+    "THAI": ("th",),
+}
+KANA = ("HIRAGANA", "KATAKANA")
+# One letter of these says as much as two of an alphabet: "ICE是什么" is Chinese.
+DENSE = frozenset({"CJK", "HANGUL", *KANA})
+
+# Languages whose word list is loaded to find them; each takes less than a tenth of a second.
+LISTED = frozenset({"en", "es"})
+# The public lists lack the words that questions begin with, and English as it is typed in chats
+# ("des" for "does"). The lists that stand here alone leave out words that English has too.
+FUNCTION_WORDS: Mapping[str, Set[str]] = {
+    language: frozenset(fold(word) for word in [*public, *added.split()])
+    for language, public, added in (
+        ("de", stopwords.STOPWORDS_GERMAN, "wieso warum wann wer wo darf"),
+        ("en", [*stopwords.STOPWORDS_EN_PLUS, *TEXT_SPEAK], "ai im ive dont cant wont des dos um"),
+        ("es", stopwords.STOPWORDS_SPANISH, "¿ ¡ cuanta cuantas cuanto cuantos pq xq"),
+        ("fr", stopwords.STOPWORDS_FRENCH, "comment combien où pourquoi quel quelle quelles quels"),
+        ("ht", (), "ak ankò anpil bezwen eske èske gen genyen ka kapab ki kibò kijan kilè kisa "
+         "kiyès konbyen kote mwen nou oswa pou poukisa pral sou tout wè yon youn"),
+        ("it", stopwords.STOPWORDS_ITALIAN, "posso può possono"),
+        ("pl", (), "czy dla dlaczego gdzie ile jak jaka jaki jakie jest jestem jeśli kiedy które "
+         "który mnie mogą moja moje moją może można nie przez się są tego żeby"),
+        ("pt", stopwords.STOPWORDS_PORTUGUESE, "onde pode podem posso quais quanto quantos"),
+        ("vi", (), "cũng của được giấy không nào nếu người như nhưng những phải tôi trong vào với"),
+    )
+}  # fmt: skip
+OPENING = "¿¡"  # marks that no language but Spanish has
+WORD = re.compile(rf"[^\W\d_]{{2,}}|\bi\b|[{OPENING}]")  # of single letters, only "I" tells
+
+FUNCTION_SHARE = 0.002  # of all words of a text, for a function word that no word list counts
+UNKNOWN_SHARE = 1e-6  # for a word that a list lacks
+FEWEST_WORDS = 3  # two words may be a name that is at home in any language: "puerto rico"
+# What one word can weigh, as a difference of natural logarithms.
+MOST_FOR = 5.0
+MOST_AGAINST = 3.0  # unless it is a function word: people borrow "license", but not "what"
+CLEARLY = 6.0  # no English question of those measured comes near (scripts/languages.py)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How common the words of a language are.
+
+    Attributes:
+        counts: Folded word → uses; empty where no word list is loaded.
+        total: All uses together, 1 or more.
+        function_words: Folded words that any text in the language is full of.
+    """
+
+    counts: Mapping[str, int]
+    total: int
+    function_words: Set[str]
+
+    def log_share(self, word: str) -> float:
+        """Natural logarithm of the share that a folded word has of all words, roughly."""
+        least = FUNCTION_SHARE if word in self.function_words else UNKNOWN_SHARE
+        return math.log(max(self.counts.get(word, 0) / self.total, least))
+
+
+def question_language(text: str, expected: str) -> str:
+    """The language that a question is written in.
+
+    Args:
+        text: The question as it was typed.
+        expected: ISO 639-1 code of the language that questions should be in.
+
+    Returns:
+        An ISO 639-1 code; `expected` unless another language is clearly the better guess. Which
+        other one is less certain than that it is another.
+    """
+    return _by_script(text, expected) or _by_words(text, expected) or expected
+
+
+def _by_script(text: str, expected: str) -> str | None:
+    """The language whose script most of the text is in, when `expected` is not written in it."""
+    scripts = Counter(
+        unicodedata.name(letter, "").split(" ")[0] for letter in text if letter.isalpha()
+    )
+    weights = {script: count * (2 if script in DENSE else 1) for script, count in scripts.items()}
+    known = [script for script in weights if script in SCRIPTS]
+    if 2 * sum(weights[script] for script in known) <= sum(weights.values()):
+        return None
+    # Japanese text holds Chinese characters, but not the other way round.
+    main = next((script for script in KANA if script in known), max(known, key=weights.__getitem__))
+    return None if expected in SCRIPTS[main] else SCRIPTS[main][0]
+
+
+def _by_words(text: str, expected: str) -> str | None:
+    """The language that the words clearly speak for; None too when `expected` has no word list."""
+    if len(WORD.findall(text)) < FEWEST_WORDS:
+        return None
+    here = _vocabulary(expected, listed=True)
+    if not here.counts and not here.function_words:
+        return None
+    words = _telling_words(text)
+    weights = {
+        other: _weight(words, _vocabulary(other, listed=other in LISTED), here)
+        for other in FUNCTION_WORDS
+        if other != expected
+    }
+    best = max(weights, key=weights.__getitem__)
+    return best if weights[best] > CLEARLY else None
+
+
+def _telling_words(text: str) -> set[str]:
+    """The folded words, each once, without what a capital inside the text marks as a name."""
+    words = list(WORD.finditer(text))
+    shouted = text == text.upper()
+    return {
+        fold(word[0])
+        for place, word in enumerate(words)
+        if shouted or not word[0][0].isupper() or place == 0 or words[place - 1][0] in OPENING
+    }
+
+
+def _weight(words: Set[str], other: Vocabulary, here: Vocabulary) -> float:
+    """How much the words speak for the other language; below 0 when they speak against it."""
+    total = 0.0
+    for word in words:
+        weight = min(MOST_FOR, other.log_share(word) - here.log_share(word))
+        total += weight if word in here.function_words else max(-MOST_AGAINST, weight)
+    return total
+
+
+@cache
+def _vocabulary(language: str, *, listed: bool) -> Vocabulary:
+    counts = common_words(language) if listed else {}
+    words = FUNCTION_WORDS.get(language, frozenset())
+    return Vocabulary(counts, max(1, sum(counts.values())), words)
