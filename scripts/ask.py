@@ -77,6 +77,8 @@ def readable(chatbot: Chatbot, answer: Answer) -> str:
     """An answer as lines of text."""
     if answer.small_talk:
         return "Ask me a question about what the document covers."
+    if answer.foreign_language:
+        return "Please ask in the language of the documents."
     lines = [VERDICTS[answer.verdict]]
     if answer.searched != answer.question:
         lines.insert(0, f"Searched for: {answer.searched}")

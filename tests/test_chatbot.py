@@ -13,7 +13,7 @@ from chatbot.documents import Document, Entry, Passage, Source, Span
 
 @pytest.fixture(scope="module")
 def chatbot(shipped_index, encoder):
-    return Chatbot(shipped_index, encoder, max_question=200)
+    return Chatbot(shipped_index, encoder, max_question=200, model_languages={"en"})
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,6 @@ def test_earlier_questions_never_answer_for_a_new_one(chatbot):
     for question in (
         "How many times did the DMV give data to ICE in 2023?",
         "What is the best pizza in New Haven?",
-        "¿La DMV comparte mis datos con ICE?",
     ):
         alone, after = chatbot.ask(question), chatbot.ask(question, before)
         assert after.verdict == alone.verdict
@@ -197,3 +196,34 @@ def test_starters_come_from_all_over_the_corpus(lengths, starters):
     chatbot = Chatbot(Documents(**lengths), encoder=None, max_question=200)
     asked = [starter.question.removesuffix("?") for starter in chatbot.starters()]
     assert sorted(asked) == starters
+
+
+@pytest.mark.parametrize(
+    "question", ["¿La DMV comparte mis datos con ICE?", "la migra puede ver mi licencia de manejar"]
+)
+def test_question_in_another_language_is_not_searched(chatbot, question):
+    answer = chatbot.ask(question, ["Can ICE see my licence?"])
+    assert answer.foreign_language == "es"
+    assert answer.verdict is Verdict.NOT_ANSWERED
+    assert answer.hits == answer.related == ()
+    assert answer.small_talk is None
+
+
+def test_model_that_may_read_other_languages_is_asked(shipped_index, encoder):
+    chatbot = Chatbot(shipped_index, encoder, max_question=200)
+    answer = chatbot.ask("¿La DMV comparte mis datos con ICE?")
+    assert answer.foreign_language == ""
+    assert answer.hits
+
+
+def test_question_in_the_language_of_any_document_is_searched(shipped_index, encoder):
+    class Bilingual(Chatbot):
+        document_ids = ("guide", "guia")
+
+        def document(self, document_id):
+            language = "es" if document_id == "guia" else "en"
+            return Document(document_id, "", Source("", language=language), (), "")
+
+    chatbot = Bilingual(shipped_index, encoder, max_question=200, model_languages={"en"})
+    assert chatbot.ask("¿La DMV comparte mis datos con ICE?").foreign_language == ""
+    assert chatbot.ask("Le DMV peut-il partager mes données ?").foreign_language == "fr"

@@ -89,3 +89,16 @@ def test_switching_without_a_connection_leaves_the_page_usable(visitor, stub):
     assert visitor.ask("nine").locator(".words").count() == 1
     tab.locator(".language").click()
     tab.locator("#ask").get_by_text("Ask").or_(tab.get_by_text("Preguntar")).first.wait_for()
+
+
+@pytest.mark.parametrize(("locale", "texts"), [("en-US", ENGLISH), ("es-MX", SPANISH)])
+def test_spanish_question_is_told_to_be_asked_in_english(visitors, app, locale, texts):
+    visitor = visitors(locale=locale)
+    answer = visitor.visit(app).ask("¿Puede la migra ver mi licencia de manejar?")
+    lines = answer.locator(":scope > p").all_inner_texts()
+    assert lines[0] == SPANISH.ask_in.format(language="inglés")
+    assert lines[1:] == ([ENGLISH.ask_in.format(language="English")] if texts is ENGLISH else [])
+    assert answer.locator(".words").count() == 0
+    assert answer.locator(".ask").count() == 5
+    assert visitor.tab.locator(".passage.used, .passage.also").count() == 0
+    assert visitor.ask(PRIVATE).locator(".words").count() == 5
