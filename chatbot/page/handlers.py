@@ -4,10 +4,12 @@ import logging
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from chatbot.answer import Verdict
 from chatbot.page.panel import document_panel
 from chatbot.page.render import answer_message, trouble_message
 from chatbot.page.texts import Texts
 from chatbot.settings import Settings
+from chatbot.unanswered import UnansweredQuestions
 
 if TYPE_CHECKING:
     from chatbot.chatbot import Chatbot
@@ -27,6 +29,7 @@ class Handlers:
         found = (chatbot.document(document_id) for document_id in chatbot.document_ids)
         self.documents = {document.id: document for document in found if document is not None}
         self.starters = chatbot.starters()
+        self.unanswered = UnansweredQuestions.open(settings)
 
     def answer(self, turn: object) -> Reply | None:
         """Answer the last question of a turn; None when it holds none.
@@ -48,6 +51,8 @@ class Handlers:
             *history, question = questions
             answer = self.chatbot.ask(question, history)
             html = answer_message(answer, self.documents, self.starters, self.texts)
+            if self.unanswered and answer.verdict is Verdict.NOT_ANSWERED and not answer.small_talk:
+                self.unanswered.add(answer.question)
         except Exception as error:
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("A question could not be answered: %s\n%s", type(error).__name__, where)
