@@ -5,10 +5,15 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from chatbot.index import Manifest
 from chatbot.settings import ROOT
+
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from unanswered import groups_of_like
 
 BEFORE = "Can the DMV give my data to ICE?"
 
@@ -147,6 +152,19 @@ def test_unanswered_counts_weeks_and_groups_what_is_alike(asked_in_vain):
         "What does a new licence cost?",
     ]
     assert asked_in_vain.read_bytes() == before
+
+
+def test_group_forms_around_the_question_with_the_most_like_it():
+    angles = np.radians([0, 40, 70, 180])
+    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    alike = np.cos(np.radians(45))
+    for weights, expected in (
+        ([1, 1, 1, 1], [[1, 2, 0], [3]]),
+        ([1, 1, 1, 5], [[3], [1, 2, 0]]),
+    ):
+        groups = groups_of_like(vectors, np.array(weights), alike)
+        assert [group.tolist() for group in groups] == expected
+    assert groups_of_like(np.empty((0, 1)), np.array([], np.int64), alike) == []
 
 
 def test_unanswered_prints_the_biggest_group_first(asked_in_vain):
