@@ -18,14 +18,15 @@ def main() -> int:
     try:
         settings = Settings.from_environment()
         chatbot = Chatbot.open(settings)
+        from chatbot.page.page import Page
+
+        page = Page(chatbot, settings)
     except ChatbotError as error:
         print(error, file=sys.stderr)
         return 1
 
-    from chatbot.page.page import Page
-
     try:
-        blocks = Page(chatbot, settings).launch()
+        blocks = page.launch()
     except OSError:
         place = f"{settings.host}, port {settings.port}"
         print(f"{place}: cannot be listened on. Choose another CHATBOT_PORT.", file=sys.stderr)

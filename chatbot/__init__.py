@@ -6,4 +6,5 @@ Data flows one way, and the files are met in this order:
     encoder, terms → build → index_writer → index                  passages become vectors, terms
     small_talk, conversation, spelling → signals → ranking → verdict   a question finds passages
     chatbot → answer → page                                        one value for all who ask
+    unanswered                                                     what the operator may collect
 """

@@ -24,6 +24,9 @@ class Settings:
         host: Address to listen on.
         port: Port to listen on.
         max_question: Longest question that is read, in characters; the rest is cut off.
+        unanswered: File to which questions are added that the corpus does not answer; None, which
+            is what it is unless an operator says otherwise, keeps no question.
+        unanswered_days: Days that a question stays in that file.
     """
 
     corpus: Path = ROOT / "corpus"
@@ -32,6 +35,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     max_question: int = 2000
+    unanswered: Path | None = None
+    unanswered_days: int = 30
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -52,6 +57,7 @@ class Settings:
             return int(value)
 
         default = cls()
+        unanswered = environment.get("CHATBOT_UNANSWERED", "").strip()
         return cls(
             corpus=Path(environment.get("CHATBOT_CORPUS") or default.corpus),
             index=Path(environment.get("CHATBOT_INDEX") or default.index),
@@ -59,4 +65,8 @@ class Settings:
             host=environment.get("CHATBOT_HOST", "").strip() or default.host,
             port=whole_number("CHATBOT_PORT", default.port, 1, 65535),
             max_question=whole_number("CHATBOT_MAX_QUESTION", default.max_question, 50, 20_000),
+            unanswered=Path(unanswered) if unanswered else None,
+            unanswered_days=whole_number(
+                "CHATBOT_UNANSWERED_DAYS", default.unanswered_days, 1, 365
+            ),
         )

@@ -31,6 +31,18 @@ def test_missing_corpus_ends_in_one_line(tmp_path):
     assert str(tmp_path / "none") in ended.stderr
 
 
+def test_file_of_unanswered_questions_that_cannot_be_written_ends_in_one_line(
+    shipped_index_folder, tmp_path
+):
+    file = tmp_path / "none" / "file"
+    ended = python("app.py", CHATBOT_UNANSWERED=str(file), CHATBOT_INDEX=str(shipped_index_folder))
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        f"CHATBOT_UNANSWERED='{file}' cannot be written (there is no such folder). "
+        "Name a file in a folder that exists and can be written.\n"
+    )
+
+
 def test_importing_it_starts_nothing_and_switches_telemetry_off():
     variable = "os.environ['GRADIO_ANALYTICS_ENABLED']"
     code = f"import app, os, sys; print({variable}, 'gradio' in sys.modules)"

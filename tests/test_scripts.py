@@ -1,14 +1,19 @@
-"""The two commands that others build on, as they are called."""
+"""The commands that others build on, as they are called."""
 
 import json
 import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from chatbot.index import Manifest
 from chatbot.settings import ROOT
+
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from unanswered import groups_of_like
 
 BEFORE = "Can the DMV give my data to ICE?"
 
@@ -110,3 +115,85 @@ def test_build_index_names_what_is_wrong(tmp_path):
     assert ended.returncode == 1
     assert ended.stderr.startswith(f"error: {tmp_path / 'faq.txt'}: no question was found. ")
     assert not (tmp_path / "index" / "manifest.json").exists()
+
+
+ASKED = {
+    "2026-11-15": ["How much is a new licence?", "Where can I park?"],
+    "2026-11-16": ["how much is a new licence?", "What does a new licence cost?"],
+    "2027-01-01": ["What does a new driving licence cost?"],
+}
+
+
+@pytest.fixture
+def asked_in_vain(tmp_path):
+    lines = [
+        json.dumps({"day": day, "question": question})
+        for day, questions in ASKED.items()
+        for question in questions
+    ]
+    path = tmp_path / "unanswered.jsonl"
+    path.write_text("\n".join([*lines, '{"day": "2027-01']))
+    return path
+
+
+def test_unanswered_counts_weeks_and_groups_what_is_alike(asked_in_vain):
+    before = asked_in_vain.read_bytes()
+    ended = run("unanswered.py", "--json", asked_in_vain)
+    assert ended.returncode == 0, ended.stderr
+    summary = json.loads(ended.stdout)
+    assert summary["questions"] == 5
+    assert summary["weeks"] == {"2026-W46": 2, "2026-W47": 2, "2026-W53": 1}
+    licences, park = summary["groups"]
+    assert park == {"count": 1, "examples": ["Where can I park?"]}
+    assert licences["count"] == 4
+    assert sorted(licences["examples"]) == [
+        "How much is a new licence?",
+        "What does a new driving licence cost?",
+        "What does a new licence cost?",
+    ]
+    assert asked_in_vain.read_bytes() == before
+
+
+def test_group_forms_around_the_question_with_the_most_like_it():
+    angles = np.radians([0, 40, 70, 180])
+    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    alike = np.cos(np.radians(45))
+    for weights, expected in (
+        ([1, 1, 1, 1], [[1, 2, 0], [3]]),
+        ([1, 1, 1, 5], [[3], [1, 2, 0]]),
+    ):
+        groups = groups_of_like(vectors, np.array(weights), alike)
+        assert [group.tolist() for group in groups] == expected
+    assert groups_of_like(np.empty((0, 1)), np.array([], np.int64), alike) == []
+
+
+def test_unanswered_prints_the_biggest_group_first(asked_in_vain):
+    ended = run("unanswered.py", CHATBOT_UNANSWERED=str(asked_in_vain))
+    head, *groups = ended.stdout.rstrip().split("\n\n")
+    assert head.split("\n") == [
+        "Questions that were not answered: 5",
+        "  2026-W46      2",
+        "  2026-W47      2",
+        "  2026-W53      1",
+    ]
+    assert [group.split()[0] for group in groups] == ["4", "1"]
+    assert groups[1] == "    1  Where can I park?"
+
+
+def test_unanswered_of_an_empty_file_is_nothing(tmp_path):
+    (tmp_path / "empty").touch()
+    ended = run("unanswered.py", tmp_path / "empty")
+    assert (ended.returncode, ended.stdout) == (0, "Questions that were not answered: 0\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "message"),
+    [
+        ([], {"CHATBOT_UNANSWERED": ""}, "Name a file, or set CHATBOT_UNANSWERED to one."),
+        (["/"], {}, "/: cannot be read (Is a directory). Name the file of CHATBOT_UNANSWERED."),
+        ([], {"CHATBOT_PORT": "x"}, "CHATBOT_PORT='x' must be a whole number from 1 to 65535."),
+    ],
+)
+def test_unanswered_names_what_is_wrong(arguments, environment, message):
+    ended = run("unanswered.py", *arguments, **environment)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", f"error: {message}\n")

@@ -16,6 +16,8 @@ def test_defaults():
         host="127.0.0.1",
         port=7860,
         max_question=2000,
+        unanswered=None,
+        unanswered_days=30,
     )
     assert (ROOT / "chatbot" / "settings.py").is_file()
 
@@ -28,6 +30,8 @@ def test_every_variable():
         "CHATBOT_HOST": "0.0.0.0",
         "CHATBOT_PORT": " 8080 ",
         "CHATBOT_MAX_QUESTION": "50",
+        "CHATBOT_UNANSWERED": " /srv/unanswered.jsonl ",
+        "CHATBOT_UNANSWERED_DAYS": "7",
         "PATH": "/usr/bin",
     }
     assert Settings.from_environment(environment) == Settings(
@@ -37,17 +41,33 @@ def test_every_variable():
         host="0.0.0.0",
         port=8080,
         max_question=50,
+        unanswered=Path("/srv/unanswered.jsonl"),
+        unanswered_days=7,
     )
 
 
-@pytest.mark.parametrize(("port", "most"), [(1, 50), (65535, 20_000)])
-def test_the_limits_themselves_are_allowed(port, most):
-    environment = {"CHATBOT_PORT": str(port), "CHATBOT_MAX_QUESTION": str(most)}
-    assert Settings.from_environment(environment) == Settings(port=port, max_question=most)
+@pytest.mark.parametrize(("port", "most", "days"), [(1, 50, 1), (65535, 20_000, 365)])
+def test_the_limits_themselves_are_allowed(port, most, days):
+    environment = {
+        "CHATBOT_PORT": str(port),
+        "CHATBOT_MAX_QUESTION": str(most),
+        "CHATBOT_UNANSWERED_DAYS": str(days),
+    }
+    expected = Settings(port=port, max_question=most, unanswered_days=days)
+    assert Settings.from_environment(environment) == expected
 
 
 def test_empty_variables_are_as_good_as_none():
-    names = ("CORPUS", "INDEX", "MODEL", "HOST", "PORT", "MAX_QUESTION")
+    names = (
+        "CORPUS",
+        "INDEX",
+        "MODEL",
+        "HOST",
+        "PORT",
+        "MAX_QUESTION",
+        "UNANSWERED",
+        "UNANSWERED_DAYS",
+    )
     assert Settings.from_environment({f"CHATBOT_{name}": "" for name in names}) == Settings()
 
 
@@ -67,6 +87,8 @@ def test_the_environment_of_the_process(monkeypatch):
         ("CHATBOT_PORT", "²", "1 to 65535"),
         ("CHATBOT_MAX_QUESTION", "49", "50 to 20000"),
         ("CHATBOT_MAX_QUESTION", "20001", "50 to 20000"),
+        ("CHATBOT_UNANSWERED_DAYS", "0", "1 to 365"),
+        ("CHATBOT_UNANSWERED_DAYS", "366", "1 to 365"),
     ],
 )
 def test_a_number_out_of_range_is_named(name, value, limits):

@@ -8,12 +8,14 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chatbot.answer import Verdict
 from chatbot.page.masthead import bar, masthead, page_title, privacy, starters
 from chatbot.page.panel import document_panel
 from chatbot.page.render import answer_message, trouble_message
 from chatbot.page.texts import Texts
 from chatbot.page.translations import TEXTS
 from chatbot.settings import Settings
+from chatbot.unanswered import UnansweredQuestions
 
 if TYPE_CHECKING:
     from chatbot.chatbot import Chatbot
@@ -67,6 +69,7 @@ class Handlers:
         self.starters = chatbot.starters()
         first = next(iter(self.documents.values()))
         self.default_texts = TEXTS.get(first.source.language, next(iter(TEXTS.values())))
+        self.unanswered = UnansweredQuestions.open(settings)
 
     def answer(self, sent: object) -> Reply | None:
         """Answer the last question of a turn; None when it holds none.
@@ -89,6 +92,8 @@ class Handlers:
             *history, question = turn.questions
             answer = self.chatbot.ask(question, history, turn.shown)
             html = answer_message(answer, self.documents, self.starters, texts)
+            if self.unanswered and answer.verdict is Verdict.NOT_ANSWERED and not answer.small_talk:
+                self.unanswered.add(answer.question)
         except Exception as error:
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("A question could not be answered: %s\n%s", type(error).__name__, where)
@@ -110,7 +115,7 @@ class Handlers:
             bar=bar(page_title(documents, texts), texts, TEXTS.values()),
             masthead=masthead(documents, texts),
             starters=starters(self.starters, self.documents, texts),
-            privacy=privacy(texts, None),
+            privacy=privacy(texts, self.settings.unanswered_days if self.unanswered else None),
             panel=self.show_document(document_id, language),
         )
 

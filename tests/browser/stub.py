@@ -30,6 +30,16 @@ The pool opens at nine. It closes at five.
     + "".join(
         f"\n# What about pool rule {n}?\n\nPool rule {n} says no {n} dogs.\n" for n in range(40)
     ),
+    "zajal.md": f"""\
+---
+title: مكتبة المدينة
+language: ar
+---
+
+# متى تفتح المكتبة؟
+
+تفتح مكتبة المدينة في التاسعة. {"x" * 400} ثم تغلق مكتبة المدينة في الخامسة.
+""",
 }
 
 

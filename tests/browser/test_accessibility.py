@@ -1,0 +1,188 @@
+"""The page for people who do not see, point or move as others do."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+PRIVATE = "How can I find out whether the DMV gave my data to ICE?"
+PIZZA = "What is the best pizza in New Haven?"
+LIVE = """() => {
+    window.said = [];
+    const live = '[role=status], [role=alert], [role=log], [aria-live]';
+    new MutationObserver((changes) => {
+        for (const { target, addedNodes } of changes) {
+            const region = (target.closest ? target : target.parentElement)?.closest(live);
+            if (!region || region.closest("[aria-live=off]") || !addedNodes.length) continue;
+            if (region.textContent.trim()) window.said.push(region.textContent.trim());
+        }
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
+
+
+def findings(tab) -> list[str]:
+    """What axe-core finds, one line a rule."""
+    violations = Axe().run(tab).response["violations"]
+    return [
+        f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in violations
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+def test_axe_finds_nothing(visitors, app, width, scheme):
+    locale = "es-MX" if width == 375 else "en-US"
+    visitor = visitors(width, 800, color_scheme=scheme, reduced_motion="reduce", locale=locale)
+    tab = visitor.visit(app).tab
+    tab.locator("#privacy summary").click()
+    assert findings(tab) == []
+    visitor.ask(PIZZA)
+    visitor.ask("hello")
+    answer = visitor.ask(PRIVATE)
+    for fold in (".whole summary", ".further summary"):
+        answer.locator(fold).first.evaluate("one => one.click()")
+    assert findings(tab) == []
+    answer.locator("a.source").first.evaluate("one => one.click()")
+    tab.locator("input.find").fill("court")
+    assert findings(tab) == []
+    tab.locator(".contents summary").click()
+    assert findings(tab) == []
+
+
+def test_axe_finds_nothing_in_several_documents_and_scripts(visitors, stub):
+    visitor = visitors(reduced_motion="reduce")
+    tab = visitor.visit(stub.address).tab
+    visitor.ask("nine 35 مكتبة")
+    tab.locator("select.documents").select_option("zajal")
+    tab.locator("#document-zajal").wait_for()
+    assert findings(tab) == []
+
+
+def test_axe_would_find_something(visitor, app):
+    tab = visitor.visit(app).tab
+    tab.locator("#ask").evaluate("one => { one.style.color = one.style.background = '#777'; }")
+    tab.locator("input.find").evaluate("one => one.removeAttribute('aria-label')")
+    tab.locator("input.find").evaluate("one => one.removeAttribute('placeholder')")
+    assert {finding.partition(":")[0] for finding in findings(tab)} == {"color-contrast", "label"}
+
+
+@pytest.mark.parametrize("question", [PRIVATE, PIZZA, "hello", "¿Puede la migra ver mi licencia?"])
+def test_answer_is_announced_once(visitor, app, question):
+    tab = visitor.visit(app).tab
+    visitor.ask("Public Act 13-155")
+    tab.wait_for_function("document.querySelector('.passage.used') !== null")
+    tab.evaluate(LIVE)
+    answer = visitor.ask(question)
+    tab.wait_for_timeout(500)
+    said = [text for text in tab.evaluate("window.said") if not text.startswith("Passage ")]
+    assert len(said) == 1
+    first = answer.locator(".verdict, p").first.inner_text()
+    assert said[0].startswith(first)
+    if question == PRIVATE:
+        assert answer.locator(".words").first.evaluate("one => one.textContent") in said[0]
+        assert "Copy" not in said[0]
+
+
+def test_failure_is_announced(visitor, stub):
+    tab = visitor.visit(stub.address).tab
+    tab.route("**/gradio_api/**", lambda route: route.abort())
+    tab.evaluate(LIVE)
+    answer = visitor.ask("opens")
+    assert answer.inner_text() in tab.evaluate("window.said")
+
+
+@pytest.mark.parametrize(("zoom", "width", "height"), [(2, 640, 400), (4, 320, 200)])
+def test_zoom_leaves_the_page_usable(visitors, app, zoom, width, height):
+    """A window of 1280 by 800 pixels, zoomed in, is this many pixels of CSS."""
+    visitor = visitors(width, height, device_scale_factor=zoom, reduced_motion="reduce")
+    tab = visitor.visit(app).tab
+    answer = visitor.ask(PRIVATE)
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
+    stuck = """() => [...document.querySelectorAll("#bar, #composer, .tools")]
+        .filter((one) => ["sticky", "fixed"].includes(getComputedStyle(one).position))
+        .reduce((sum, one) => sum + one.offsetHeight, 0)"""
+    assert tab.evaluate(stuck) <= height / 2
+    answer.locator("a.source").first.click()
+    tab.locator(".passage.used").wait_for()
+    assert tab.evaluate(stuck) <= height / 2
+    tab.locator(".close").click()
+    tab.locator("#question textarea").scroll_into_view_if_needed()
+    assert visitor.ask("hello").inner_text().startswith("Hello.")
+
+
+def test_every_control_can_be_reached_and_shows_that_it_has_the_focus(visitor, app):
+    tab = visitor.visit(app).tab
+    visitor.ask(PRIVATE)
+    reached = []
+    for _ in range(150):  # once around, from the box to the box
+        tab.keyboard.press("Tab")
+        focused = tab.evaluate("""() => {
+            const one = document.activeElement;
+            if (one === document.body || !document.hasFocus()) return null;
+            const { outlineStyle, outlineWidth } = getComputedStyle(one);
+            const box = one.getBoundingClientRect();
+            return {
+                name: `${one.tagName} ${one.className} ${one.id}`,
+                outline: outlineStyle === "none" ? 0 : parseFloat(outlineWidth),
+                seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
+            };
+        }""")
+        if focused is not None:
+            reached.append(focused)
+        if focused and focused["name"].startswith("TEXTAREA"):
+            break
+    assert [one for one in reached if one["outline"] < 2] == []
+    assert [one for one in reached if not one["seen"]] == []
+    names = " ".join(one["name"] for one in reached)
+    expected = "TEXTAREA language leave ask source copy permalink SUMMARY find previous next close"
+    hidden = {"close"}  # on a narrow screen only
+    assert {name for name in expected.split() if name not in names} == hidden
+    assert len(reached) < 100
+
+
+def test_contents_and_folds_open_and_close_by_keyboard(visitor, app):
+    tab = visitor.visit(app).tab
+    tab.locator(".contents summary").focus()
+    tab.keyboard.press("Enter")
+    assert tab.locator(".contents ol").is_visible()
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "entry-2"
+    assert tab.locator(".contents ol").is_hidden()
+
+
+def test_reduced_motion_is_respected(visitors, app):
+    visitor = visitors(reduced_motion="reduce")
+    tab = visitor.visit(app).tab
+    answer = visitor.ask(PRIVATE)
+    tab.locator(".passage.used").wait_for()
+    answer.locator("a.source").first.click()
+    moving = """() => document.getAnimations()
+        .filter((one) => one.effect.getComputedTiming().duration > 0).length"""
+    assert tab.evaluate(moving) == 0
+    assert tab.evaluate("faqScroll()") == "instant"
+    assert visitors().visit(app).tab.evaluate("faqScroll()") == "smooth"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_right_to_left_and_very_long_words_stay_in_their_place(visitors, stub, width):
+    visitor = visitors(width, reduced_motion="reduce")
+    tab = visitor.visit(stub.address).tab
+    visitor.ask("Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung" * 4)
+    answer = visitor.ask("مكتبة")
+    words = answer.locator(".words").first
+    assert words.evaluate("one => getComputedStyle(one).direction") == "rtl"
+    assert words.evaluate("one => getComputedStyle(one).textAlign") in ("start", "right")
+    tab.locator("#document-zajal .passage.used").wait_for()
+    assert tab.locator("article.document").evaluate("one => getComputedStyle(one).direction") == (
+        "rtl"
+    )
+    assert answer.locator(".copy").first.evaluate("one => getComputedStyle(one).direction") == "ltr"
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
+    outside = """one => [...one.querySelectorAll("p, h3, button, a")].filter((part) => {
+        const box = part.getBoundingClientRect();
+        return box.width && (box.left < -1 || box.right > innerWidth + 1);
+    }).length"""
+    assert tab.locator("#conversation").evaluate(outside) == 0
+    assert tab.locator("#panel").evaluate(outside) == 0
