@@ -7,7 +7,7 @@ import pytest
 
 from chatbot.chatbot import Chatbot
 from chatbot.page.handlers import Handlers
-from chatbot.page.texts import ENGLISH
+from chatbot.page.translations import ENGLISH
 from chatbot.settings import ROOT, Settings
 
 LINES = (ROOT / "tests" / "golden.jsonl").read_text(encoding="utf-8").splitlines()
