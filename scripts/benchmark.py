@@ -15,11 +15,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from chatbot.chatbot import Chatbot
+from chatbot.errors import ChatbotError
 from chatbot.settings import ROOT, Settings
 
 GOLDEN = ROOT / "tests" / "golden.jsonl"
@@ -45,33 +48,58 @@ def main() -> int:
 
 
 def seconds_to_page() -> float:
-    """Start app.py on a free port, wait for its page, and end it."""
+    """Start app.py, wait for its page, and end it."""
+    began = time.perf_counter()
+    with served(ROOT / "app.py"):
+        return time.perf_counter() - began
+
+
+@contextmanager
+def served(script: Path) -> Iterator[str]:
+    """Run a script that serves a page: its address, once the page answers; then end the script.
+
+    Raises:
+        ChatbotError: The page does not answer.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    began = time.perf_counter()
-    environment = os.environ | {"CHATBOT_PORT": str(port)}
+    environment = os.environ | {"CHATBOT_HOST": "127.0.0.1", "CHATBOT_PORT": str(port)}
     server = subprocess.Popen(
-        [sys.executable, str(ROOT / "app.py")], env=environment, stdout=subprocess.DEVNULL
+        [sys.executable, str(script)], env=environment, stdout=subprocess.DEVNULL
     )
     try:
-        while time.perf_counter() - began < PATIENCE:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE):
-                    return time.perf_counter() - began
-            except urllib.error.URLError:
-                time.sleep(0.02)
-        raise TimeoutError(f"the page did not answer within {PATIENCE} s")
+        wait_for(port, server, script)
+        yield f"http://127.0.0.1:{port}/"
     finally:
         server.terminate()
         server.wait()
 
 
+def wait_for(port: int, server: subprocess.Popen[bytes], script: Path) -> None:
+    """Wait until the page answers.
+
+    Raises:
+        ChatbotError: The script has ended, or the page does not answer in time.
+    """
+    until = time.perf_counter() + PATIENCE
+    while server.poll() is None and time.perf_counter() < until:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE):
+                return
+        except urllib.error.URLError:
+            time.sleep(0.02)
+    raise ChatbotError(f"{script}: its page did not answer. Start it by itself to see why.")
+
+
+def p95(values: list[float]) -> float:
+    """The 95th percentile: one of the values."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * 0.95))]
+
+
 def report(name: str, values: list[float], unit: str) -> None:
     """Print median and 95th percentile."""
-    ordered = sorted(values)
-    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
     median = statistics.median(values)
-    print(f"{name}: median {median:.3g} {unit}, p95 {p95:.3g} {unit}, n = {len(values)}")
+    print(f"{name}: median {median:.3g} {unit}, p95 {p95(values):.3g} {unit}, n = {len(values)}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The scripts that measure and fit: what they write, and that they find what they should."""
 
 import json
+import shutil
 import sys
 
 import numpy as np
@@ -138,3 +139,26 @@ def test_the_evidence_that_tells_gets_the_coefficient():
     assert found["sentence"] > 2
     assert found["question"] < 0.5
     assert intercept < -1
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no chromium")
+def test_both_pages_are_measured_giving_the_same_answers(shipped_index_folder, tmp_path):
+    out = tmp_path / "figures.json"
+    index = {"CHATBOT_INDEX": str(shipped_index_folder)}
+    ended = run("benchmark_page.py", "--questions", "2", "--json", out, **index)
+    assert ended.returncode == 0, ended.stderr
+    pages = json.loads(out.read_text())["pages"]
+    ours, theirs = pages["our page"]["turns"], pages["ChatInterface"]["turns"]
+    assert [turn["said"] for turn in ours] == [turn["said"] for turn in theirs]
+    assert ours[0]["said"].startswith("This document")
+    assert [(turn["requests"], turn["focused"]) for turn in ours] == [(1, True)] * 2
+    assert all(0 < turn["own_ms"] < turn["answer_ms"] for turn in ours + theirs)
+    assert "both gave the same answer                 2 of 2" in ended.stdout
+
+
+def test_the_page_is_not_measured_without_chromium(tmp_path):
+    ended = run("benchmark_page.py", PATH=str(tmp_path))
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    assert "apt-get install chromium" in ended.stderr
