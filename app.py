@@ -7,6 +7,8 @@ import sys
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 # The numbers behind Gradio's own usage page are otherwise rebuilt after every event.
 os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
+# A question is too short to share out: on a busy machine a second thread of NumPy's only spins.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ import gradio as gr
 from chatbot.chatbot import Chatbot
 from chatbot.page.handlers import HISTORY
 from chatbot.page.render import answer_message
-from chatbot.page.texts import ENGLISH
+from chatbot.page.translations import ENGLISH
 from chatbot.settings import Settings
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from chatbot.chatbot import Chatbot
 from chatbot.page.handlers import Handlers
-from chatbot.page.translations import ENGLISH
 from chatbot.settings import ROOT, Settings
 
 LINES = (ROOT / "tests" / "golden.jsonl").read_text(encoding="utf-8").splitlines()
@@ -99,7 +98,7 @@ class Words(HTMLParser):
 
 
 def test_every_displayed_passage_is_a_span_of_its_document(chatbot, answers):
-    handlers = Handlers(chatbot, Settings(), ENGLISH)
+    handlers = Handlers(chatbot, Settings())
     for golden, answer in zip(GOLDEN, answers, strict=True):
         questions = [*golden.get("history", ()), golden["text"]]
         reply = handlers.answer({"questions": questions, "number": 1})
