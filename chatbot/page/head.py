@@ -20,7 +20,16 @@ SCRIPTS = (
 PATIENCE = 10_000
 """Milliseconds after which a question counts as not answered."""
 # The words that the scripts write themselves.
-_WRITTEN = ("conversation", "copied", "read_on", "unreachable", "found", "not_found", "passage_of")
+_WRITTEN = (
+    "conversation",
+    "copied",
+    "read_on",
+    "unreachable",
+    "found",
+    "not_found",
+    "passage_of",
+    "passages",
+)
 
 
 def head(settings: Settings, texts: Texts) -> str:

@@ -37,11 +37,10 @@ const faqSteps = (() => {
     CSS.highlights.set("found-here", new Highlight(...matches.slice(at, at + 1)));
   }
 
-  function words(place) {
-    const texts = faqLanguage.texts();
-    if (wanted && !place.count) return texts.not_found;
-    const values = { at: place.at < 0 ? "–" : place.at + 1, count: place.count };
-    return faqFill(wanted ? texts.found : texts.passage_of, values);
+  function words({ at: place, count }) {
+    const { found, not_found, passage_of, passages } = faqLanguage.texts();
+    if (wanted) return count ? faqFill(found, { at: place + 1, count }) : not_found;
+    return place < 0 ? faqFill(passages, { count }) : faqFill(passage_of, { at: place + 1, count });
   }
 
   /* In any case, across line breaks, and whichever kind of quotation mark is typed. */

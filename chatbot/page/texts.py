@@ -73,6 +73,7 @@ class Texts:
     found: str
     not_found: str
     passage_of: str
+    passages: str
     previous: str
     next: str
 

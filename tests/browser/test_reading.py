@@ -69,7 +69,7 @@ def test_next_and_previous_go_through_the_passages_of_the_answer(visitors, app):
 
 def test_passages_of_what_is_not_answered_are_only_stepped_to(visitor, app):
     passages = passages_of(visitor.visit(app).ask("What is the best pizza in New Haven?"))
-    assert visitor.tab.locator(POSITION).inner_text() == "Passage – of 5"
+    assert visitor.tab.locator(POSITION).inner_text() == "Passages: 5"
     assert visitor.tab.locator(".passage.used").count() == 0
     visitor.tab.locator(".steps .previous").click()
     assert used(visitor) == passages[4]
