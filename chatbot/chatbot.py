@@ -1,6 +1,5 @@
 """The chatbot: one question in, one answer out. What page, terminal and tests all call."""
 
-import functools
 import threading
 import time
 from collections.abc import Sequence
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.answer import Answer, Hit, RelatedQuestion, Verdict
-from chatbot.build import build_index
+from chatbot.build import build
 from chatbot.conversation import (
     MESSAGE_WORDS,
     clean,
@@ -20,10 +19,8 @@ from chatbot.conversation import (
     last_words,
     points_back,
 )
-from chatbot.corpus import scan_corpus
 from chatbot.documents import Document, Passage, Span
-from chatbot.encoder import Encoder, Encoding, find_model, load_encoder
-from chatbot.errors import IndexUnusableError
+from chatbot.encoder import Encoder, Encoding, find_model
 from chatbot.index import Index
 from chatbot.ranking import Ranking, rank
 from chatbot.settings import Settings
@@ -76,17 +73,9 @@ class Chatbot:
         Raises:
             ChatbotError: Corpus, model or index folder cannot be used.
         """
-        wanted = {file.id: file.sha256 for file in scan_corpus(settings.corpus)}
         model = find_model(settings.model)
-        load = functools.cache(lambda: load_encoder(model))
-        build_index(settings.corpus, settings.index, load, model.identity)
-        index = Index.open(settings.index)
-        if not index.manifest.matches(wanted, model.identity):
-            raise IndexUnusableError(
-                f"{settings.index}: another program builds an index of something else here. "
-                "Give each its own CHATBOT_INDEX."
-            )
-        return cls(index, load(), settings.max_question)
+        index, encoder = build(settings.corpus, settings.index, model)
+        return cls(index, encoder, settings.max_question)
 
     @property
     def document_ids(self) -> tuple[str, ...]:

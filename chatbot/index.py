@@ -4,7 +4,6 @@
 one step after that folder is complete, so a reader finds the old index or the new one, never half.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,19 +11,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import bm25s
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.bm25 import StoredBM25
 from chatbot.documents import Document, Entry, Passage, Source, Span
 from chatbot.encoder import Encoding
 from chatbot.errors import IndexUnusableError
+from chatbot.files import check_file
 from chatbot.jsonlines import Records
 from chatbot.terms import TermSplitter
 
 # Raise it whenever the files or the way that passages are cut change: older indexes are rebuilt.
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 MANIFEST = "manifest.json"
 # In place of an entry, for a question that the corpus does not cover.
 NO_ENTRY = -1
@@ -163,12 +163,12 @@ class Index:
             answered = self.entry_of_question[self.entry_of_question != NO_ENTRY]
             self.ways_to_ask = np.bincount(answered)
             self._question_texts = Records(files / "questions.jsonl")
-            self.bm25 = bm25s.BM25.load(files / "bm25", mmap=True, show_progress=False)
+            self.entry_of_passage: NDArray[np.int32] = np.load(files / "entry_of_passage.npy")
+            self.bm25 = StoredBM25(files, len(self.entry_of_passage))
             self.token_idf: NDArray[np.float32] = np.load(files / "token_idf.npy")
             self.segment_offsets: NDArray[np.int64] = np.load(files / "segment_offsets.npy")
             self.passage_segments: NDArray[np.int64] = np.load(files / "passage_segments.npy")
             self.words: list[str] = json.loads((files / "words.json").read_bytes())
-            self.entry_of_passage: NDArray[np.int32] = np.load(files / "entry_of_passage.npy")
             self._passages = Records(files / "passages.jsonl")
             self._documents = Records(files / "documents.jsonl")
             self.terms = TermSplitter(manifest.language)
@@ -249,17 +249,3 @@ class Index:
             sha256=record["sha256"],
             not_covered=tuple(record["not_covered"]),
         )
-
-
-def check_file(path: Path, size: int, digest: str) -> None:
-    """Compare a file with what the manifest says of it.
-
-    Raises:
-        OSError: It is missing.
-        ValueError: It is cut short or altered.
-    """
-    if path.stat().st_size != size:
-        raise ValueError(f"{path.name} has another size")
-    with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-            raise ValueError(f"{path.name} has another content")

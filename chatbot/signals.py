@@ -136,19 +136,7 @@ def nearest_mean(nearness: FloatArray, groups: NDArray[np.int64]) -> FloatArray:
 
 def bm25_scores(index: Index, question: str) -> FloatArray:
     """float32 [passages] in [0, 1]: the signal `bm25` of every passage."""
-    terms = set(index.terms.split(question))
-    known = sorted(index.bm25.vocab_dict[term] for term in terms if term in index.bm25.vocab_dict)
-    if not known:
-        return np.zeros(len(index), dtype=np.float32)
-    columns = index.bm25.scores
-    reachable = sum(
-        float(columns["data"][columns["indptr"][term] : columns["indptr"][term + 1]].max(initial=0))
-        for term in known
-    )
-    # BM25 of a term that one passage would hold: its weight there is its idf times about 1.
-    missing = (len(terms) - len(known)) * np.log(1 + (len(index) + 0.5) / 0.5)
-    scores = index.bm25.get_scores_from_ids(known)
-    return np.asarray(scores / max(reachable + missing, 1e-9), dtype=np.float32)
+    return index.bm25.shares(index.terms.split(question))
 
 
 def token_weights(index: Index, token_ids: NDArray[np.int32]) -> FloatArray:

@@ -5,9 +5,17 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 import Stemmer
-from bm25s.stopwords import STOPWORDS_EN
 
 WORD = re.compile(r"\w+")
+
+# Of English: the list that Lucene takes.
+STOPWORDS = frozenset(
+    {
+        "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is",
+        "it", "no", "not", "of", "on", "or", "such", "that", "the", "their", "then", "there",
+        "these", "they", "this", "to", "was", "will", "with",
+    }
+)  # fmt: skip
 
 # ISO 639-1 code → Snowball algorithm, for the languages that the stemmer knows.
 STEMMERS = {
@@ -36,7 +44,7 @@ class TermSplitter:
     def __init__(self, language: str) -> None:
         algorithm = STEMMERS.get(language)
         self._stemmer = Stemmer.Stemmer(algorithm) if algorithm else None
-        self._stopwords = {fold(word) for word in STOPWORDS_EN} if algorithm == "english" else set()
+        self._stopwords = STOPWORDS if algorithm == "english" else frozenset()
 
     def split(self, text: str) -> list[str]:
         """The terms of `text`, in order, repeated as often as they occur."""
