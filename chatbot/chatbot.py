@@ -25,7 +25,7 @@ from chatbot.index import Index
 from chatbot.ranking import Ranking, rank
 from chatbot.settings import Settings
 from chatbot.small_talk import small_talk
-from chatbot.spelling import Speller, common_words
+from chatbot.spelling import Speller
 from chatbot.verdict import ANSWERED, both_beliefs, confidence, strength, verdict
 
 HITS = 5
@@ -63,7 +63,7 @@ class Chatbot:
         self._encoder = encoder
         self._max_question = max_question
         language = index.manifest.language
-        self._speller = Speller(index.words, common_words(language), text_speak=language == "en")
+        self._speller = Speller(index.words, index.common_words, text_speak=language == "en")
         self._lock = threading.Lock()
 
     @classmethod

@@ -144,6 +144,8 @@ class Index:
             then each of its sentences.
         token_idf: float32 [vocabulary]; ln((N + 1) / (df + 0.5)) of each word piece over passages.
         words: The folded words of the corpus, sorted.
+        common_words: Those of its language with how often each is used, as `common_words` in
+            `chatbot/spelling.py` gives them.
     """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
@@ -169,6 +171,9 @@ class Index:
             self.segment_offsets: NDArray[np.int64] = np.load(files / "segment_offsets.npy")
             self.passage_segments: NDArray[np.int64] = np.load(files / "passage_segments.npy")
             self.words: list[str] = json.loads((files / "words.json").read_bytes())
+            common = (files / "common_words.txt").read_text(encoding="utf-8").split("\n")
+            counts = np.load(files / "common_word_counts.npy").tolist()
+            self.common_words: dict[str, int] = dict(zip(common, counts, strict=False))
             self._passages = Records(files / "passages.jsonl")
             self._documents = Records(files / "documents.jsonl")
             self.terms = TermSplitter(manifest.language)

@@ -21,6 +21,7 @@ from chatbot.encoder import Encoder, Encoding
 from chatbot.files import flush_to_disk, size_and_hash
 from chatbot.index import FORMAT_VERSION, MANIFEST, NO_ENTRY, Index, Manifest
 from chatbot.jsonlines import write_records
+from chatbot.spelling import common_words
 from chatbot.terms import TermSplitter, words_of
 
 # Fewer passages than this are encoded within a second or two: no progress bar is needed.
@@ -104,6 +105,9 @@ def write_index(
     np.save(files / "segment_offsets.npy", segments)
     np.save(files / "passage_segments.npy", passage_segments)
     (files / "words.json").write_text(json.dumps(sorted(words_of(texts))), encoding="utf-8")
+    common = common_words(language)
+    (files / "common_words.txt").write_text("\n".join(common), encoding="utf-8")
+    np.save(files / "common_word_counts.npy", np.array(list(common.values()), np.int64))
     np.save(files / "entry_of_passage.npy", _entry_of_passage(documents))
     write_records(files / "passages.jsonl", (asdict(passage) for passage in passages))
     write_records(files / "documents.jsonl", _document_records(documents))

