@@ -40,8 +40,9 @@ class StoredBM25:
 
     def __init__(self, files: Path, passages: int) -> None:
         self._passages = passages
-        self._data: NDArray[np.float32] = np.load(files / DATA, mmap_mode="r")
-        self._rows: NDArray[np.int32] = np.load(files / PASSAGES, mmap_mode="r")
+        # Still memory maps, but taken for plain arrays, of which a part is sooner taken.
+        self._data: NDArray[np.float32] = np.asarray(np.load(files / DATA, mmap_mode="r"))
+        self._rows: NDArray[np.int32] = np.asarray(np.load(files / PASSAGES, mmap_mode="r"))
         self._offsets: NDArray[np.int32] = np.load(files / OFFSETS)
         self._terms: dict[str, int] = json.loads((files / TERMS).read_bytes())
 

@@ -7,7 +7,7 @@ one step after that folder is complete, so a reader finds the old index or the n
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -218,10 +218,27 @@ class Index:
         _, rows = self.questions.faiss.search(vectors, min(count, answered), params=selected)
         return np.asarray(rows[0])
 
+    def token_weights(self, token_ids: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Inverse document frequency of word pieces; one that occurs in no passage is the rarest.
+
+        Args:
+            token_ids: int32 [T].
+        """
+        weights = np.full(len(token_ids), np.log((len(self) + 1) / 0.5), dtype=np.float32)
+        known = token_ids < len(self.token_idf)
+        weights[known] = self.token_idf[token_ids[known]]
+        return weights
+
+    @cached_property
+    def question_token_weights(self) -> NDArray[np.float32]:
+        """float32 [T]: `token_weights` of the word pieces of all `questions`."""
+        return self.token_weights(self.questions.token_ids)
+
     def question(self, row: int) -> str:
         """The text in a row of `questions`."""
         return str(self._question_texts[row])
 
+    @lru_cache(maxsize=4096)  # noqa: B019 — an index lives as long as its process
     def passage(self, row: int) -> Passage:
         """The passage in a row of the vectors."""
         record = self._passages[row]

@@ -74,7 +74,7 @@ class OnnxEncoder:
             for name in (NETWORK, TOKENIZER):
                 check_file(folder / name, *self._export.files[name])
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._special_ids = np.array(self._export.special_ids, dtype=np.int64)
+            self._special_ids = np.array(self._export.special_ids, dtype=np.int32)
             # A question is too short to share out: on a busy machine a second thread only spins.
             self._session = _session(self._network, threads=1)
         except Exception as error:  # the two libraries raise what they like
@@ -102,7 +102,7 @@ class OnnxEncoder:
     def _encode(
         self, session: "InferenceSession", texts: Sequence[str], prompt: str, *, progress: bool
     ) -> Encoding:
-        read = self._tokenizer.encode_batch([prompt + text for text in texts])
+        read = [self._tokenizer.encode(prompt + text) for text in texts]
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         token_vectors = [np.empty((0, self.dimension), dtype=np.float32)] * (1 + len(texts))
         token_ids = [np.empty(0, dtype=np.int32)] * (1 + len(texts))

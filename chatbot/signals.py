@@ -105,9 +105,9 @@ def question_matches(
         starts = (np.cumsum(counts) - counts)[filled]
         vectors = index.questions.token_vectors[tokens].astype(np.float32, copy=False)
         cosines = encoding.token_vectors @ vectors.T
-        share = shares(token_weights(index, encoding.token_ids))
+        share = shares(index.token_weights(encoding.token_ids))
         found = share @ np.maximum.reduceat(cosines, starts, axis=1)
-        weights = token_weights(index, index.questions.token_ids[tokens])
+        weights = index.question_token_weights[tokens]
         weight_of_row = np.maximum(np.add.reduceat(weights, starts), 1e-9)
         covered = np.add.reduceat(weights * cosines.max(axis=0), starts) / weight_of_row
         nearness[filled] = (found + covered) / 2
@@ -139,14 +139,6 @@ def bm25_scores(index: Index, question: str) -> FloatArray:
     return index.bm25.shares(index.terms.split(question))
 
 
-def token_weights(index: Index, token_ids: NDArray[np.int32]) -> FloatArray:
-    """Inverse document frequency of word pieces; one that occurs in no passage is the rarest."""
-    weights = np.full(len(token_ids), np.log((len(index) + 1) / 0.5), dtype=np.float32)
-    known = token_ids < len(index.token_idf)
-    weights[known] = index.token_idf[token_ids[known]]
-    return weights
-
-
 def shares(weights: FloatArray) -> FloatArray:
     """Weights that sum to 1."""
     return (weights / max(float(weights.sum()), 1e-9)).astype(np.float32)
@@ -154,7 +146,7 @@ def shares(weights: FloatArray) -> FloatArray:
 
 def late_interaction(index: Index, rows: NDArray[np.int64], encoding: Encoding) -> Matches:
     """Compare the word pieces of a question with those of the passages in `rows`."""
-    weights = token_weights(index, encoding.token_ids)
+    weights = index.token_weights(encoding.token_ids)
     share = shares(weights)
     # The tokens and the segments of all candidates, one candidate after the other.
     segments, segment_counts = _ranges(index.passage_segments, rows)

@@ -18,17 +18,15 @@ import time
 import urllib.error
 import urllib.request
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import chatbot.chatbot
-import chatbot.ranking
+from stages import FORWARD, STAGES, timed_stages
+
 from chatbot.build import open_encoder
 from chatbot.chatbot import Chatbot
 from chatbot.encoder import find_model
@@ -50,17 +48,14 @@ from chatbot.settings import Settings
 chatbot = Chatbot.open(Settings.from_environment())
 print(chatbot.ask("what did Lamont sign?").elapsed_ms)
 """
-# Where each stage of a question happens. What one calls of another counts for the other.
-STAGES: Sequence[tuple[str, object, str]] = (
-    ("mend", Chatbot, "_mended"),
-    ("tokenise and pool", OnnxEncoder, "_encode"),
-    ("forward pass", OnnxEncoder, "_last_layer"),
-    ("candidates (FAISS)", chatbot.ranking, "candidates"),
-    ("candidates (BM25)", chatbot.ranking, "bm25_scores"),
-    ("late interaction", chatbot.ranking, "compare"),
-    ("verdict", chatbot.chatbot, "confidence"),
-)
 REST = "rest"
+# The ratios that are printed.
+COMPARED = (
+    ("app.py to page answering", "empty Gradio page answering"),
+    ("ask.py, one question", "import sentence_transformers"),
+    ("forward pass, exported", "forward pass, sentence-transformers"),
+    ("encoding, exported", "encoding, sentence-transformers"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +92,13 @@ def main() -> int:
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     print(machine)
     bot = Chatbot.open(Settings.from_environment())  # builds and exports if need be
-    figures = [*starts(arguments.starts), *questions(bot), *forward_passes()]
-    print(f"{'':52}{'median':>9}{'p95':>9}{'n':>6}")
+    figures = [*starts(arguments.starts), *questions(bot), *encoders()]
+    print(f"{'':40}{'median':>10}{'p95':>10}{'n':>5}")
     for figure in figures:
-        median, p95 = (f"{value:.3g} {figure.unit}" for value in (figure.median, figure.p95))
-        print(f"{figure.name:52}{median:>9}{p95:>9}{len(figure.values):>6}")
+        median, p95 = (f"{value:.2f} {figure.unit}" for value in (figure.median, figure.p95))
+        print(f"{figure.name:40}{median:>10}{p95:>10}{len(figure.values):>5}")
     by_name = {figure.name: figure.median for figure in figures}
-    ratios = {
-        f"{one} : {other}": by_name[one] / by_name[other]
-        for one, other in (
-            ("app.py to page answering", "empty Gradio page answering"),
-            ("ask.py, one question", "import sentence_transformers"),
-            ("forward pass, exported", "forward pass, sentence-transformers"),
-        )
-    }
+    ratios = {f"{one} : {other}": by_name[one] / by_name[other] for one, other in COMPARED}
     for name, ratio in ratios.items():
         print(f"{name} = {ratio:.2f}")
     if arguments.json:
@@ -167,59 +155,29 @@ def questions(bot: Chatbot) -> list[Figure]:
             for name, figure in parts.items():
                 figure.values.append(spent.get(name, 0.0))
             whole.values.append(answer.elapsed_ms)
-            without.values.append(answer.elapsed_ms - spent["forward pass"])
+            without.values.append(answer.elapsed_ms - spent[FORWARD])
     return [whole, without, *parts.values()]
 
 
-@contextmanager
-def timed_stages() -> Iterator[dict[str, float]]:
-    """Time the stages from outside: name → milliseconds since it was cleared, children left out."""
-    spent: dict[str, float] = defaultdict(float)
-    children = [0.0]  # what the stages took that the running one called; innermost last
-
-    def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def measured(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 — passed on
-            children.append(0.0)
-            began = time.perf_counter()
-            try:
-                return function(*arguments, **options)
-            finally:
-                took = (time.perf_counter() - began) * 1000
-                spent[name] += took - children.pop()
-                children[-1] += took
-
-        return measured
-
-    with ExitStack() as patches:
-        for name, owner, attribute in STAGES:
-            function = getattr(owner, attribute)
-            patches.enter_context(patch.object(owner, attribute, timed(name, function)))
-        yield spent
-
-
-def forward_passes() -> list[Figure]:
-    """The forward pass of both encoders, question by question in turns, one thread each."""
-    import torch
-
+def encoders() -> list[Figure]:
+    """Both encoders, question by question in turns, one thread each: the forward pass and all."""
     settings = Settings.from_environment()
     model = find_model(settings.model)
-    encoder = open_encoder(settings.index, model)
-    original = SentenceTransformerEncoder(model).model
-    torch.set_num_threads(1)
-    exported, known = [], []
-    with timed_stages() as spent, torch.inference_mode():
+    exported, original = open_encoder(settings.index, model), SentenceTransformerEncoder(model)
+    names = (*(name for pair in COMPARED[2:] for name in pair),)
+    figures = {name: Figure(name, "ms", []) for name in names}
+    exported_forward, original_forward, exported_whole, original_whole = figures.values()
+    stages = [(FORWARD, OnnxEncoder, "_last_layer"), ("original", original.model, "forward")]
+    with timed_stages(stages) as spent:
         for line in golden():
+            for encoder, whole in ((exported, exported_whole), (original, original_whole)):
+                began = time.perf_counter()
+                encoder.encode_questions([line["text"]])
+                whole.values.append((time.perf_counter() - began) * 1000)
+            exported_forward.values.append(spent[FORWARD])
+            original_forward.values.append(spent["original"])
             spent.clear()
-            encoder.encode_questions([line["text"]])
-            exported.append(spent["forward pass"])
-            features = original.preprocess([line["text"]])
-            began = time.perf_counter()
-            original(features)
-            known.append((time.perf_counter() - began) * 1000)
-    return [
-        Figure("forward pass, exported", "ms", exported),
-        Figure("forward pass, sentence-transformers", "ms", known),
-    ]
+    return list(figures.values())
 
 
 def golden() -> list[dict[str, Any]]:
