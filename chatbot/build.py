@@ -130,6 +130,7 @@ def _export(
         problem = problem_of(place)
         if not problem:
             return OnnxEncoder(place)
+        problem += f" To try again, remove {place}."
     except OSError as error:
         problem = f"It cannot be written: {error.strerror or error}."
     print(

@@ -184,7 +184,8 @@ def test_a_model_of_other_parts_is_used_as_it_is_and_that_is_said_once(
     model = small_models("dense", dense=True)
     for said in (
         f"{folder}: this model is not exported, so starts and answers take longer. "
-        "It is made of Transformer, Pooling, Dense.\n",
+        "It is made of Transformer, Pooling, Dense. To try again, remove "
+        f"{folder / export_name(model.identity)}.\n",
         "",
     ):
         index, encoder = build(corpus, folder, model)
