@@ -1,28 +1,77 @@
-"""Bring the index up to date with corpus and model; a second builder waits for the first."""
+"""Bring index and exported encoder up to date; a second builder waits for the first.
 
+What only a build needs is imported when there is something to build: a start that finds everything
+up to date imports neither PyTorch nor the readers' libraries.
+"""
+
+import functools
+import hashlib
 import re
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
-
-from filelock import FileLock
+from typing import TYPE_CHECKING
 
 from chatbot.corpus import read_document, scan_corpus
-from chatbot.encoder import Encoder
-from chatbot.errors import IndexUnusableError
-from chatbot.index import Index, Manifest
-from chatbot.index_writer import write_index
+from chatbot.encoder import Encoder, ModelFiles
+from chatbot.errors import ExportUnusableError, IndexUnusableError
+from chatbot.index import Index
+from chatbot.onnx_encoder import EXPORT_VERSION, OnnxEncoder
+
+if TYPE_CHECKING:
+    from chatbot.sentence_transformer_encoder import SentenceTransformerEncoder
 
 BUILT = re.compile(r"built-[0-9a-f]{32}")
+EXPORTED = re.compile(r"encoder-[0-9a-f]{32}(\.part)?")
 LOCK = ".lock"
+
+
+def build(corpus: Path, folder: Path, model: ModelFiles) -> tuple[Index, Encoder]:
+    """Bring the index in `folder`, and the exported encoder in it, up to date.
+
+    Returns:
+        The index, and the encoder that answers questions: the export or, where there can be none,
+        the model itself.
+
+    Raises:
+        CorpusError: A file cannot be read as an FAQ; the index on disk stays as it was.
+        IndexUnusableError: The folder cannot be written.
+        ModelError: The model cannot be loaded.
+    """
+    load = functools.cache(lambda: open_encoder(folder, model))
+    index = build_index(corpus, folder, load, model.identity)
+    encoder = load()
+    if isinstance(encoder, OnnxEncoder):
+        return index, encoder
+    return index, _export(index, folder, model, encoder)
+
+
+def open_encoder(folder: Path, model: ModelFiles) -> "OnnxEncoder | SentenceTransformerEncoder":
+    """The export in the index folder or, where none can be used, the model itself.
+
+    Raises:
+        ModelError: The model cannot be loaded.
+    """
+    try:
+        return OnnxEncoder(folder / export_name(model.identity))
+    except ExportUnusableError:
+        from chatbot.sentence_transformer_encoder import SentenceTransformerEncoder
+
+        return SentenceTransformerEncoder(model)
+
+
+def export_name(model: str) -> str:
+    """Name of the folder with the export of the model of this identity."""
+    return f"encoder-{hashlib.sha256(f'{EXPORT_VERSION} {model}'.encode()).hexdigest()[:32]}"
 
 
 def build_index(
     corpus: Path, folder: Path, load_encoder: Callable[[], Encoder], model: str
-) -> Manifest:
-    """Bring the index in `folder` up to date with the corpus and the model.
+) -> Index:
+    """Bring the index in `folder` up to date with the corpus and the model, and open it.
 
-    Does nothing when it already is. Only passages that the old index does not have are encoded.
+    Only passages that the old index does not have are encoded.
 
     Args:
         corpus: Folder with the FAQ files.
@@ -38,24 +87,57 @@ def build_index(
     wanted = {file.id: file.sha256 for file in files}
     current = _open_old(folder)
     if current is not None and current.manifest.matches(wanted, model):
-        return current.manifest
+        return current
+    from filelock import FileLock
+
+    from chatbot.index_writer import write_index
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / LOCK):
-            old = _open_old(folder)
-            if old is not None and old.manifest.matches(wanted, model):
-                _remove_all_but(folder, old.manifest)
-                return old.manifest
-            documents = tuple(read_document(file) for file in files)
-            reusable = old if old is not None and old.manifest.model == model else None
-            manifest = write_index(folder, documents, reusable, load_encoder, model)
-            _remove_all_but(folder, manifest)
-            return manifest
+            index = _open_old(folder)
+            if index is None or not index.manifest.matches(wanted, model):
+                documents = tuple(read_document(file) for file in files)
+                reusable = index if index is not None and index.manifest.model == model else None
+                write_index(folder, documents, reusable, load_encoder, model)
+                index = Index.open(folder)
+            _remove_all_but(folder, {index.manifest.folder, export_name(model)})
+            return index
     except OSError as error:
         raise IndexUnusableError(
             f"{folder}: the index cannot be written ({error.strerror or error}). "
             "The old one is unchanged."
         ) from error
+
+
+def _export(
+    index: Index, folder: Path, model: ModelFiles, encoder: "SentenceTransformerEncoder"
+) -> Encoder:
+    """The export of `encoder`, made if that was not tried before; else `encoder`."""
+    from filelock import FileLock
+
+    from chatbot.export import problem_of, write_export
+
+    place = folder / export_name(model.identity)
+    if problem_of(place):
+        return encoder
+    try:
+        with FileLock(folder / LOCK):
+            try:
+                return OnnxEncoder(place)  # another program was faster
+            except ExportUnusableError:
+                write_export(place, encoder, index)
+        problem = problem_of(place)
+        if not problem:
+            return OnnxEncoder(place)
+        problem += f" To try again, remove {place}."
+    except OSError as error:
+        problem = f"It cannot be written: {error.strerror or error}."
+    print(
+        f"{folder}: this model is not exported, so starts and answers take longer. {problem}",
+        file=sys.stderr,
+    )
+    return encoder
 
 
 def _open_old(folder: Path) -> Index | None:
@@ -65,8 +147,9 @@ def _open_old(folder: Path) -> Index | None:
         return None
 
 
-def _remove_all_but(folder: Path, manifest: Manifest) -> None:
+def _remove_all_but(folder: Path, names: set[str]) -> None:
     """Remove what earlier builds left, finished or not. We hold the lock, so none is under way."""
     for path in folder.iterdir():
-        if BUILT.fullmatch(path.name) and path.name != manifest.folder:
+        ours = BUILT.fullmatch(path.name) or EXPORTED.fullmatch(path.name)
+        if ours and path.name not in names:
             shutil.rmtree(path, ignore_errors=True)

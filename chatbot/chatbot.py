@@ -1,17 +1,15 @@
 """The chatbot: one question in, one answer out. What page, terminal and tests all call."""
 
-import functools
 import threading
 import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.answer import Answer, Hit, RelatedQuestion, Verdict
-from chatbot.build import build_index
+from chatbot.build import build
 from chatbot.conversation import (
     MESSAGE_WORDS,
     clean,
@@ -21,16 +19,15 @@ from chatbot.conversation import (
     last_words,
     points_back,
 )
-from chatbot.corpus import scan_corpus
-from chatbot.documents import Document, Entry, Passage, Span
-from chatbot.encoder import Encoder, Encoding, find_model, load_encoder
-from chatbot.errors import IndexUnusableError
+from chatbot.documents import Document, Passage, Span
+from chatbot.encoder import Encoder, Encoding, find_model
 from chatbot.index import Index
 from chatbot.languages import question_language
 from chatbot.ranking import Ranking, rank
 from chatbot.settings import Settings
 from chatbot.small_talk import small_talk
-from chatbot.spelling import Speller, common_words
+from chatbot.spelling import Speller
+from chatbot.starters import spread
 from chatbot.verdict import ANSWERED, both_beliefs, confidence, strength, verdict
 
 HITS = 5
@@ -75,7 +72,9 @@ class Chatbot:
         self._encoder = encoder
         self._max_question = max_question
         language = index.manifest.language
-        self._speller = Speller(index.words, common_words(language), text_speak=language == "en")
+        self._speller = Speller(
+            index.words, index.common_words(language), text_speak=language == "en"
+        )
         self._lock = threading.Lock()
 
     @classmethod
@@ -85,17 +84,9 @@ class Chatbot:
         Raises:
             ChatbotError: Corpus, model or index folder cannot be used.
         """
-        wanted = {file.id: file.sha256 for file in scan_corpus(settings.corpus)}
         model = find_model(settings.model)
-        load = functools.cache(lambda: load_encoder(model))
-        build_index(settings.corpus, settings.index, load, model.identity)
-        index = Index.open(settings.index)
-        if not index.manifest.matches(wanted, model.identity):
-            raise IndexUnusableError(
-                f"{settings.index}: another program builds an index of something else here. "
-                "Give each its own CHATBOT_INDEX."
-            )
-        return cls(index, load(), settings.max_question, model.languages)
+        index, encoder = build(settings.corpus, settings.index, model)
+        return cls(index, encoder, settings.max_question, model.languages)
 
     @property
     def document_ids(self) -> tuple[str, ...]:
@@ -109,12 +100,7 @@ class Chatbot:
     def starters(self, count: int = 5) -> tuple[RelatedQuestion, ...]:
         """Questions to begin with, spread evenly over the documents and over each of them."""
         documents = [one for one in map(self.document, self.document_ids) if one]
-        ends = [count * number // len(documents) for number in range(len(documents) + 1)]
-        return tuple(
-            RelatedQuestion(document.id, entry.number, entry.question)
-            for document, (start, end) in zip(documents, pairwise(ends), strict=True)
-            for entry in _evenly(document.entries, end - start)
-        )
+        return spread(documents, count)
 
     def ask(self, text: str, history: Sequence[str] = (), shown: Iterable[str] = ()) -> Answer:
         """Answer one question.
@@ -190,17 +176,21 @@ class Chatbot:
     def _foreign_language(self, question: str) -> str:
         """The language of the question; empty where model or documents are at home in it.
 
-        A model that reads any language, or one that we know nothing of, is never in its way.
+        A model of which no languages are known may read any.
         """
-        language = question_language(question, self._index.manifest.language)
-        if not self._model_languages or language == self._index.manifest.language:
+        if not self._model_languages:
+            return ""
+        manifest = self._index.manifest
+        language = question_language(question, manifest.language, self._index.common_words)
+        if language == manifest.language or language in self._model_languages:
             return ""
         documents = map(self.document, self.document_ids)
         return "" if any(one and one.source.language == language for one in documents) else language
 
     def _mended(self, question: str, history: Sequence[str]) -> tuple[str, str]:
         """The question and its context as they are searched."""
-        cleaned = [clean(message, self._max_question) for message in history]
+        messages = [clean(message, self._max_question) for message in history]
+        cleaned = [message for message in messages if not self._foreign_language(message)]
         text = self._speller.mend(last_words(question, MESSAGE_WORDS))
         return text, self._speller.mend(context(cleaned))
 
@@ -230,11 +220,6 @@ class Chatbot:
             RelatedQuestion(passage.document, passage.entry, passage.question)
             for passage in new[:RELATED]
         )
-
-
-def _evenly(entries: Sequence[Entry], count: int) -> list[Entry]:
-    picks = np.linspace(0, len(entries) - 1, min(count, len(entries))).round().astype(int)
-    return [entries[pick] for pick in picks]
 
 
 def entry_of(passage_id: str) -> str:

@@ -37,3 +37,7 @@ class ModelError(ChatbotError):
 
 class IndexUnusableError(ChatbotError):
     """What lies in the index folder is missing, damaged, or made for another corpus or model."""
+
+
+class ExportUnusableError(ChatbotError):
+    """An exported encoder is missing, damaged, or not as good as the model itself."""

@@ -4,27 +4,27 @@
 one step after that folder is complete, so a reader finds the old index or the new one, never half.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import bm25s
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.bm25 import StoredBM25
 from chatbot.documents import Document, Entry, Passage, Source, Span
 from chatbot.encoder import Encoding
 from chatbot.errors import IndexUnusableError
+from chatbot.files import check_file
 from chatbot.jsonlines import Records
 from chatbot.terms import TermSplitter
 
 # Raise it whenever the files or the way that passages are cut change: older indexes are rebuilt.
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 MANIFEST = "manifest.json"
 # In place of an entry, for a question that the corpus does not cover.
 NO_ENTRY = -1
@@ -163,12 +163,13 @@ class Index:
             answered = self.entry_of_question[self.entry_of_question != NO_ENTRY]
             self.ways_to_ask = np.bincount(answered)
             self._question_texts = Records(files / "questions.jsonl")
-            self.bm25 = bm25s.BM25.load(files / "bm25", mmap=True, show_progress=False)
+            self.entry_of_passage: NDArray[np.int32] = np.load(files / "entry_of_passage.npy")
+            self.bm25 = StoredBM25(files, len(self.entry_of_passage))
             self.token_idf: NDArray[np.float32] = np.load(files / "token_idf.npy")
             self.segment_offsets: NDArray[np.int64] = np.load(files / "segment_offsets.npy")
             self.passage_segments: NDArray[np.int64] = np.load(files / "passage_segments.npy")
             self.words: list[str] = json.loads((files / "words.json").read_bytes())
-            self.entry_of_passage: NDArray[np.int32] = np.load(files / "entry_of_passage.npy")
+            self._files = files
             self._passages = Records(files / "passages.jsonl")
             self._documents = Records(files / "documents.jsonl")
             self.terms = TermSplitter(manifest.language)
@@ -213,10 +214,40 @@ class Index:
         _, rows = self.questions.faiss.search(vectors, min(count, answered), params=selected)
         return np.asarray(rows[0])
 
+    def token_weights(self, token_ids: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Inverse document frequency of word pieces; one that occurs in no passage is the rarest.
+
+        Args:
+            token_ids: int32 [T].
+        """
+        weights = np.full(len(token_ids), np.log((len(self) + 1) / 0.5), dtype=np.float32)
+        known = token_ids < len(self.token_idf)
+        weights[known] = self.token_idf[token_ids[known]]
+        return weights
+
+    @cached_property
+    def question_token_weights(self) -> NDArray[np.float32]:
+        """float32 [T]: `token_weights` of the word pieces of all `questions`."""
+        return self.token_weights(self.questions.token_ids)
+
     def question(self, row: int) -> str:
         """The text in a row of `questions`."""
         return str(self._question_texts[row])
 
+    @lru_cache(maxsize=4)  # noqa: B019 — an index lives as long as its process
+    def common_words(self, language: str) -> Mapping[str, int]:
+        """What `common_words` in `chatbot/spelling.py` gives; empty for languages not kept here.
+
+        Kept are those of the corpus and of people who ask in another language than that.
+        """
+        name = f"common_words_{language}.txt"
+        if name not in self.manifest.files:
+            return {}
+        words = (self._files / name).read_text(encoding="utf-8").split("\n")
+        counts = np.load(self._files / f"common_word_counts_{language}.npy").tolist()
+        return dict(zip(words, counts, strict=False))
+
+    @lru_cache(maxsize=4096)  # noqa: B019 — an index lives as long as its process
     def passage(self, row: int) -> Passage:
         """The passage in a row of the vectors."""
         record = self._passages[row]
@@ -249,17 +280,3 @@ class Index:
             sha256=record["sha256"],
             not_covered=tuple(record["not_covered"]),
         )
-
-
-def check_file(path: Path, size: int, digest: str) -> None:
-    """Compare a file with what the manifest says of it.
-
-    Raises:
-        OSError: It is missing.
-        ValueError: It is cut short or altered.
-    """
-    if path.stat().st_size != size:
-        raise ValueError(f"{path.name} has another size")
-    with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-            raise ValueError(f"{path.name} has another content")

@@ -5,23 +5,24 @@ moment leaves the old index in use.
 """
 
 import functools
-import hashlib
 import json
-import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-import bm25s
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.bm25 import write_bm25
 from chatbot.documents import Document, Passage
 from chatbot.encoder import Encoder, Encoding
+from chatbot.files import flush_to_disk, size_and_hash
 from chatbot.index import FORMAT_VERSION, MANIFEST, NO_ENTRY, Index, Manifest
 from chatbot.jsonlines import write_records
+from chatbot.languages import LISTED
+from chatbot.spelling import common_words
 from chatbot.terms import TermSplitter, words_of
 
 # Fewer passages than this are encoded within a second or two: no progress bar is needed.
@@ -95,11 +96,7 @@ def write_index(
     files.mkdir()
     language = documents[0].source.language
     terms = TermSplitter(language)
-    bm25 = bm25s.BM25()
-    # BM25 cannot be built of nothing: a corpus without a single word gets one that no one asks for.
-    split = terms.split_all(texts)
-    bm25.index(split if any(split) else [[""]] * len(split), show_progress=False)
-    bm25.save(files / "bm25", show_progress=False)
+    write_bm25(files, terms.split_all(texts))
     _write_encoding(files, "", encoding)
     _write_encoding(files, "question_", asked)
     np.save(files / "token_idf.npy", token_idf(encoding))
@@ -109,6 +106,11 @@ def write_index(
     np.save(files / "segment_offsets.npy", segments)
     np.save(files / "passage_segments.npy", passage_segments)
     (files / "words.json").write_text(json.dumps(sorted(words_of(texts))), encoding="utf-8")
+    for listed in {language, *LISTED}:
+        common = common_words(listed)
+        (files / f"common_words_{listed}.txt").write_text("\n".join(common), encoding="utf-8")
+        counts = np.array(list(common.values()), dtype=np.int64)
+        np.save(files / f"common_word_counts_{listed}.npy", counts)
     np.save(files / "entry_of_passage.npy", _entry_of_passage(documents))
     write_records(files / "passages.jsonl", (asdict(passage) for passage in passages))
     write_records(files / "documents.jsonl", _document_records(documents))
@@ -126,7 +128,7 @@ def write_index(
             "tokens": len(encoding.token_ids),
         },
         files={
-            path.relative_to(files).as_posix(): _size_and_hash(path)
+            path.relative_to(files).as_posix(): size_and_hash(path)
             for path in sorted(files.rglob("*"))
             if path.is_file()
         },
@@ -134,9 +136,9 @@ def write_index(
     new = files / MANIFEST
     new.write_text(manifest.to_json(), encoding="utf-8")
     for path in (new, files):
-        _flush_to_disk(path)
+        flush_to_disk(path)
     new.replace(folder / MANIFEST)
-    _flush_to_disk(folder)
+    flush_to_disk(folder)
     return manifest
 
 
@@ -250,18 +252,3 @@ def _entry_of_passage(documents: Sequence[Document]) -> NDArray[np.int32]:
     """int32 [passages]: the ordinal, over all documents, of the entry that a passage is part of."""
     sizes = [len(entry.passages) for document in documents for entry in document.entries]
     return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-
-
-def _size_and_hash(path: Path) -> tuple[int, str]:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    _flush_to_disk(path)
-    return path.stat().st_size, digest
-
-
-def _flush_to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

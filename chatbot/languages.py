@@ -7,18 +7,27 @@ the word lists of pyspellchecker for English and Spanish, and for other language
 function words, which cost no time to load.
 """
 
+import importlib.util
 import math
 import re
+import runpy
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
-
-from bm25s import stopwords
+from pathlib import Path
 
 from chatbot.spelling import TEXT_SPEAK, common_words
 from chatbot.terms import fold
+
+# The lists of bm25s, without importing that package: it takes SciPy along.
+_BM25S = importlib.util.find_spec("bm25s")
+_PUBLIC = (
+    runpy.run_path(str(Path(_BM25S.origin).with_name("stopwords.py")))
+    if _BM25S and _BM25S.origin
+    else {}
+)
 
 # First word of a letter's Unicode name → languages of that script, the likeliest first.
 SCRIPTS = {
@@ -48,23 +57,26 @@ KANA = ("HIRAGANA", "KATAKANA")
 # One letter of these says as much as two of an alphabet: "ICE是什么" is Chinese.
 DENSE = frozenset({"CJK", "HANGUL", *KANA})
 
-# Languages whose word list is loaded to find them; each takes less than a tenth of a second.
+# Languages that are found by a word list; others by their function words alone.
 LISTED = frozenset({"en", "es"})
+WordLists = Callable[[str], Mapping[str, int]]
+"""From a language to what `common_words` gives for it."""
 # The public lists lack the words that questions begin with, and English as it is typed in chats
 # ("des" for "does"). The lists that stand here alone leave out words that English has too.
 FUNCTION_WORDS: Mapping[str, Set[str]] = {
     language: frozenset(fold(word) for word in [*public, *added.split()])
     for language, public, added in (
-        ("de", stopwords.STOPWORDS_GERMAN, "wieso warum wann wer wo darf"),
-        ("en", [*stopwords.STOPWORDS_EN_PLUS, *TEXT_SPEAK], "ai im ive dont cant wont des dos um"),
-        ("es", stopwords.STOPWORDS_SPANISH, "¿ ¡ cuanta cuantas cuanto cuantos pq xq"),
-        ("fr", stopwords.STOPWORDS_FRENCH, "comment combien où pourquoi quel quelle quelles quels"),
+        ("de", _PUBLIC["STOPWORDS_GERMAN"], "wieso warum wann wer wo darf"),
+        ("en", [*_PUBLIC["STOPWORDS_EN_PLUS"], *TEXT_SPEAK], "ai im ive dont cant wont des dos um"),
+        ("es", _PUBLIC["STOPWORDS_SPANISH"], "¿ ¡ cuanta cuantas cuanto cuantos pq xq"),
+        ("fr", _PUBLIC["STOPWORDS_FRENCH"], "comment combien où pourquoi quel quelle quelles "
+         "quels"),
         ("ht", (), "ak ankò anpil bezwen eske èske gen genyen ka kapab ki kibò kijan kilè kisa "
          "kiyès konbyen kote mwen nou oswa pou poukisa pral sou tout wè yon youn"),
-        ("it", stopwords.STOPWORDS_ITALIAN, "posso può possono"),
+        ("it", _PUBLIC["STOPWORDS_ITALIAN"], "posso può possono"),
         ("pl", (), "czy dla dlaczego gdzie ile jak jaka jaki jakie jest jestem jeśli kiedy które "
          "który mnie mogą moja moje moją może można nie przez się są tego żeby"),
-        ("pt", stopwords.STOPWORDS_PORTUGUESE, "onde pode podem posso quais quanto quantos"),
+        ("pt", _PUBLIC["STOPWORDS_PORTUGUESE"], "onde pode podem posso quais quanto quantos"),
         ("vi", (), "cũng của được giấy không nào nếu người như nhưng những phải tôi trong vào với"),
     )
 }  # fmt: skip
@@ -100,18 +112,19 @@ class Vocabulary:
         return math.log(max(self.counts.get(word, 0) / self.total, least))
 
 
-def question_language(text: str, expected: str) -> str:
+def question_language(text: str, expected: str, word_lists: WordLists = common_words) -> str:
     """The language that a question is written in.
 
     Args:
         text: The question as it was typed.
         expected: ISO 639-1 code of the language that questions should be in.
+        word_lists: Where word lists are had sooner than from the package that brings them.
 
     Returns:
         An ISO 639-1 code; `expected` unless another language is clearly the better guess. Which
         other one is less certain than that it is another.
     """
-    return _by_script(text, expected) or _by_words(text, expected) or expected
+    return _by_script(text, expected) or _by_words(text, expected, word_lists) or expected
 
 
 def _by_script(text: str, expected: str) -> str | None:
@@ -128,16 +141,16 @@ def _by_script(text: str, expected: str) -> str | None:
     return None if expected in SCRIPTS[main] else SCRIPTS[main][0]
 
 
-def _by_words(text: str, expected: str) -> str | None:
+def _by_words(text: str, expected: str, word_lists: WordLists) -> str | None:
     """The language that the words clearly speak for; None too when `expected` has no word list."""
     if len(WORD.findall(text)) < FEWEST_WORDS:
         return None
-    here = _vocabulary(expected, listed=True)
+    here = _vocabulary(expected, word_lists)
     if not here.counts and not here.function_words:
         return None
     words = _telling_words(text)
     weights = {
-        other: _weight(words, _vocabulary(other, listed=other in LISTED), here)
+        other: _weight(words, _vocabulary(other, word_lists if other in LISTED else None), here)
         for other in FUNCTION_WORDS
         if other != expected
     }
@@ -166,7 +179,7 @@ def _weight(words: Set[str], other: Vocabulary, here: Vocabulary) -> float:
 
 
 @cache
-def _vocabulary(language: str, *, listed: bool) -> Vocabulary:
-    counts = common_words(language) if listed else {}
+def _vocabulary(language: str, word_lists: WordLists | None) -> Vocabulary:
+    counts = word_lists(language) if word_lists else {}
     words = FUNCTION_WORDS.get(language, frozenset())
     return Vocabulary(counts, max(1, sum(counts.values())), words)

@@ -13,8 +13,6 @@ from dataclasses import fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import yaml
-
 from chatbot.documents import Source
 from chatbot.errors import CorpusError
 
@@ -31,6 +29,8 @@ def read_metadata(path: Path, text: str) -> dict[str, object]:
     Raises:
         CorpusError: It is no YAML, or holds something else.
     """
+    import yaml
+
     try:
         values = yaml.safe_load(text)
     except yaml.YAMLError as error:

@@ -105,9 +105,9 @@ def question_matches(
         starts = (np.cumsum(counts) - counts)[filled]
         vectors = index.questions.token_vectors[tokens].astype(np.float32, copy=False)
         cosines = encoding.token_vectors @ vectors.T
-        share = shares(token_weights(index, encoding.token_ids))
+        share = shares(index.token_weights(encoding.token_ids))
         found = share @ np.maximum.reduceat(cosines, starts, axis=1)
-        weights = token_weights(index, index.questions.token_ids[tokens])
+        weights = index.question_token_weights[tokens]
         weight_of_row = np.maximum(np.add.reduceat(weights, starts), 1e-9)
         covered = np.add.reduceat(weights * cosines.max(axis=0), starts) / weight_of_row
         nearness[filled] = (found + covered) / 2
@@ -136,27 +136,7 @@ def nearest_mean(nearness: FloatArray, groups: NDArray[np.int64]) -> FloatArray:
 
 def bm25_scores(index: Index, question: str) -> FloatArray:
     """float32 [passages] in [0, 1]: the signal `bm25` of every passage."""
-    terms = set(index.terms.split(question))
-    known = sorted(index.bm25.vocab_dict[term] for term in terms if term in index.bm25.vocab_dict)
-    if not known:
-        return np.zeros(len(index), dtype=np.float32)
-    columns = index.bm25.scores
-    reachable = sum(
-        float(columns["data"][columns["indptr"][term] : columns["indptr"][term + 1]].max(initial=0))
-        for term in known
-    )
-    # BM25 of a term that one passage would hold: its weight there is its idf times about 1.
-    missing = (len(terms) - len(known)) * np.log(1 + (len(index) + 0.5) / 0.5)
-    scores = index.bm25.get_scores_from_ids(known)
-    return np.asarray(scores / max(reachable + missing, 1e-9), dtype=np.float32)
-
-
-def token_weights(index: Index, token_ids: NDArray[np.int32]) -> FloatArray:
-    """Inverse document frequency of word pieces; one that occurs in no passage is the rarest."""
-    weights = np.full(len(token_ids), np.log((len(index) + 1) / 0.5), dtype=np.float32)
-    known = token_ids < len(index.token_idf)
-    weights[known] = index.token_idf[token_ids[known]]
-    return weights
+    return index.bm25.shares(index.terms.split(question))
 
 
 def shares(weights: FloatArray) -> FloatArray:
@@ -166,7 +146,7 @@ def shares(weights: FloatArray) -> FloatArray:
 
 def late_interaction(index: Index, rows: NDArray[np.int64], encoding: Encoding) -> Matches:
     """Compare the word pieces of a question with those of the passages in `rows`."""
-    weights = token_weights(index, encoding.token_ids)
+    weights = index.token_weights(encoding.token_ids)
     share = shares(weights)
     # The tokens and the segments of all candidates, one candidate after the other.
     segments, segment_counts = _ranges(index.passage_segments, rows)

@@ -5,13 +5,14 @@ package pyspellchecker) has it; it becomes the nearest word that one of them has
 for is shown with the answer.
 """
 
+import functools
 import gzip
 import importlib.util
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from rapidfuzz import process
@@ -45,7 +46,7 @@ class Speller:
 
     Args:
         corpus_words: Folded words of the corpus.
-        common_words: Folded words of the language with how often each is used.
+        common_words: What `common_words` gives for the language, in that order.
         text_speak: Whether English text-message spelling is written out.
     """
 
@@ -55,11 +56,7 @@ class Speller:
         self._text_speak = text_speak
         self._corpus = frozenset(corpus_words)
         self._common = common_words
-        # Typing errors rarely touch the first letter, save when it changes places with the second.
-        self._candidates: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for word in self._corpus.union(common_words):
-            if word.isalpha() and len(word) >= SHORTEST - 1:
-                self._candidates[word[0], len(word)].append(word)
+        self._in_order = (sorted(self._corpus, key=_first_and_length), list(common_words))
 
     def mend(self, text: str) -> str:
         """The text with text-message spelling written out and unknown words corrected.
@@ -97,17 +94,27 @@ class Speller:
                 -self._common.get(candidate, 0),
                 candidate,
             )
+            # Typing errors rarely touch the first letter, save when it changes places with the
+            # second.
             for first in {folded[0], folded[1]}
             for length in range(len(folded) - errors, len(folded) + errors + 1)
             for candidate, distance, _ in process.extract_iter(
                 folded,
-                self._candidates.get((first, length), ()),
+                self._words(first, length),
                 scorer=OSA.distance,
                 score_cutoff=errors,
             )
-            if candidate in self._corpus or self._common[candidate] >= COMMON_FROM
+            if candidate.isalpha()
+            and (candidate in self._corpus or self._common[candidate] >= COMMON_FROM)
         ]
         return min(nearest)[-1] if nearest else word
+
+    def _words(self, first: str, length: int) -> Iterator[str]:
+        """The known words that begin with this letter and have as many letters."""
+        for words in self._in_order:
+            start = bisect_left(words, (first, length), key=_first_and_length)
+            end = bisect_right(words, (first, length), start, key=_first_and_length)
+            yield from words[start:end]
 
     def _knows(self, word: str) -> bool:
         return any(
@@ -115,14 +122,21 @@ class Speller:
         )
 
 
+def _first_and_length(word: str) -> tuple[str, int]:
+    return word[:1], len(word)
+
+
 def _undoubled(word: str) -> str:
     """With each doubled consonant once: whether to double it is the commonest doubt."""
     return re.sub(r"([^aeiou])\1", r"\1", word)
 
 
-@cache
+@functools.cache
 def common_words(language: str) -> Mapping[str, int]:
-    """Folded words of a language → uses; empty for a language that has no list. Kept once read."""
+    """The folded words of a language with how often each is used, by first letter and length.
+
+    Empty for a language that has no list. It takes a while, so an index holds what comes out.
+    """
     spec = importlib.util.find_spec("spellchecker")
     if spec is None or spec.origin is None:
         return {}
@@ -134,4 +148,4 @@ def common_words(language: str) -> Mapping[str, int]:
     counts: dict[str, int] = defaultdict(int)
     for word, count in listed.items():
         counts[fold(word)] += count  # "uña" is not to take the place of "una"
-    return dict(counts)
+    return {word: counts[word] for word in sorted(counts, key=_first_and_length)}

@@ -5,9 +5,17 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 import Stemmer
-from bm25s.stopwords import STOPWORDS_EN
 
 WORD = re.compile(r"\w+")
+
+# Of English: the list that Lucene takes.
+STOPWORDS = frozenset(
+    {
+        "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is",
+        "it", "no", "not", "of", "on", "or", "such", "that", "the", "their", "then", "there",
+        "these", "they", "this", "to", "was", "will", "with",
+    }
+)  # fmt: skip
 
 # ISO 639-1 code → Snowball algorithm, for the languages that the stemmer knows.
 STEMMERS = {
@@ -36,7 +44,7 @@ class TermSplitter:
     def __init__(self, language: str) -> None:
         algorithm = STEMMERS.get(language)
         self._stemmer = Stemmer.Stemmer(algorithm) if algorithm else None
-        self._stopwords = {fold(word) for word in STOPWORDS_EN} if algorithm == "english" else set()
+        self._stopwords = STOPWORDS if algorithm == "english" else frozenset()
 
     def split(self, text: str) -> list[str]:
         """The terms of `text`, in order, repeated as often as they occur."""
@@ -50,10 +58,9 @@ class TermSplitter:
 
 def fold(text: str) -> str:
     """Lower case and without accents: "Matrícula" → "matricula"."""
-    lowered = text.casefold()
-    if lowered.isascii():  # nearly all of an English word list, in half the time
-        return lowered
-    decomposed = unicodedata.normalize("NFKD", lowered)
+    if text.isascii():  # the same, at a tenth of the time
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

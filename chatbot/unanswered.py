@@ -27,7 +27,6 @@ DAY_BYTES = 250_000
 MAX_BYTES = 5_000_000
 """What the file may hold. Each day begins with room for it: the oldest lines make way."""
 
-LINE_BEGINS = b'{"day": "'
 LOCK_PATIENCE = 1.0  # seconds that an answer may wait for another process
 HOUR = 3600.0
 
@@ -195,9 +194,7 @@ class UnansweredQuestions:
         if self._path.exists() and not self._path.is_file():
             return False
         content = self._content()
-        return not content.strip() or any(
-            line.startswith(LINE_BEGINS) for line in content.splitlines()
-        )
+        return not content.strip() or any(_questions(content))
 
     def _content(self) -> bytes:
         return self._path.read_bytes() if self._path.exists() else b""

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmark import GOLDEN, p95, served
+from servers import p95, served
 
 from chatbot.errors import ChatbotError
 from chatbot.settings import ROOT
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 HERE = Path(__file__).parent
+GOLDEN = ROOT / "tests" / "golden.jsonl"
 OURS, THEIRS = "our page", "ChatInterface"
 SCRIPTS = {OURS: ROOT / "app.py", THEIRS: HERE / "chat_interface.py"}
 FLAGS = (
@@ -151,8 +152,8 @@ def measure(questions: Sequence[str], out: Path | None) -> None:
             "There is no chromium on the PATH. On Debian, as root: apt-get install chromium"
         )
     with (
-        served(SCRIPTS[OURS]) as ours,
-        served(SCRIPTS[THEIRS]) as theirs,
+        served(str(SCRIPTS[OURS])) as ours,
+        served(str(SCRIPTS[THEIRS])) as theirs,
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=chromium, args=FLAGS.split()) as browser,
     ):

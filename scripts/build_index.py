@@ -7,8 +7,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from chatbot.build import build_index
-from chatbot.encoder import find_model, load_encoder
+from chatbot.build import build
+from chatbot.encoder import find_model
 from chatbot.errors import ChatbotError
 from chatbot.settings import Settings
 
@@ -21,14 +21,11 @@ def main() -> int:
     arguments = {name: value for name, value in vars(parser.parse_args()).items() if value}
     try:
         settings = replace(Settings.from_environment(), **arguments)
-        model = find_model(settings.model)
-        manifest = build_index(
-            settings.corpus, settings.index, lambda: load_encoder(model), model.identity
-        )
+        index, _ = build(settings.corpus, settings.index, find_model(settings.model))
     except ChatbotError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    counts = ", ".join(f"{count} {name}" for name, count in manifest.counts.items())
+    counts = ", ".join(f"{count} {name}" for name, count in index.manifest.counts.items())
     print(f"{settings.index}: {counts}.")
     return 0
 

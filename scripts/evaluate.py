@@ -29,10 +29,11 @@ from tqdm import tqdm
 from variations import variations
 
 from chatbot.answer import Verdict
+from chatbot.build import build
 from chatbot.chatbot import Chatbot
 from chatbot.conversation import clean
 from chatbot.corpus import read_document, scan_corpus
-from chatbot.encoder import find_model, load_encoder
+from chatbot.encoder import find_model
 from chatbot.errors import ChatbotError
 from chatbot.ranking import Ranking
 from chatbot.settings import ROOT, Settings
@@ -80,8 +81,10 @@ def main() -> int:
     figures: dict[str, dict[str, dict[str, float | None]]] = {}
     measured: dict[str, list[Result]] = {}
     try:
-        model = find_model(Settings.from_environment().model)
-        encoder = load_encoder(model)
+        settings = Settings.from_environment()
+        model = find_model(settings.model)
+        # The encoder that answers questions in the product, which exports it if need be.
+        _, encoder = build(settings.corpus, settings.index, model)
         sets = [read_beir(folder) for folder in arguments.folders]
         split = arguments.split
         golden = (

@@ -32,7 +32,8 @@ from samples import SEED, Floats, Sample, collect, evidence_of, hits
 from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
-from chatbot.encoder import find_model, load_encoder
+from chatbot.build import build
+from chatbot.encoder import find_model
 from chatbot.errors import ChatbotError
 from chatbot.settings import Settings
 from chatbot.signals import SIGNALS
@@ -51,8 +52,10 @@ def main() -> int:
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     folders = parser.parse_args().folders
     try:
-        model = find_model(Settings.from_environment().model)
-        encoder = load_encoder(model)
+        settings = Settings.from_environment()
+        model = find_model(settings.model)
+        # The encoder that answers questions in the product, which exports it if need be.
+        _, encoder = build(settings.corpus, settings.index, model)
         public = [collect(read_beir(folder), encoder, model) for folder in folders]
         dev, test, listed_dev, listed_test = (
             collect(read_golden(split=split, plain=plain), encoder, model, listed=not plain)

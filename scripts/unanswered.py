@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from chatbot.encoder import Encoder, find_model, load_encoder
+from chatbot.build import open_encoder
+from chatbot.encoder import Encoder, find_model
 from chatbot.errors import ChatbotError, SettingsError
 from chatbot.settings import Settings
 from chatbot.unanswered import UnansweredQuestion, read_unanswered
@@ -42,7 +43,7 @@ def main() -> int:
         path = arguments.file or settings.unanswered
         if path is None:
             raise SettingsError("Name a file, or set CHATBOT_UNANSWERED to one.")
-        summary = summarise(read(path), settings.model)
+        summary = summarise(read(path), settings)
         as_json = json.dumps(summary, ensure_ascii=False, indent=1)
         print(as_json if arguments.json else readable(summary), flush=True)
     except ChatbotError as error:
@@ -67,7 +68,7 @@ def read(path: Path) -> list[UnansweredQuestion]:
         ) from error
 
 
-def summarise(asked: Sequence[UnansweredQuestion], model: str) -> dict[str, Any]:
+def summarise(asked: Sequence[UnansweredQuestion], settings: Settings) -> dict[str, Any]:
     """The number of questions, of those of each ISO week, and of each group, with examples."""
     weeks = Counter("{}-W{:02}".format(*one.day.isocalendar()) for one in asked)
     # The same words asked a thousand times are encoded once.
@@ -75,7 +76,9 @@ def summarise(asked: Sequence[UnansweredQuestion], model: str) -> dict[str, Any]
     wordings = {one.question.casefold(): one.question for one in reversed(asked)}
     texts = [wordings[folded] for folded in counts]
     weights = np.array(list(counts.values()), dtype=np.int64)
-    vectors = encode(texts, load_encoder(find_model(model))) if texts else np.empty((0, 1))
+    vectors = np.empty((0, 1), dtype=np.float32)
+    if texts:
+        vectors = encode(texts, open_encoder(settings.index, find_model(settings.model)))
     groups = [
         {
             "count": int(weights[group].sum()),

@@ -1,6 +1,7 @@
 """What several test files share."""
 
 import ipaddress
+import json
 import os
 import socket
 
@@ -8,10 +9,11 @@ import hypothesis
 import pytest
 from letters import LetterEncoder
 
-from chatbot.build import build_index
+from chatbot.build import build, open_encoder
 from chatbot.corpus import read_document, scan_corpus
-from chatbot.encoder import find_model, load_encoder
+from chatbot.encoder import find_model
 from chatbot.index import Index
+from chatbot.sentence_transformer_encoder import SentenceTransformerEncoder
 from chatbot.settings import BUNDLED_MODEL, ROOT
 
 # How long an example takes says nothing here, and CI tries the same examples each time.
@@ -60,18 +62,30 @@ def shipped_document():
 
 
 @pytest.fixture(scope="session")
-def encoder():
-    """The real model."""
-    return load_encoder(find_model(BUNDLED_MODEL))
+def golden():
+    """The golden questions, as they stand in their file."""
+    lines = (ROOT / "tests" / "golden.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 @pytest.fixture(scope="session")
-def shipped_index_folder(encoder, tmp_path_factory):
+def shipped_index_folder(tmp_path_factory):
     """Folder of an index of the shipped corpus, made with the real model. Not to be written to."""
     folder = tmp_path_factory.mktemp("shipped") / "index"
-    identity = find_model(BUNDLED_MODEL).identity
-    build_index(ROOT / "corpus", folder, lambda: encoder, identity)
+    build(ROOT / "corpus", folder, find_model(BUNDLED_MODEL))
     return folder
+
+
+@pytest.fixture(scope="session")
+def encoder(shipped_index_folder):
+    """The real model, exported."""
+    return open_encoder(shipped_index_folder, find_model(BUNDLED_MODEL))
+
+
+@pytest.fixture(scope="session")
+def original_encoder():
+    """The real model, run by sentence-transformers."""
+    return SentenceTransformerEncoder(find_model(BUNDLED_MODEL))
 
 
 @pytest.fixture(scope="session")

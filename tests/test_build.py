@@ -12,6 +12,7 @@ import threading
 from itertools import pairwise
 from pathlib import Path
 
+import filelock
 import numpy as np
 import pytest
 from letters import LetterEncoder
@@ -276,7 +277,7 @@ def test_an_index_that_is_up_to_date_is_left_alone(corpus, folder):
     build(corpus, folder)
     before = snapshot(folder)
     (corpus / "faq.txt").touch()
-    manifest = build_index(corpus, folder, never, "letters")
+    manifest = build_index(corpus, folder, never, "letters").manifest
     assert manifest == read_manifest(folder)
     assert snapshot(folder) == before
 
@@ -296,9 +297,9 @@ def test_a_current_index_that_cannot_be_written_is_used(corpus, folder, monkeypa
     try:
         with monkeypatch.context() as patch:
             # Whoever may write everywhere, such as root, is not held back by modes.
-            patch.setattr(chatbot.build, "FileLock", locked)
+            patch.setattr(filelock, "FileLock", locked)
             patch.setattr(Path, "mkdir", locked)
-            manifest = build_index(corpus, folder, never, "letters")
+            manifest = build_index(corpus, folder, never, "letters").manifest
         assert texts(Index.open(folder)) == OLD_TEXTS
         assert manifest == read_manifest(folder)
         assert sorted([folder, *folder.rglob("*")]) == sorted(paths)
@@ -342,7 +343,7 @@ def test_the_model_is_not_loaded_where_no_text_is_new(corpus, folder, change, ex
     build(corpus, folder)
     before = read_manifest(folder)
     change(corpus / "faq.txt")
-    manifest = build_index(corpus, folder, never, "letters")
+    manifest = build_index(corpus, folder, never, "letters").manifest
     assert manifest.folder != before.folder
     index = Index.open(folder)
     assert texts(index) == expected
@@ -626,7 +627,7 @@ def test_a_second_builder_waits_and_finds_nothing_left_to_do(corpus, folder, mon
     second_waits = threading.Event()
     loaded = []
 
-    class Lock(chatbot.build.FileLock):
+    class Lock(filelock.FileLock):
         def acquire(self, *arguments, **options):
             if threading.current_thread().name == "second":
                 second_waits.set()
@@ -640,15 +641,15 @@ def test_a_second_builder_waits_and_finds_nothing_left_to_do(corpus, folder, mon
         return LetterEncoder()
 
     def build_second():
-        manifests.append(build_index(corpus, folder, load, "letters"))
+        built.append(build_index(corpus, folder, load, "letters").manifest.folder)
 
-    monkeypatch.setattr(chatbot.build, "FileLock", Lock)
-    manifests = []
+    monkeypatch.setattr(filelock, "FileLock", Lock)
+    built = []
     second = threading.Thread(target=build_second, name="second")
-    manifests.append(build_index(corpus, folder, load, "letters"))
+    built.append(build_index(corpus, folder, load, "letters").manifest.folder)
     second.join(30)
     assert loaded == [threading.current_thread().name]
-    assert [manifest.folder for manifest in manifests] == [read_manifest(folder).folder] * 2
+    assert built == [read_manifest(folder).folder] * 2
 
 
 def test_an_open_index_goes_on_after_the_next_is_built(corpus, folder):

@@ -179,7 +179,8 @@ class Documents:
         }
         self.document_ids = tuple(self.documents)
         self.document = self.documents.get
-        self.words = {}
+        self.words = []
+        self.common_words = lambda language: {}
         self.manifest = SimpleNamespace(language="en")
 
 
@@ -227,3 +228,10 @@ def test_question_in_the_language_of_any_document_is_searched(shipped_index, enc
     chatbot = Bilingual(shipped_index, encoder, max_question=200, model_languages={"en"})
     assert chatbot.ask("¿La DMV comparte mis datos con ICE?").foreign_language == ""
     assert chatbot.ask("Le DMV peut-il partager mes données ?").foreign_language == "fr"
+
+
+def test_refused_question_is_no_context_for_the_next_one(chatbot):
+    spanish = "¿Puede la migra ver mi licencia de manejar?"
+    answer = chatbot.ask("and what about that?", [spanish])
+    assert answer.searched == "and what about that?"
+    assert answer.context == ""

@@ -9,6 +9,7 @@ from chatbot.documents import Document, Source
 from chatbot.page.handlers import Handlers
 from chatbot.page.translations import ENGLISH, SPANISH
 from chatbot.settings import Settings
+from chatbot.unanswered import read_unanswered
 
 DOCUMENTS = {name: Document(name, "", Source(name.title()), (), "hash") for name in ("one", "two")}
 
@@ -113,3 +114,15 @@ def test_passages_that_were_shown_go_along_and_nothing_else(page):
     assert page.chatbot.shown == [f"one:{n}:1" for n in range(30, 80)]
     page.answer(turn("a") | {"shown": "one:1:2"})
     assert page.chatbot.shown == []
+
+
+def test_question_that_is_answered_again_is_not_counted_again(tmp_path):
+    chatbot = EchoingChatbot()
+    chatbot.ask = lambda text, history, shown: Answer(
+        text, text, "", Verdict.NOT_ANSWERED, 0, (), (), None, 1
+    )
+    handlers = Handlers(chatbot, Settings(unanswered=tmp_path / "file"))
+    handlers.answer(turn("why?"))
+    handlers.answer(turn("why?") | {"again": True, "language": "es"})
+    handlers.answer(turn("who?") | {"again": "yes"})
+    assert [one.question for one in read_unanswered(tmp_path / "file")] == ["why?", "who?"]

@@ -42,6 +42,32 @@ def test_ask_prints_the_answer_with_its_source(index):
     assert "State DMV Data Sharing With ICE in Connecticut" in ended.stdout
 
 
+HEAVY = ("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "bm25s", "onnx")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import sys; sys.argv = ['ask.py', 'what did Lamont sign?']; sys.path[0] = 'scripts'; "
+        "import ask; ask.main()",
+        "from chatbot.chatbot import Chatbot; from chatbot.settings import Settings; "
+        "print(Chatbot.open(Settings.from_environment()).ask('what did Lamont sign?').to_json())",
+    ],
+)
+def test_a_question_is_answered_without_what_only_building_needs(index, code):
+    seen = f"import sys; print('imported:', *sorted(set({HEAVY}) & set(sys.modules)))"
+    ended = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{seen}"],
+        env=os.environ | index,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert ended.stderr == ""
+    assert "executive order in 2019" in " ".join(ended.stdout.split())
+    assert ended.stdout.splitlines()[-1] == "imported:"
+
+
 def test_ask_connects_to_no_other_machine(index, tmp_path):
     log = tmp_path / "attempts"
     guard = {"PYTHONPATH": str(ROOT / "tests/network_guard"), "NETWORK_GUARD_LOG": str(log)}

@@ -5,7 +5,7 @@ import pytest
 from letters import LetterEncoder, indexed_letters
 
 from chatbot.ranking import rank
-from chatbot.signals import SIGNALS, bm25_scores, late_interaction, nearest_mean, token_weights
+from chatbot.signals import SIGNALS, bm25_scores, late_interaction, nearest_mean
 
 LISTS = """\
 asked_as: {2: ["Zulu alpha?", "Yankee?", "😀?"]}
@@ -123,5 +123,5 @@ def test_bm25_share_is_one_for_all_terms_and_less_with_an_unknown_one(index):
 
 
 def test_rare_and_unknown_word_pieces_weigh_most(index):
-    weights = token_weights(index, np.array([ord("g") - 97, ord("z") - 97, 400], dtype=np.int32))
+    weights = index.token_weights(np.array([ord("g") - 97, ord("z") - 97, 400], dtype=np.int32))
     assert weights.tolist() == pytest.approx([np.log(2), np.log(6), np.log(6)])

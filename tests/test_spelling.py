@@ -2,7 +2,7 @@ import pytest
 
 from chatbot.spelling import Speller, common_words
 
-COMMON = {"the": 9000, "what": 8000, "check": 7000, "cheek": 6000, "form": 5000, "from": 9000}
+COMMON = {"cheek": 6000, "check": 7000, "form": 5000, "from": 9000, "the": 9000, "what": 8000}
 SPELLER = Speller(
     {"warrant", "illegal", "legal", "license", "connecticut"}, COMMON, text_speak=True
 )

@@ -338,7 +338,14 @@ def test_a_folder_without_permission_is_named_at_the_start(tmp_path):
         UnansweredQuestions(tmp_path / "file", 30)
 
 
-@pytest.mark.parametrize("content", ["# Zoo\n\nAt ten.\n", '{"question": "a", "answer": "b"}\n'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "# Zoo\n\nAt ten.\n",
+        '{"question": "a", "answer": "b"}\n',
+        '{"day": "2026-01-01", "visits": 5}\n',
+    ],
+)
 def test_a_file_of_something_else_stays_as_it_is(path, content):
     path.write_text(content)
     with pytest.raises(SettingsError) as error:

@@ -3,12 +3,14 @@
    server is handed the last few with each new one. */
 const faqConversation = (() => {
   const { limit } = window.faqSettings;
-  let conversation = []; // its turns: { number, questions: earlier ones and its own, best }
+  const SENT = 6; // questions, this one among them, of which the server makes use
+  const TICK = 30; // ms in which Gradio adds a row
+  let conversation = []; // its turns: { number, questions: earlier ones and its own, best, answered }
   let turns = []; // those that the server is to be asked, in order; null where nothing was typed
   let orders = []; // what is to be asked that does not stand in the box
   let count = 0; // turns since the page was opened; the first `base` belong to cleared conversations
   let base = 0;
-  const waiting = new Set(); // numbers of turns without an answer
+  const waiting = new Map(); // number of a turn without an answer → the timer that gives it up
 
   /* As `plain` in markup.py: signs become references, so that Markdown and HTML obey none. */
   const plain = (text) =>
@@ -22,38 +24,45 @@ const faqConversation = (() => {
 
   function push(typed, chat) {
     const order = orders.shift();
+    if (orders.length) setTimeout(press, TICK);
     if (order?.again) {
       expect(order.again);
       return [typed, chat];
     }
-    const text = (order?.text ?? typed).trim().slice(0, limit);
-    if (!text) {
+    const text = (order?.text ?? typed).trim();
+    if (!text || text.length > limit) {
       turns.push(null);
-      return [typed, chat];
+      return [typed, text ? [...chat, trouble("too_long", { limit })] : chat];
     }
     const before = [...(conversation.at(-1)?.questions ?? []), ...(order?.before ?? [])];
-    const turn = { number: ++count, questions: [...before, text].slice(-8), best: [] };
+    const questions = [...before, text].slice(-SENT);
+    const turn = { number: ++count, questions, best: [], answered: false };
     conversation.push(turn);
     expect(turn);
-    return [order ? typed : "", [...chat, message("user", plain(text))]];
+    const row = message("user", `<span dir="auto">${plain(text)}</span>`);
+    return [order ? typed : "", [...chat, row]];
   }
 
   function pending() {
     const turn = turns.shift();
     if (!turn) return [null];
-    const { number, questions } = turn;
+    const { number, questions, answered: again } = turn;
     const earlier = conversation.filter((one) => one.number < number);
     const shown = earlier.flatMap((one) => one.best);
-    return [{ number, questions, shown, language: faqLanguage.current() }];
+    return [{ number, questions, shown, language: faqLanguage.current(), again }];
   }
 
   /* An answer that comes after its question was given up takes the place of the message. */
   function expect(turn) {
-    const { number } = turn;
     turns.push(turn);
-    waiting.add(number);
-    const giveUp = () => waiting.has(number) && faqFind("#give-up").click();
-    setTimeout(giveUp, window.faqSettings.patience);
+    settle(turn.number);
+    const giveUp = () => faqFind("#give-up").click();
+    waiting.set(turn.number, setTimeout(giveUp, window.faqSettings.patience));
+  }
+
+  function settle(number) {
+    clearTimeout(waiting.get(number));
+    waiting.delete(number);
   }
 
   /* Gradio's requests, with two things mended. It sends the query of the page along with each: a
@@ -70,44 +79,51 @@ const faqConversation = (() => {
 
   /* The answer goes under its own question, whatever was asked or cleared meanwhile. */
   function receive(reply, chat) {
-    if (!reply) return [chat];
-    waiting.delete(reply.number);
+    if (!reply || reply.number <= base) return [chat];
+    settle(reply.number);
     note(reply);
-    return [answered(chat, questionsIn(chat)[reply.number - 1 - base], reply.html)];
+    const place = questionsIn(chat)[reply.number - 1 - base];
+    return [answered(chat, place, message("assistant", reply.html))];
   }
 
-  /* Which passage is shown, and what a screen reader says: once, and not each button. */
+  /* Which passage is shown; and the answer is announced: once, and not each of its buttons. */
   function note(reply) {
     const drawn = Object.assign(document.createElement("template"), { innerHTML: reply.html });
+    const turn = conversation[reply.number - 1 - base];
     const best = faqFind(".answer > .quotation a.source", drawn.content);
-    const turn = conversation.find((one) => one.number === reply.number);
-    if (turn && best) turn.best = [passageOf(best)];
+    if (best) turn.best = [passageOf(best)];
     const said = ".answer > :is(.verdict, p:not(.pass-on)), .answer > .quotation .words";
-    announce(faqAll(said, drawn.content).map((part) => part.textContent).join(". "));
+    if (!turn.answered) faqAnnounce(...faqAll(said, drawn.content));
+    turn.answered = true;
   }
 
-  const announce = (text) => (faqFind("#announcement").textContent = text);
-
   function fail(chat) {
-    const place = questionsIn(chat).find((one) => chat[one + 1]?.role !== "assistant");
-    const excuse = faqLanguage.texts().unreachable;
-    announce(excuse);
-    const html = `<section class="answer trouble"><p>${plain(excuse)}</p></section>`;
-    return [answered(chat, place, html)];
+    const questions = questionsIn(chat);
+    const turn = questions.findIndex((place) => chat[place + 1]?.role !== "assistant");
+    if (turn < 0) return [chat];
+    settle(base + turn + 1);
+    return [answered(chat, questions[turn], trouble("unreachable"))];
+  }
+
+  function trouble(name, values = {}) {
+    const excuse = faqFill(faqLanguage.texts()[name], values);
+    faqAnnounce(excuse);
+    return message("assistant", `<section class="answer trouble"><p>${plain(excuse)}</p></section>`);
   }
 
   const questionsIn = (chat) => [...chat.keys()].filter((place) => chat[place].role === "user");
 
-  function answered(chat, place, html) {
+  function answered(chat, place, answer) {
     if (place === undefined) return chat;
     const after = chat[place + 1]?.role === "assistant" ? place + 2 : place + 1;
-    return [...chat.slice(0, place + 1), message("assistant", html), ...chat.slice(after)];
+    return [...chat.slice(0, place + 1), answer, ...chat.slice(after)];
   }
 
   function clear() {
     conversation = [];
     base = count;
-    waiting.clear();
+    [...waiting.keys()].forEach(settle);
+    faqAnnounce();
     faqReading.mark([], -1);
     for (const one of [window, faqFind("#sheet")]) one.scrollTo({ top: 0, behavior: "instant" });
     faqFind("#question textarea").focus({ preventScroll: true });
@@ -120,25 +136,30 @@ const faqConversation = (() => {
   /* In another language, each answer takes the place of the one before. */
   const askAgain = () => conversation.forEach((turn) => give({ again: turn }));
 
+  /* One after the other: Gradio would lose one of two rows that are added at once. A question that
+     is waiting for its answer is not asked twice: somebody clicked twice. */
   function give(order) {
-    orders.push(order);
-    faqFind("#ask-next").click();
+    const last = conversation.at(-1);
+    if (order.text && waiting.has(last?.number) && last.questions.at(-1) === order.text) return;
+    if (orders.push(order) === 1) press();
   }
 
+  const press = () => faqFind("#ask-next").click();
+
   /* ?p= opens a passage and ?q= asks a question, the last one where there are several: links that
-     others can open. */
+     others can open. Once read, they leave the address, so that the browser's history does not
+     keep the question and Forward does not ask it again for whoever comes next. */
   function start() {
-    const log = faqFind("#chat [role=log]");
-    log.setAttribute("aria-label", faqLanguage.texts().conversation);
-    log.setAttribute("aria-live", "off"); // `note` says what there is to say
-    const announcement = document.createElement("div");
-    Object.assign(announcement, { id: "announcement", role: "status" });
-    document.body.append(announcement);
+    faqFind("#chat [role=log]").setAttribute("aria-live", "off"); // `note` says what there is
+    faqFind("#question textarea").dir = "auto";
     new MutationObserver(drawn).observe(faqFind("#chat"), { childList: true, subtree: true });
     faqReading.watch();
+    // A phone that is turned would otherwise show the head of the page.
+    matchMedia("(orientation: portrait)").addEventListener("change", showTurn);
     document.body.classList.add("started");
     const address = new URLSearchParams(location.search);
     const questions = address.getAll("q").map((text) => text.slice(0, limit));
+    history.replaceState(null, "", location.pathname);
     if (address.get("p")) faqReading.open([address.get("p")], 0, null);
     if (questions.length) ask(questions.pop(), questions);
   }
@@ -150,7 +171,7 @@ const faqConversation = (() => {
     // Gradio names each message by its source text, markup included: read out, that is noise.
     faqAll("#chat [data-testid][aria-label]").forEach((one) => one.removeAttribute("aria-label"));
     const nowRows = faqAll("#chat .message-row").length;
-    const nowAnswers = faqAll("#chat .answer");
+    const nowAnswers = faqAll("#chat .answer:not(.trouble)"); // whose place an answer may take
     if (nowAnswers.length > answers) markPassagesOf(nowAnswers.at(-1));
     if (nowRows > rows || nowAnswers.length > answers) showTurn();
     rows = nowRows;

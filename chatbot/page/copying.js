@@ -12,9 +12,10 @@ const faqCopying = (() => {
 
   function quoted(figure) {
     return present([
-      `“${faqFind(".words", figure).textContent}”\n`,
+      faqFill(faqLanguage.texts().quoted, { words: faqFind(".words", figure).textContent }) + "\n",
       words(".question", figure),
       source(figure, words(".origin", figure)),
+      words(".notice", figure),
       faqFind("a.outside", figure)?.href,
       readOn(),
       faqFind("a.source", figure).href,
@@ -61,21 +62,34 @@ const faqCopying = (() => {
   }
 
   async function copy(text, button) {
-    await toClipboard(text);
+    if (!(await toClipboard(text))) return;
     const { copied } = faqLanguage.texts();
-    const label = button.textContent;
-    if (label === copied) return;
-    button.textContent = copied;
-    setTimeout(() => button.textContent === copied && (button.textContent = label), 2000);
+    faqAnnounce(copied);
+    const label = labelOf(button);
+    const before = label.data;
+    if (before === copied) return;
+    label.data = copied;
+    setTimeout(() => label.data === copied && (label.data = before), 2000);
   }
 
+  /* Its text node: Gradio holds on to that of its own buttons. */
+  const labelOf = (button) => {
+    const walker = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode() && !walker.currentNode.data.trim());
+    return walker.currentNode;
+  };
+
   async function toClipboard(text) {
-    if (navigator.clipboard) return navigator.clipboard.writeText(text).catch(() => {});
+    const write = navigator.clipboard?.writeText(text).then(() => true);
+    if (write) return write.catch(() => false);
+    const focused = document.activeElement;
     const area = Object.assign(document.createElement("textarea"), { value: text });
     document.body.append(area); // the clipboard API wants https; this works without
     area.select();
-    document.execCommand("copy");
+    const copied = document.execCommand("copy");
     area.remove();
+    focused.focus({ preventScroll: true });
+    return copied;
   }
 
   return { quotation, link, conversation };

@@ -2,7 +2,7 @@
    anew and strips handlers and data attributes from them. */
 (() => {
   const box = () => faqFind("#question textarea");
-  let recalled = 0;
+  let recalled = null; // the question that Up brought back last: { at, text }
 
   const gestures = {
     "button.ask": (button) => faqConversation.ask(button.textContent),
@@ -44,7 +44,6 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") escape(event);
-    if (event.key === "Enter") recalled = 0;
     if (event.key === "ArrowUp" && event.target === box()) recall(event);
     if (event.key === "Enter" && event.target.matches("input.find")) {
       faqSteps.step(event.shiftKey ? -1 : 1);
@@ -55,7 +54,7 @@
   function escape(event) {
     if (event.target.matches("input.find") && event.target.value) return; // the browser empties it
     if (closeContents()) faqFind(".contents summary").focus();
-    else if (faqReading.isOpen()) faqReading.leave();
+    else if (faqReading.isOver() || event.target.closest("#sheet")) faqReading.leave();
   }
 
   function closeContents() {
@@ -66,17 +65,21 @@
 
   /* Up in an empty box brings back the last question, and Up again the one before. */
   function recall(event) {
-    if (box().value && !recalled) return;
-    event.preventDefault();
+    const untouched = recalled !== null && box().value === recalled.text;
+    if (box().value && !untouched) return;
     const asked = faqConversation.asked();
-    if (recalled === asked.length) return;
-    box().value = asked[asked.length - ++recalled];
+    const at = (box().value ? recalled.at : asked.length) - 1;
+    event.preventDefault();
+    if (at < 0 || at >= asked.length) return;
+    recalled = { at, text: asked[at] };
+    box().value = asked[at];
     box().dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   /* The page is emptied first and its place in the history taken, so that Back shows nothing. */
   function leave(address) {
     document.body.replaceChildren();
+    document.title = "";
     location.replace(address);
   }
   addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -8,7 +8,7 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chatbot.answer import Verdict
+from chatbot.answer import Answer, Verdict
 from chatbot.page.masthead import bar, masthead, page_title, privacy, starters
 from chatbot.page.panel import document_panel
 from chatbot.page.render import answer_message, trouble_message
@@ -39,12 +39,14 @@ class Turn:
         questions: The questions of the conversation, the one to be answered last; may be empty.
         shown: Ids of passages that were shown.
         texts: The interface in the person's language.
+        again: Whether it was answered before, in another language of the interface.
     """
 
     number: int
     questions: tuple[str, ...]
     shown: tuple[str, ...]
     texts: Texts
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class Handlers:
 
         Args:
             sent: What conversation.js sends, `{"number": 3, "questions": [oldest, …, newest],
-                "shown": [id of a passage, …], "language": "en"}`; but anyone may send anything.
+                "shown": [id of a passage, …], "language": "en", "again": false}`; but anyone may
+                send anything.
 
         Returns:
             The turn's number and the HTML of the answer. It never raises: whatever goes wrong
@@ -92,7 +95,7 @@ class Handlers:
             *history, question = turn.questions
             answer = self.chatbot.ask(question, history, turn.shown)
             html = answer_message(answer, self.documents, self.starters, texts)
-            if self.unanswered and answer.verdict is Verdict.NOT_ANSWERED and not answer.small_talk:
+            if self.unanswered and not turn.again and _in_vain(answer):
                 self.unanswered.add(answer.question)
         except Exception as error:
             where = "".join(traceback.format_tb(error.__traceback__))
@@ -120,11 +123,8 @@ class Handlers:
         )
 
     def _texts(self, language: object) -> Texts:
-        return (
-            TEXTS.get(language, self.default_texts)
-            if isinstance(language, str)
-            else (self.default_texts)
-        )
+        found = TEXTS.get(language) if isinstance(language, str) else None
+        return found or self.default_texts
 
     def _read(self, sent: object) -> Turn | None:
         if not isinstance(sent, dict):
@@ -135,7 +135,12 @@ class Handlers:
         if type(number) is not int or not questions:
             return None
         shown = _texts_of(sent.get("shown"), SHOWN, LONGEST_ID)
-        return Turn(number, questions, shown, self._texts(sent.get("language")))
+        texts = self._texts(sent.get("language"))
+        return Turn(number, questions, shown, texts, again=sent.get("again") is True)
+
+
+def _in_vain(answer: Answer) -> bool:
+    return answer.verdict is Verdict.NOT_ANSWERED and answer.small_talk is None
 
 
 def _texts_of(sent: object, count: int, longest: int) -> tuple[str, ...]:

@@ -21,15 +21,9 @@ PATIENCE = 10_000
 """Milliseconds after which a question counts as not answered."""
 # The words that the scripts write themselves.
 _WRITTEN = (
-    "conversation",
-    "copied",
-    "read_on",
-    "unreachable",
-    "found",
-    "not_found",
-    "passage_of",
-    "passages",
-)
+    "conversation", "copied", "read_on", "quoted", "too_long", "unreachable", "found", "not_found",
+    "passage_of", "passages",
+)  # fmt: skip
 
 
 def head(settings: Settings, texts: Texts) -> str:
@@ -50,7 +44,4 @@ def head(settings: Settings, texts: Texts) -> str:
     knowledge = json.dumps(known).replace("<", "\\u003c")
     style = (HERE / "style.css").read_text(encoding="utf-8")
     scripts = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    return (
-        '<meta name="referrer" content="no-referrer">\n'
-        f"<style>{style}</style>\n<script>window.faqSettings = {knowledge};\n{scripts}</script>"
-    )
+    return f"<style>{style}</style>\n<script>window.faqSettings = {knowledge};\n{scripts}</script>"

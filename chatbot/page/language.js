@@ -3,8 +3,10 @@
    conversation is kept nowhere but here. */
 const faqLanguage = (() => {
   const { texts, served } = window.faqSettings;
+  const PATIENCE = 1500; // ms, after which the page is shown in the language that it was served in
   let started = false;
-  let current = wanted();
+  let drawn = served; // the language that the page is in
+  let current = wanted(); // … and the one that it is to be in
   document.documentElement.lang = current;
 
   function wanted() {
@@ -14,24 +16,40 @@ const faqLanguage = (() => {
   }
 
   function start() {
-    if (current === served) spoken();
-    else speak();
+    if (current === served) return spoken();
+    setTimeout(show, PATIENCE);
+    speak();
   }
 
   const speak = () => faqFind("#speak").click();
+  const show = () => document.body.classList.add("visible");
 
   function choose(language) {
     current = language;
     speak();
   }
 
-  /* Also when the page could not be had in that language: it goes on in the one it is in. */
   function spoken() {
-    document.documentElement.lang = current;
-    if (started) faqConversation.askAgain();
-    else faqConversation.start();
+    const again = started && drawn !== current;
+    drawn = current;
+    settle();
+    if (again) faqConversation.askAgain();
+  }
+
+  /* The page could not be had in that language: it goes on in the one it is in. */
+  function failed() {
+    current = drawn;
+    settle();
+  }
+
+  function settle() {
+    document.documentElement.lang = drawn;
+    document.title = faqFind("#bar .short-name").textContent;
+    faqFind("#chat [role=log]").setAttribute("aria-label", texts[drawn].conversation);
+    show();
+    if (!started) faqConversation.start();
     started = true;
   }
 
-  return { start, choose, spoken, current: () => current, texts: () => texts[current] };
+  return { start, choose, spoken, failed, current: () => current, texts: () => texts[current] };
 })();

@@ -33,7 +33,7 @@ def passage_address(passage_id: str) -> str:
 def answer_address(answer: Answer) -> str:
     """The address that asks the same again, relative to the page.
 
-    It holds what was asked before only where the page shows that this was searched for, too.
+    It holds what was asked before only where that was searched for, too, which the page says.
     """
     return f"?{urlencode([('q', text) for text in (answer.context, answer.question) if text])}"
 

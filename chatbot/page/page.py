@@ -9,7 +9,7 @@ from chatbot.page.handlers import Handlers
 from chatbot.page.head import HERE, head
 from chatbot.page.look import THEME
 from chatbot.page.masthead import page_title
-from chatbot.page.preview import LinkPreview
+from chatbot.page.middleware import LinkPreview, PrivateHeaders
 from chatbot.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,14 +41,20 @@ class Page:
             OSError: The port cannot be listened on.
         """
         blocks = self.build()
-        preview = Middleware(LinkPreview, title=self.title, description=self.texts.description)
+        description = self.texts.description
+        if self.handlers.unanswered is None:
+            description += f" {self.texts.private}"
+        middleware = [
+            Middleware(PrivateHeaders),
+            Middleware(LinkPreview, title=self.title, description=description),
+        ]
         blocks.launch(
             server_name=self.settings.host,
             server_port=self.settings.port,
             theme=THEME,
             head=head(self.settings, self.texts),
             favicon_path=HERE / "icon.svg",
-            app_kwargs={"middleware": [preview]},
+            app_kwargs={"middleware": middleware},
             prevent_thread_lock=True,
             quiet=True,
             share=False,
@@ -93,6 +99,7 @@ class Page:
                 gr.Button(elem_id=name, visible="hidden")
                 for name in ("ask-next", "give-up", "fetch-document", "speak")
             )
+            gr.HTML('<div id="announcement" role="status"></div>')
             turn, reply, wanted, language = (gr.JSON(visible=False) for _ in range(4))
 
             asking = gr.on(
@@ -133,8 +140,8 @@ class Page:
                 js="() => [faqLanguage.current(), faqReading.shown()]",
                 **_SERVED,
             )
-            for over in (speaking.success, speaking.failure):
-                over(None, js="() => faqLanguage.spoken()")
+            speaking.success(None, js="() => faqLanguage.spoken()")
+            speaking.failure(None, js="() => faqLanguage.failed()")
             blocks.load(None, js="() => faqLanguage.start()")
         blocks.queue(api_open=False, max_size=64, status_update_rate=5)
         return blocks
@@ -174,6 +181,5 @@ class Page:
             label=self.texts.question_label,
             placeholder=self.texts.placeholder,
             max_lines=5,
-            max_length=self.settings.max_question,
             elem_id="question",
         )

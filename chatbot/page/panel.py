@@ -66,7 +66,7 @@ def _steps(texts: Texts) -> str:
     return (
         '<div class="steps" hidden>'
         f'<button type="button" class="previous" aria-label="{plain(texts.previous)}"></button>'
-        '<span class="position" role="status"></span>'
+        '<span class="position"></span>'
         f'<button type="button" class="next" aria-label="{plain(texts.next)}"></button></div>'
     )
 

@@ -1,6 +1,7 @@
 /* The document beside the conversation: which passages are highlighted, which document is shown,
    and, on a narrow screen, opening it over the conversation and closing it again. */
 const faqReading = (() => {
+  const NARROW = "(max-width: 899px)"; // as in style.css
   let passages = []; // ids of the passages of an answer, best first
   let at = -1; // which of them is being read
   let unseen = false; // it has not been scrolled to yet
@@ -9,10 +10,17 @@ const faqReading = (() => {
   let openedFrom = null; // the link that opened the document
 
   const sheet = () => faqFind("#sheet");
-  const element = (passage) => document.getElementById(`passage-${passage}`);
+  /* … or, where it is gone since a link to it was passed on, the first of the same answer. */
+  const element = (passage) => {
+    const answer = passage?.slice(0, passage.lastIndexOf(":") + 1);
+    const others = answer && `.passage[id^="passage-${CSS.escape(answer)}"]`;
+    return document.getElementById(`passage-${passage}`) ?? (others ? faqFind(others) : null);
+  };
   const shown = () => faqFind("article.document")?.id.replace(/^document-/, "") ?? null;
   const documentOf = (passage) => passage.split(":")[0];
-  const narrow = () => matchMedia("(max-width: 899px)").matches;
+  const isThere = (id) =>
+    id === shown() || faqAll("select.documents option").some((one) => one.value === id);
+  const narrow = () => matchMedia(NARROW).matches;
   const isOver = () => document.body.classList.contains("reading");
   const withPage = () => narrow() && !isOver(); // it stands below the conversation
 
@@ -27,11 +35,16 @@ const faqReading = (() => {
 
   function paint() {
     faqAll(".passage.used, .passage.also").forEach((one) => one.classList.remove("used", "also"));
+    if (at >= 0 && documentOf(passages[at]) === shown() && !element(passages[at])) {
+      passages = []; // the link is older than the document
+      at = -1;
+    }
     passages.forEach((passage) => element(passage)?.classList.add("also"));
     faqSteps.draw();
     const used = element(passages[at]);
     if (!used) return;
-    used.classList.replace("also", "used");
+    used.classList.remove("also");
+    used.classList.add("used");
     if (!unseen) return;
     unseen = false;
     if (!withPage()) scrollToPassage(used);
@@ -88,10 +101,11 @@ const faqReading = (() => {
   }
 
   function open(found, place, link) {
+    if (!isThere(documentOf(found[place]))) return;
     openedFrom = link;
+    faqSteps.forget();
     if (narrow() && !isOver()) {
-      document.body.classList.add("reading");
-      faqFind("#conversation").inert = true;
+      cover(true);
       history.pushState({ reading: true }, ""); // so that the back button closes it
     }
     mark(found, place, true);
@@ -99,9 +113,13 @@ const faqReading = (() => {
 
   const leave = () => (isOver() && history.state?.reading ? history.back() : close());
 
+  function cover(over) {
+    document.body.classList.toggle("reading", over);
+    for (const part of ["#masthead", "#conversation"]) faqFind(part).inert = over;
+  }
+
   function close() {
-    document.body.classList.remove("reading");
-    faqFind("#conversation").inert = false;
+    cover(false);
     openedFrom?.focus({ preventScroll: narrow() });
     openedFrom = null;
   }
@@ -119,12 +137,14 @@ const faqReading = (() => {
     };
     new MutationObserver(drawn).observe(faqFind("#panel"), { childList: true, subtree: true });
     addEventListener("popstate", () => isOver() && close());
+    matchMedia(NARROW).addEventListener("change", () => narrow() || !isOver() || leave());
   }
 
   return {
     mark, step, open, leave, choose, settle, scrollTo, scrollToEntry, watch, shown,
     fetching: () => fetched,
     place: () => ({ at, count: passages.length }),
+    isOver,
     isOpen: () => openedFrom !== null || isOver(),
   };
 })();

@@ -115,7 +115,7 @@ def _ask_in(asked: str, documents: Documents, texts: Texts) -> str:
 def _permalink(answer: Answer, texts: Texts) -> str:
     return (
         f'<p class="pass-on"><a class="permalink" href="{plain(answer_address(answer))}">'
-        f"{plain(texts.copy_link)}</a></p>"
+        f"{plain(texts.copy_link_with_context if answer.context else texts.copy_link)}</a></p>"
     )
 
 

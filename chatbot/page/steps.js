@@ -9,8 +9,9 @@ const faqSteps = (() => {
     wanted = words.trim();
     matches = wanted ? rangesOf(wanted) : [];
     at = -1;
-    if (matches.length) step(1);
-    else draw();
+    if (matches.length) return step(1);
+    draw();
+    if (wanted) announce();
   }
 
   /* Another document was drawn. */
@@ -20,12 +21,18 @@ const faqSteps = (() => {
   }
 
   function step(by) {
-    if (!wanted) return faqReading.step(by);
+    if (!wanted) {
+      faqReading.step(by);
+      return announce();
+    }
     if (!matches.length) return;
     at = (at + by + matches.length) % matches.length;
     draw();
+    announce();
     faqReading.scrollTo(matches[at], faqFind("#sheet").clientHeight * 0.2);
   }
+
+  const announce = () => faqAnnounce(faqFind("#sheet .position").textContent);
 
   function draw() {
     const place = wanted ? { at, count: matches.length } : faqReading.place();

@@ -51,6 +51,8 @@ class Texts:
     copy: str
     copied: str
     copy_link: str
+    copy_link_with_context: str
+    quoted: str
     read_on: str
     whole_answer: str
     further_one: str
@@ -62,6 +64,7 @@ class Texts:
     small_talk: Mapping[SmallTalk, str]
     ask_in: str
     trouble: str
+    too_long: str
     unreachable: str
     # The document
     document: str

@@ -6,10 +6,27 @@ from chatbot.page.texts import Texts
 ENGLISH = Texts(
     language="en",
     name="English",
-    language_names={"en": "English", "es": "Spanish", "fr": "French", "pt": "Portuguese"},
+    language_names={
+        "ar": "Arabic",
+        "de": "German",
+        "en": "English",
+        "es": "Spanish",
+        "fr": "French",
+        "ht": "Haitian Creole",
+        "it": "Italian",
+        "ko": "Korean",
+        "pl": "Polish",
+        "pt": "Portuguese",
+        "ru": "Russian",
+        "so": "Somali",
+        "tl": "Tagalog",
+        "uk": "Ukrainian",
+        "vi": "Vietnamese",
+        "zh": "Chinese",
+    },
     eyebrow="Ask, and read word for word what is said in",
     description="Ask in your own words. The answer is the document’s, word for word, with its "
-    "place. Nothing you ask is written down.",
+    "place.",
     several_documents="{count} documents",
     published_by="published by {publisher}",
     other_language="The document is in {language}. It is quoted as it is, and questions have to be "
@@ -54,6 +71,8 @@ ENGLISH = Texts(
     copy="Copy quotation",
     copied="Copied",
     copy_link="Copy link to this answer",
+    copy_link_with_context="Copy link to this answer, with your earlier questions",
+    quoted="“{words}”",
     read_on="Read on {date}.",
     whole_answer="Read the whole answer",
     further_one="1 more passage",
@@ -76,6 +95,8 @@ ENGLISH = Texts(
     ask_in="Please ask in {language}: this page cannot read other languages yet, and a wrong "
     "passage would not help you.",
     trouble="Something went wrong here, and your question was not answered. Please ask it again.",
+    too_long="That is longer than {limit} characters, which is more than this page reads. Please "
+    "shorten it: your question is still in the box.",
     unreachable="The page could not be reached. Check your connection, then ask again.",
     document="The document",
     choose_document="Document",
@@ -94,10 +115,27 @@ ENGLISH = Texts(
 SPANISH = Texts(
     language="es",
     name="Español",
-    language_names={"en": "inglés", "es": "español", "fr": "francés", "pt": "portugués"},
+    language_names={
+        "ar": "árabe",
+        "de": "alemán",
+        "en": "inglés",
+        "es": "español",
+        "fr": "francés",
+        "ht": "criollo haitiano",
+        "it": "italiano",
+        "ko": "coreano",
+        "pl": "polaco",
+        "pt": "portugués",
+        "ru": "ruso",
+        "so": "somalí",
+        "tl": "tagalo",
+        "uk": "ucraniano",
+        "vi": "vietnamita",
+        "zh": "chino",
+    },
     eyebrow="Pregunte y lea, palabra por palabra, lo que dice",
     description="Pregunte con sus propias palabras. La respuesta es la del documento, palabra por "
-    "palabra, con su lugar. Nada de lo que pregunta queda escrito.",
+    "palabra, con su lugar.",
     several_documents="{count} documentos",
     published_by="publicado por {publisher}",
     other_language="El documento está en {language}. Se cita tal como está, y por ahora hay que "
@@ -111,7 +149,7 @@ SPANISH = Texts(
     new_conversation="Nueva conversación",
     conversation="Conversación",
     copy_conversation="Copiar la conversación",
-    private="Nada de lo que pregunta queda escrito, y esta página no se comunica con ningún otro "
+    private="Nada de lo que pregunta se guarda, y esta página no se comunica con ningún otro "
     "sitio.",
     keeps_unanswered="Solo las preguntas que el documento no responde se guardan, sin su "
     "dirección, durante {days} días, para mejorarlo. Esta página no se comunica con ningún otro "
@@ -145,13 +183,15 @@ SPANISH = Texts(
     copy="Copiar la cita",
     copied="Copiado",
     copy_link="Copiar el enlace a esta respuesta",
+    copy_link_with_context="Copiar el enlace a esta respuesta, con sus preguntas anteriores",
+    quoted="«{words}»",
     read_on="Leído el {date}.",
     whole_answer="Leer la respuesta completa",
     further_one="1 pasaje más",
     further_many="{count} pasajes más",
     nearest="Pasajes más cercanos, que quizá no lo respondan",
     not_answered_advice="Ningún pasaje se ajusta a su pregunta lo bastante bien como para "
-    "mostrarlo como respuesta. Quizá con otras palabras se encuentre más.",
+    "mostrarlo como respuesta. Pruebe con otras palabras.",
     related="Preguntas relacionadas",
     covered="Preguntas que sí responde",
     small_talk={
@@ -167,12 +207,14 @@ SPANISH = Texts(
     ask_in="Por favor, pregunte en {language}: esta página todavía no entiende otros idiomas, y "
     "un pasaje equivocado no le serviría.",
     trouble="Algo falló aquí y su pregunta no fue respondida. Por favor, hágala de nuevo.",
+    too_long="Eso tiene más de {limit} caracteres, más de lo que esta página lee. Por favor, "
+    "acórtelo: su pregunta sigue en la casilla.",
     unreachable="No se pudo conectar con la página. Revise su conexión y pregunte de nuevo.",
     document="El documento",
     choose_document="Documento",
     contents="Las {count} preguntas",
     back="Volver",
-    typeface="Todo lo que está en esta letra es el documento, palabra por palabra.",
+    typeface="Todo lo que está en este tipo de letra es el documento, palabra por palabra.",
     find="Buscar en el documento",
     found="{at} de {count}",
     not_found="no se encontró",

@@ -10,16 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import yaml
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.front_matter import front_matter_plugin
+from typing import TYPE_CHECKING
 
 from chatbot.documents import Span
 from chatbot.errors import CorpusError
 from chatbot.readers.blocks import trimmed
 from chatbot.readers.parsed import Block, ParsedEntry, ParsedFile
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 QUESTION_MARK_END = re.compile(r"[?？؟][\"'”’)\]]*$")
 LEADING_NUMBER = re.compile(r"^(?:Q(?:uestion)?\s?)?\d{1,6}[.):]\s+", re.IGNORECASE)
@@ -40,6 +39,9 @@ def read_markdown(path: Path, text: str) -> ParsedFile:
     Raises:
         CorpusError: No heading has text below it, or the front matter is no valid YAML.
     """
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.front_matter import front_matter_plugin
+
     tokens = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).parse(text)
     parts = list(_parts(text, tokens))
     headings = [part for part in parts if isinstance(part, _Heading)]
@@ -73,7 +75,9 @@ def read_markdown(path: Path, text: str) -> ParsedFile:
     return ParsedFile(text, tuple(entries), metadata)
 
 
-def _front_matter(path: Path, tokens: list[Token]) -> dict[str, object]:
+def _front_matter(path: Path, tokens: "list[Token]") -> dict[str, object]:
+    import yaml
+
     for token in tokens:
         if token.type == "front_matter":
             try:
@@ -90,7 +94,7 @@ def _front_matter(path: Path, tokens: list[Token]) -> dict[str, object]:
     return {}
 
 
-def _parts(text: str, tokens: list[Token]) -> Iterator[_Heading | Block]:
+def _parts(text: str, tokens: "list[Token]") -> Iterator[_Heading | Block]:
     """Headings and blocks of text in the order of the file."""
     # markdown-it counts "\n", "\r\n" and "\r" as ends of lines.
     line_starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text)), len(text)]

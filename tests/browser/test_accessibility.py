@@ -74,7 +74,7 @@ def test_answer_is_announced_once(visitor, app, question):
     tab.evaluate(LIVE)
     answer = visitor.ask(question)
     tab.wait_for_timeout(500)
-    said = [text for text in tab.evaluate("window.said") if not text.startswith("Passage ")]
+    said = tab.evaluate("window.said")
     assert len(said) == 1
     first = answer.locator(".verdict, p").first.inner_text()
     assert said[0].startswith(first)
@@ -87,8 +87,33 @@ def test_failure_is_announced(visitor, stub):
     tab = visitor.visit(stub.address).tab
     tab.route("**/gradio_api/**", lambda route: route.abort())
     tab.evaluate(LIVE)
+    tab.evaluate("window.faqSettings.patience = 500")
     answer = visitor.ask("opens")
-    assert answer.inner_text() in tab.evaluate("window.said")
+    tab.wait_for_timeout(1200)
+    assert tab.evaluate("window.said") == [answer.inner_text()]
+
+
+def test_switching_the_language_reads_nothing_aloud_and_keeps_that_of_the_document(visitor, app):
+    tab = visitor.visit(app).tab
+    visitor.ask(PRIVATE)
+    spoken = tab.locator("#announcement p").evaluate_all("all => all.map(one => one.lang)")
+    assert "en" in spoken
+    tab.evaluate(LIVE)
+    tab.locator(".language").click()
+    tab.locator("#chat").get_by_text("Este documento lo responde").wait_for()
+    tab.wait_for_timeout(300)
+    assert tab.evaluate("window.said") == []
+
+
+def test_next_passage_and_search_say_where_they_are(visitor, app):
+    tab = visitor.visit(app).tab
+    visitor.ask(PRIVATE)
+    tab.locator(".passage.used").wait_for()
+    tab.evaluate(LIVE)
+    tab.locator(".steps .next").click()
+    tab.locator("input.find").fill("zebra")
+    tab.wait_for_function("window.said.length === 2")
+    assert tab.evaluate("window.said") == ["Passage 2 of 5", "not found"]
 
 
 @pytest.mark.parametrize(("zoom", "width", "height"), [(2, 640, 400), (4, 320, 200)])
@@ -121,10 +146,15 @@ def test_every_control_can_be_reached_and_shows_that_it_has_the_focus(visitor, a
             if (one === document.body || !document.hasFocus()) return null;
             const { outlineStyle, outlineWidth } = getComputedStyle(one);
             const box = one.getBoundingClientRect();
+            const composer = document.querySelector("#composer");
+            const held = composer.contains(one) || !document.querySelector("#chat").contains(one);
+            const limit = held ? innerHeight : composer.getBoundingClientRect().top;
+            const bottomOf = (part) => document.querySelector(part).contains(one)
+                ? 0 : document.querySelector(part).getBoundingClientRect().bottom;
             return {
                 name: `${one.tagName} ${one.className} ${one.id}`,
                 outline: outlineStyle === "none" ? 0 : parseFloat(outlineWidth),
-                seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
+                seen: box.width > 0 && box.bottom > bottomOf("#bar") && box.top < limit,
             };
         }""")
         if focused is not None:

@@ -273,3 +273,47 @@ def test_nothing_is_asked_of_another_host_and_nothing_is_kept(visitor, app):
     kept = "[...Object.values(localStorage), ...Object.values(sessionStorage)]"
     assert not any("ICE" in value for value in visitor.tab.evaluate(kept))
     assert visitor.tab.context.cookies() == []
+
+
+def test_up_brings_back_what_was_asked_and_leaves_alone_what_was_typed(visitor, app):
+    tab = visitor.visit(app).tab
+    box = tab.locator("#question textarea")
+    visitor.ask("hello")
+    visitor.ask("thanks")
+    for expected in ("thanks", "hello", "hello"):
+        tab.keyboard.press("ArrowUp")
+        assert box.input_value() == expected
+    tab.keyboard.type("!")
+    tab.keyboard.press("ArrowUp")
+    assert box.input_value() == "hello!"
+    box.fill("")
+    tab.locator("#clear").click()
+    tab.wait_for_function("document.querySelectorAll('#chat .message-row').length === 0")
+    tab.keyboard.press("ArrowUp")
+    assert box.input_value() == ""
+
+
+def test_question_that_is_too_long_stays_in_the_box_and_is_not_sent(visitor, app):
+    tab = visitor.visit(app).tab
+    long = "Why? " * 500
+    tab.locator("#question textarea").fill(long)
+    answer = visitor.after(lambda: tab.keyboard.press("Enter"))
+    assert answer.inner_text().startswith("That is longer than 2000 characters")
+    assert tab.locator("#question textarea").input_value() == long
+    assert tab.locator("#chat .user-row").count() == 0
+    assert visitor.ask("hello").inner_text().startswith("Hello.")
+
+
+def test_double_click_on_a_question_asks_it_once(visitor, app):
+    tab = visitor.visit(app).tab
+    visitor.after(tab.locator("#starters .ask").first.dblclick)
+    assert visitor.ask("hello").inner_text().startswith("Hello.")
+    assert tab.locator("#chat .user-row").count() == 2
+
+
+def test_questions_asked_at_the_same_moment_are_each_answered(visitor, app):
+    tab = visitor.visit(app).tab
+    tab.evaluate("faqConversation.ask('hello'); faqConversation.ask('thanks')")
+    tab.locator(".answer").nth(1).wait_for()
+    texts = tab.locator("#chat .message-row").all_inner_texts()
+    assert [text.strip()[:6] for text in texts] == ["hello", "Hello.", "thanks", "You ar"]

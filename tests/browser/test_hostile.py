@@ -130,6 +130,22 @@ def test_late_answer_takes_the_place_of_the_excuse(visitor, stub):
     stub.go.set()
     tab.locator(".answer .words").wait_for()
     assert tab.locator(".answer").count() == 1
+    tab.locator("#document-pool .passage.used").wait_for()
+
+
+def test_answer_to_a_cleared_conversation_is_not_shown_or_said(visitor, stub):
+    tab = visitor.visit(stub.address).tab
+    visitor.ask("nine")
+    stub.go.clear()
+    visitor.type("slow opens")
+    tab.locator("#chat .user-row").nth(1).wait_for()
+    tab.locator("#clear").click()
+    tab.wait_for_function("document.querySelectorAll('#chat .message-row').length === 0")
+    with tab.expect_response("**/run/predict"):
+        stub.go.set()
+    tab.wait_for_timeout(300)
+    assert tab.locator("#chat .message-row").count() == 0
+    assert tab.locator("#announcement").inner_text() == ""
 
 
 def test_answers_stand_under_their_questions_however_late_they_come(visitor, stub):

@@ -30,6 +30,7 @@ def test_link_to_an_answer_brings_the_same_to_someone_else(visitors, app):
     assert link.startswith(f"{app}?q=")
     other = visitors().visit(link)
     other.tab.locator(".answer").wait_for()
+    assert other.tab.url == app  # the browser's history does not keep the question
     asked = other.tab.locator("#chat .user-row .prose").evaluate("one => one.textContent")
     assert " ".join(asked.split()) == "can they see my licence & <address>?"
     assert words(other.tab.locator(".answer")) == words(answer)
@@ -41,6 +42,7 @@ def test_link_to_a_follow_up_takes_along_what_it_goes_on_from(visitors, app):
     one.ask(PRIVATE)
     answer = one.ask("how long does that take?")
     searched = answer.locator(".searched").inner_text()
+    assert answer.locator(".permalink").inner_text().endswith("with your earlier questions")
     other = visitors().visit(answer.locator(".permalink").evaluate("one => one.href"))
     other.tab.locator(".answer").wait_for()
     assert other.tab.locator("#chat .user-row").inner_text().strip() == "how long does that take?"
@@ -71,7 +73,7 @@ def test_copied_conversation_is_markdown_with_questions_words_and_sources(
     second = visitor.ask("What is the best pizza in New Haven?")
     visitor.ask("thanks")
     tab.locator("#copy-conversation").click()
-    tab.get_by_text("Copied").wait_for()
+    tab.locator("#copy-conversation", has_text="Copied").wait_for()
     copied = clipboard(visitor)
     assert copied.startswith(f"# {shipped_document.source.title}\n\n## Public Act 13-155\n\n**")
     assert f"> {words(first)[0]}\n" in copied
@@ -92,25 +94,53 @@ def test_copied_quotation_says_when_it_was_read_in_the_language_of_the_page(visi
     assert re.search(r"\nLeído el \d+ de \w+ de \d{4}\.\n", clipboard(visitor))
 
 
-def test_leaving_shows_nothing_on_the_way_back(visitor, app):
-    tab = visitor.visit(app).tab
-    visitor.ask(PRIVATE)
+@pytest.mark.parametrize("width", [375, 1280])
+def test_leaving_shows_nothing_on_the_way_back_or_forward(visitors, app, width):
+    visitor = visitors(width, reduced_motion="reduce")
+    tab = visitor.visit(f"{app}?q=who+sued+the+state").tab
+    tab.locator("a.source").first.evaluate("one => one.click()")
+    if width == 375:
+        tab.locator(".close").click()
+        tab.wait_for_function("!document.body.classList.contains('reading')")
     tab.context.route(SAFE_PLACE, lambda route: route.fulfill(body="elsewhere"))
     leave = tab.locator("a.leave")
     assert leave.get_attribute("href") == SAFE_PLACE
     assert leave.get_attribute("rel") == "noopener noreferrer"
     tab.evaluate("scrollTo(0, document.body.scrollHeight)")
-    assert leave.is_visible()
     leave.click()
     tab.wait_for_url(SAFE_PLACE)
+    tab.go_forward()
+    tab.wait_for_timeout(300)
+    assert "sued" not in tab.content() + tab.url
     tab.go_back()
-    tab.wait_for_load_state()
-    assert PRIVATE not in tab.content()
-    assert not tab.url.startswith(app)
+    tab.wait_for_timeout(300)
+    assert "sued" not in tab.content() + tab.url
+
+
+def test_copy_that_fails_is_not_called_one(visitors, app):
+    visitor = visitors()
+    answer = visitor.visit(app).ask("Public Act 13-155")
+    refusal = "navigator.clipboard.writeText = () => Promise.reject(new Error('no')); null"
+    visitor.tab.evaluate(refusal)
+    answer.locator(".copy").first.click()
+    visitor.tab.wait_for_timeout(300)
+    assert answer.locator(".copy").first.inner_text() == "Copy quotation"
+    assert visitor.errors == []
+
+
+def test_copying_without_a_clipboard_keeps_the_focus(visitors, app):
+    visitor = visitors()
+    answer = visitor.visit(app).ask("Public Act 13-155")
+    visitor.tab.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    answer.locator(".copy").first.click()
+    answer.get_by_text("Copied").wait_for()
+    assert visitor.tab.evaluate("document.activeElement.className") == "copy"
 
 
 def test_preview_of_a_link_names_the_document_and_no_other_host(app, shipped_document):
     with urllib.request.urlopen(f"{app}?q=secret") as response:
+        assert response.headers["referrer-policy"] == "no-referrer"
+        assert "connect-src 'self'" in response.headers["content-security-policy"]
         page = response.read().decode()
     head = page[: page.index("<style")]
     tags = dict(re.findall(r'<meta (?:property|name)="([\w:]+)" content="([^"]*)">', page))

@@ -1,8 +1,10 @@
 """No question is written to disk or log, and nothing goes out, by `app.py` in a real browser."""
 
+import html
 import json
 import os
 import random
+import re
 import shutil
 import string
 import subprocess
@@ -145,8 +147,8 @@ def test_no_question_is_written_down_but_where_the_operator_wants_it(
         serving(folder, shipped_index_folder, **settings) as address,
         browsing(chromium, profile) as visitor,
     ):
-        posts = []
-        visitor.tab.on("request", lambda one: posts.append(one) if one.post_data else None)
+        sent = []
+        visitor.tab.on("request", lambda request: sent.append(request))
         visitor.visit(address)
         assert verdict(visitor.ask(not_answered[0])) == NOT_ANSWERED
         assert verdict(visitor.ask(answered.format(linked))) == ANSWERED
@@ -161,7 +163,7 @@ def test_no_question_is_written_down_but_where_the_operator_wants_it(
             assert verdict(visitor.tab.locator(".answer")) == expected
         visitor.visit(visited[2])
         visitor.tab.wait_for_function("faqReading.fetching() === null")
-        [*_, question] = [one for one in posts if linked in unquote(one.post_data)]
+        [*_, question] = [one for one in sent if linked in unquote(one.post_data or "")]
         send_nonsense(question, nonsense)
         assert status(f"{address}gradio_api/file={quote(str(file))}") in (403, 404)
         assert visitor.outside() == []
@@ -169,8 +171,15 @@ def test_no_question_is_written_down_but_where_the_operator_wants_it(
         assert [url for url in visitor.requests if pasted in unquote(url)] == visited[:1]
         asked_for = unquote(" ".join(visitor.requests))
         assert typed not in asked_for and linked not in asked_for
+        assert not any(request.all_headers().get("referer") for request in sent)
+        visitor.tab.go_back()  # to the links: their questions have left the history, too
+        assert visitor.tab.url == address
         if switched_on:
             assert "for 30 days" in visitor.tab.locator("#privacy").inner_text()
+        claim = "Nothing you ask is written down"
+        with urllib.request.urlopen(address) as page:
+            described = re.search(r'name="description" content="([^"]*)"', page.read().decode())[1]
+        assert (claim in html.unescape(described)) is not switched_on
     last_day = date.today()
 
     places = [folder, ROOT, Path(tempfile.gettempdir()), Path(sys.prefix)]

@@ -161,3 +161,52 @@ def test_phone_steps_through_passages_over_the_conversation(visitors, app):
     tab.locator(".close").click()
     tab.wait_for_function("!document.body.classList.contains('reading')")
     assert tab.evaluate("scrollY") == before
+
+
+def test_turning_a_phone_while_reading_leaves_nothing_covered(visitors, app):
+    visitor = visitors(430, 932, reduced_motion="reduce")
+    tab = visitor.visit(app).tab
+    answer = visitor.ask(PRIVATE)
+    answer.locator("a.source").first.evaluate("one => one.click()")
+    tab.locator("body.reading").wait_for()
+    tab.set_viewport_size({"width": 932, "height": 430})
+    tab.wait_for_function("!document.body.classList.contains('reading')")
+    assert visitor.ask("hello").inner_text().startswith("Hello.")
+
+
+def test_way_out_stays_in_reach_while_a_phone_shows_the_document(visitors, app):
+    for width, height in ((375, 812), (812, 375), (320, 200)):
+        visitor = visitors(width, height, reduced_motion="reduce")
+        tab = visitor.visit(app).tab
+        answer = visitor.ask(PRIVATE)
+        answer.locator("a.source").first.evaluate("one => one.click()")
+        tab.locator(".steps .next").click()
+        for control in (".leave", ".language", ".close", ".steps .previous"):
+            box = tab.locator(control).bounding_box()
+            assert box["y"] >= 0 and box["y"] + box["height"] <= height, (control, width)
+        tab.locator(".close").click()
+        tab.wait_for_function("!document.body.classList.contains('reading')")
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_link_that_is_older_than_the_document_opens_what_is_left_of_it(
+    visitors, app, shipped_document, width
+):
+    passage = shipped_document.entries[16].passages[0]
+    entry = passage.id.rpartition(":")[0]
+    tab = visitors(width).visit(f"{app}?p={entry}:gone").tab
+    tab.locator(".passage.used").wait_for()
+    assert tab.locator(".passage.used").get_attribute("id") == f"passage-{passage.id}"
+    for gone in (f"{shipped_document.id}:gone:gone", "ghost:1:2", "nothing", '"]:x:y', "::"):
+        tab = visitors(width).visit(f"{app}?p={gone}").tab
+        assert tab.locator(".passage.used, .passage.also").count() == 0
+        assert tab.locator(".steps").is_hidden()
+
+
+def test_showing_a_passage_ends_the_search(visitor, app):
+    tab = visitor.visit(app).tab
+    answer = visitor.ask(PRIVATE)
+    tab.locator("input.find").fill("court")
+    answer.locator("a.source").first.click()
+    assert tab.locator(POSITION).inner_text() == "Passage 1 of 5"
+    assert tab.locator("input.find").input_value() == ""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chatbot.answer import Verdict
 from chatbot.page.translations import ENGLISH, SPANISH
 
 pytestmark = pytest.mark.browser
@@ -80,15 +81,35 @@ def test_switching_keeps_the_conversation_and_the_place_in_the_document(visitor,
     assert language(tab) == "en"
 
 
-def test_switching_without_a_connection_leaves_the_page_usable(visitor, stub):
+def test_switching_without_a_connection_leaves_the_page_as_it_is(visitor, stub):
     tab = visitor.visit(stub.address).tab
+    visitor.ask("nine")
     tab.route("**/gradio_api/**", lambda route: route.abort())
     with tab.expect_event("requestfailed"):
         tab.locator(".language").click()
+    tab.wait_for_function("faqLanguage.current() === 'en'")
     tab.unroute("**/gradio_api/**")
-    assert visitor.ask("nine").locator(".words").count() == 1
+    assert language(tab) == "en"
+    assert (
+        visitor.ask("opens").locator(".verdict").inner_text()
+        == (ENGLISH.verdicts_of_several[Verdict.ANSWERED])
+    )
     tab.locator(".language").click()
-    tab.locator("#ask").get_by_text("Ask").or_(tab.get_by_text("Preguntar")).first.wait_for()
+    tab.locator("#ask", has_text=SPANISH.ask).wait_for()
+    tab.locator("#chat").get_by_text(SPANISH.verdicts_of_several[Verdict.ANSWERED]).nth(
+        1
+    ).wait_for()
+    assert tab.title() == "3 documentos"
+    assert tab.locator("#chat [role=log]").get_attribute("aria-label") == SPANISH.conversation
+
+
+def test_page_is_shown_when_its_language_is_long_in_coming(visitors, stub):
+    visitor = visitors(locale="es-MX")
+    tab = visitor.tab
+    tab.route("**/run/predict", lambda route: None)
+    tab.goto(stub.address)
+    tab.locator("#ask", has_text=ENGLISH.ask).wait_for()
+    tab.unroute("**/run/predict")
 
 
 @pytest.mark.parametrize(("locale", "texts"), [("en-US", ENGLISH), ("es-MX", SPANISH)])

@@ -1,4 +1,4 @@
-"""What other sites and messengers show of a link to the page: its title and a sentence."""
+"""What is changed in the answers of Gradio's server: headers, and what a link preview shows."""
 
 import re
 
@@ -8,6 +8,35 @@ from chatbot.page.markup import plain
 
 _GRADIOS = re.compile(rb'<meta\s[^>]*(?:property="og:|name="twitter:)[^>]*>\s*')
 _PLACE = b"</head>"
+
+
+# The page may ask nothing of another host, and tells none, nor any log, which page it comes from: a
+# question may stand in its address. Gradio's own scripts are inline and compile some of their own.
+_HEADERS = (
+    (b"referrer-policy", b"no-referrer"),
+    (
+        b"content-security-policy",
+        b"default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self'; "
+        b"img-src 'self' data: blob:; form-action 'self'; base-uri 'self'",
+    ),
+)
+
+
+class PrivateHeaders:
+    """Middleware that has the browser itself see to it that no other host is contacted."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, with the headers."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *_HEADERS]}
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
 
 
 class LinkPreview:

@@ -1,0 +1,203 @@
+"""Export the encoder that answers questions, once for each model.
+
+The export lies beside the index, in a folder that is named after the model and gets that name when
+it is complete. It is compared with what sentence-transformers made of the texts of the index. Where
+a model cannot be exported, or its export differs, the folder holds the reason instead.
+"""
+
+import json
+import shutil
+import warnings
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.encoder import unit_length
+from chatbot.errors import ExportUnusableError
+from chatbot.files import flush_to_disk, size_and_hash
+from chatbot.index import Index
+from chatbot.index_writer import embedded_text
+from chatbot.onnx_encoder import DESCRIPTION, NETWORK, TOKENIZER, Export, OnnxEncoder
+from chatbot.sentence_transformer_encoder import SentenceTransformerEncoder
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+EXPORTABLE = (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
+POOLINGS = ("mean", "cls")
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+OPSET = 17
+# In place of an export: why there is none.
+PROBLEM = "problem.txt"
+
+# How many questions and passages of the index are compared, spread evenly over it.
+QUESTIONS = 1000
+PASSAGES = 100
+# An export is as good as its model if no vector is turned further than that …
+LEAST_COSINE = 0.9999
+# … and no passage comes before another that was nearer by more than rounding.
+ROUNDING = 1e-4
+
+
+def write_export(place: Path, encoder: SentenceTransformerEncoder, index: Index) -> None:
+    """Export a model to the folder `place`, or write there why that cannot be done.
+
+    Args:
+        place: Replaced if it is there; nobody else is writing to it.
+        encoder: The model.
+        index: What it made of the corpus.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    unfinished = place.with_name(f"{place.name}.part")
+    for left in (place, unfinished):
+        shutil.rmtree(left, ignore_errors=True)
+    unfinished.mkdir()
+    try:
+        export_model(encoder.model, unfinished)
+        compare(OnnxEncoder(unfinished), index)
+    except OSError:
+        raise
+    except Exception as error:  # PyTorch raises what it likes
+        shutil.rmtree(unfinished)
+        unfinished.mkdir()
+        reason = " ".join(str(error).split()) or type(error).__name__
+        (unfinished / PROBLEM).write_text(reason, encoding="utf-8")
+    for path in (*unfinished.iterdir(), unfinished):
+        flush_to_disk(path)
+    unfinished.rename(place)
+    flush_to_disk(place.parent)
+
+
+def problem_of(place: Path) -> str:
+    """Why there is no export at `place`; empty where there is one, or none was tried."""
+    try:
+        return (place / PROBLEM).read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def export_model(model: "SentenceTransformer", folder: Path) -> None:
+    """Write the files of an export into `folder`.
+
+    Raises:
+        ExportUnusableError: The model is made of other parts than these files can hold.
+    """
+    parts = [type(module).__name__ for module in model]
+    if parts not in EXPORTABLE:
+        raise ExportUnusableError(f"It is made of {', '.join(parts)}.")
+    pooling = model[1]
+    if pooling.pooling_mode not in POOLINGS or not pooling.include_prompt:
+        raise ExportUnusableError(f"Its pooling is {pooling.get_config_dict()}.")
+    tokenizer = model.tokenizer
+    # A copy: the model's own is switched to and fro between calls.
+    fast = type(tokenizer.backend_tokenizer).from_str(tokenizer.backend_tokenizer.to_str())
+    fast.enable_truncation(model.max_seq_length, direction=tokenizer.truncation_side)
+    fast.no_padding()
+    fast.save(str(folder / TOKENIZER))
+    _write_network(model, folder)
+    export = Export(
+        dimension=int(model.get_embedding_dimension()),
+        pooling=pooling.pooling_mode,
+        prompts={name: model.prompts.get(name, "") for name in ("query", "document")},
+        special_ids=tokenizer.all_special_ids,
+        padding_id=tokenizer.pad_token_id,
+        files={name: size_and_hash(folder / name) for name in (NETWORK, TOKENIZER)},
+    )
+    (folder / DESCRIPTION).write_text(json.dumps(asdict(export), indent=2), encoding="utf-8")
+
+
+def _write_network(model: "SentenceTransformer", folder: Path) -> None:
+    import onnxruntime
+    import torch
+
+    transformer = model[0].auto_model
+    example = model.preprocess(["Two texts,", "one longer than the other."])
+    names = [name for name in INPUTS if name in example]
+
+    class LastLayer(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.transformer = transformer
+
+        def forward(self, *values: torch.Tensor) -> torch.Tensor:
+            output = self.transformer(**dict(zip(names, values, strict=True)), return_dict=True)
+            layer: torch.Tensor = output.last_hidden_state
+            return layer
+
+    exported = folder / "exported.onnx"
+    attention = transformer.config._attn_implementation
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # Written out, attention gives a graph that ONNX Runtime makes more of.
+        transformer.set_attn_implementation("eager")
+        try:
+            torch.onnx.export(
+                LastLayer().eval(),
+                tuple(example[name] for name in names),
+                str(exported),
+                dynamo=False,
+                opset_version=OPSET,
+                input_names=names,
+                output_names=["last_hidden_state"],
+                dynamic_axes={
+                    name: {0: "texts", 1: "tokens"} for name in (*names, "last_hidden_state")
+                },
+            )
+        finally:
+            transformer.set_attn_implementation(attention)
+    # Optimised here, as far as the result serves every processor, it is opened in half the time.
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(folder / NETWORK)
+    onnxruntime.InferenceSession(exported, options, providers=["CPUExecutionProvider"])
+    exported.unlink()
+
+
+def compare(encoder: OnnxEncoder, index: Index) -> None:
+    """Compare an export with what its model made of the texts of an index.
+
+    Raises:
+        ExportUnusableError: They differ by more than rounding.
+    """
+    rows = _spread(len(index.entry_of_question), QUESTIONS)
+    questions = index.questions.encoding().take(rows)
+    exported_questions = encoder.encode_questions([index.question(row) for row in rows])
+    rows = _spread(len(index), PASSAGES)
+    passages = index.passages.encoding().take(rows)
+    texts = [embedded_text(index.passage(row)) for row in rows]
+    exported_passages = encoder.encode_passages(texts)
+    for known, exported in (
+        (questions, exported_questions),
+        (passages, exported_passages),
+    ):
+        for name in ("token_ids", "token_starts", "offsets"):
+            if not np.array_equal(getattr(known, name), getattr(exported, name)):
+                raise ExportUnusableError("Its export cuts texts into other word pieces.")
+        for name in ("vectors", "token_vectors"):
+            cosine = least_cosine(getattr(known, name), getattr(exported, name))
+            if not cosine >= LEAST_COSINE:
+                raise ExportUnusableError(
+                    f"Its export differs: the cosine of two {name} is {cosine:.6f}."
+                )
+    scores = questions.vectors @ passages.vectors.T
+    exported_scores = exported_questions.vectors @ exported_passages.vectors.T
+    in_order = np.take_along_axis(exported_scores, np.argsort(-scores, axis=1), axis=1)
+    if (in_order - np.minimum.accumulate(in_order, axis=1)).max() > ROUNDING:
+        raise ExportUnusableError("Its export brings passages into another order.")
+
+
+def least_cosine(one: NDArray[np.floating], other: NDArray[np.floating]) -> float:
+    """The lowest cosine of a row of `one`, [n, dimension], with the same row of `other`."""
+    if not len(one):
+        return 1.0
+    one, other = (unit_length(vectors.astype(np.float32)) for vectors in (one, other))
+    return float((one * other).sum(axis=1).min())
+
+
+def _spread(count: int, most: int) -> list[int]:
+    return [round(row) for row in np.linspace(0, count - 1, min(count, most))]

@@ -1,0 +1,171 @@
+"""The encoder that answers questions: exported once, run with ONNX Runtime, without PyTorch.
+
+An export is a folder that `chatbot/export.py` writes beside the index:
+
+encoder.onnx    From token ids to the last hidden layer, of which both kinds of vectors are made.
+tokenizer.json  From text to token ids, cut at the longest text that the model reads.
+encoder.json    What else there is to know, as `Export`, with the hashes of the other two.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.encoder import Encoding, unit_length
+from chatbot.errors import ExportUnusableError
+from chatbot.files import check_file
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Encoding as Tokens
+
+# Raise it whenever what is exported changes: older exports are made again.
+EXPORT_VERSION = 1
+NETWORK = "encoder.onnx"
+TOKENIZER = "tokenizer.json"
+DESCRIPTION = "encoder.json"
+# Texts that are read together, at most; of similar lengths, so that little is filled up.
+BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What an exported encoder is.
+
+    Attributes:
+        dimension: Length of every vector.
+        pooling: "mean" or "cls": a sentence vector is the mean of all token vectors, or the first.
+        prompts: "query" and "document" → what is put before each text.
+        special_ids: Ids of the tokens that stand for no text.
+        padding_id: Id of the token that fills up the shorter texts of a batch.
+        files: Name → [size in bytes, sha256] of the other files.
+    """
+
+    dimension: int
+    pooling: str
+    prompts: Mapping[str, str]
+    special_ids: Sequence[int]
+    padding_id: int
+    files: Mapping[str, Sequence[Any]]
+
+
+class OnnxEncoder:
+    """An encoder that runs an exported model on the CPU.
+
+    Args:
+        folder: Where it was exported to.
+
+    Raises:
+        ExportUnusableError: A file is missing or damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        from tokenizers import Tokenizer
+
+        self._network = folder / NETWORK
+        try:
+            self._export = Export(**json.loads((folder / DESCRIPTION).read_bytes()))
+            for name in (NETWORK, TOKENIZER):
+                check_file(folder / name, *self._export.files[name])
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._special_ids = np.array(self._export.special_ids, dtype=np.int32)
+            # A question is too short to share out: on a busy machine a second thread only spins.
+            self._session = _session(self._network, threads=1)
+        except Exception as error:  # the two libraries raise what they like
+            raise ExportUnusableError(f"{folder}: this export is damaged ({error}).") from error
+        self._inputs = {value.name for value in self._session.get_inputs()}
+
+    @property
+    def dimension(self) -> int:
+        """Length of every vector."""
+        return self._export.dimension
+
+    def encode_questions(self, texts: Sequence[str]) -> Encoding:
+        """Encode what people ask."""
+        return self._encode(self._session, texts, self._export.prompts["query"], progress=False)
+
+    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> Encoding:
+        """Encode what is searched, with a progress bar on standard error if wanted."""
+        prompt = self._export.prompts["document"]
+        return self._encode(self._bulk_session, texts, prompt, progress=progress)
+
+    @cached_property
+    def _bulk_session(self) -> "InferenceSession":
+        return _session(self._network, threads=0)
+
+    def _encode(
+        self, session: "InferenceSession", texts: Sequence[str], prompt: str, *, progress: bool
+    ) -> Encoding:
+        read = [self._tokenizer.encode(prompt + text) for text in texts]
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        token_vectors = [np.empty((0, self.dimension), dtype=np.float32)] * (1 + len(texts))
+        token_ids = [np.empty(0, dtype=np.int32)] * (1 + len(texts))
+        token_starts = [np.empty(0, dtype=np.int32)] * (1 + len(texts))
+        by_length = sorted(range(len(texts)), key=lambda row: len(read[row]))
+        for rows in _batches(by_length, progress=progress):
+            layers = self._last_layer(session, [read[row] for row in rows])
+            for row, layer in zip(rows, layers, strict=True):
+                ids = np.array(read[row].ids, dtype=np.int32)
+                starts = np.array([start for start, _ in read[row].offsets], dtype=np.int32)
+                starts -= len(prompt)
+                tokens = layer[: len(ids)]
+                vectors[row] = self._pooled(tokens)
+                kept = ~np.isin(ids, self._special_ids) & (starts >= 0)
+                token_vectors[1 + row] = tokens[kept]
+                token_ids[1 + row] = ids[kept]
+                token_starts[1 + row] = starts[kept]
+        return Encoding(
+            vectors=unit_length(vectors),
+            token_vectors=unit_length(np.concatenate(token_vectors)),
+            token_ids=np.concatenate(token_ids),
+            token_starts=np.concatenate(token_starts),
+            offsets=np.cumsum([len(ids) for ids in token_ids], dtype=np.int64),
+        )
+
+    def _last_layer(
+        self, session: "InferenceSession", read: Sequence["Tokens"]
+    ) -> NDArray[np.float32]:
+        """float32 [texts, longest, dimension]; beyond the length of a text it means nothing."""
+        shape = (len(read), max(len(tokens) for tokens in read))
+        values = {
+            "input_ids": np.full(shape, self._export.padding_id, dtype=np.int64),
+            "attention_mask": np.zeros(shape, dtype=np.int64),
+            "token_type_ids": np.zeros(shape, dtype=np.int64),
+        }
+        for row, tokens in enumerate(read):
+            values["input_ids"][row, : len(tokens)] = tokens.ids
+            values["attention_mask"][row, : len(tokens)] = 1
+            values["token_type_ids"][row, : len(tokens)] = tokens.type_ids
+        [layer] = session.run(None, {name: values[name] for name in self._inputs})
+        return np.asarray(layer)
+
+    def _pooled(self, tokens: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(tokens[0] if self._export.pooling == "cls" else tokens.mean(axis=0))
+
+
+def _batches(order: Sequence[int], *, progress: bool) -> Iterable[Sequence[int]]:
+    batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+    if not progress:
+        return batches
+    from tqdm import tqdm
+
+    bar: Iterable[Sequence[int]] = tqdm(batches, desc="Encoding")
+    return bar
+
+
+def _session(network: Path, *, threads: int) -> "InferenceSession":
+    """Open a network; 0 threads are as many as there are cores."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors only
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,56 @@
+"""Where the time of one question goes, measured from outside by wrapping what it calls."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import chatbot.chatbot
+import chatbot.ranking
+from chatbot.chatbot import Chatbot
+from chatbot.onnx_encoder import OnnxEncoder
+
+FORWARD = "forward pass"
+# Name, and the owner and name of the function.
+STAGES: Sequence[tuple[str, object, str]] = (
+    ("mend", Chatbot, "_mended"),
+    ("tokenise and pool", OnnxEncoder, "_encode"),
+    (FORWARD, OnnxEncoder, "_last_layer"),
+    ("candidates from BM25", chatbot.ranking, "bm25_scores"),
+    ("candidates from FAISS", chatbot.ranking, "candidates"),
+    ("late interaction", chatbot.ranking, "compare"),
+    ("verdict", chatbot.chatbot, "confidence"),
+)
+
+
+@contextmanager
+def timed_stages(
+    stages: Sequence[tuple[str, object, str]] = STAGES,
+) -> Iterator[dict[str, float]]:
+    """Time stages while they run: name → milliseconds, those of a stage within it left out.
+
+    Clear it to begin anew.
+    """
+    spent: dict[str, float] = defaultdict(float)
+    children = [0.0]  # what stages within a running one took; the innermost last
+
+    def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def measured(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 — passed on
+            children.append(0.0)
+            began = time.perf_counter()
+            try:
+                return function(*arguments, **options)
+            finally:
+                took = (time.perf_counter() - began) * 1000
+                spent[name] += took - children.pop()
+                children[-1] += took
+
+        return measured
+
+    with ExitStack() as patches:
+        for name, owner, attribute in stages:
+            function = getattr(owner, attribute)
+            patches.enter_context(patch.object(owner, attribute, timed(name, function)))
+        yield spent

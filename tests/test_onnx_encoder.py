@@ -1,0 +1,34 @@
+"""The exported encoder by itself: batches, and what it does not need."""
+
+import numpy as np
+import pytest
+
+from chatbot.errors import ExportUnusableError
+from chatbot.onnx_encoder import BATCH, OnnxEncoder
+
+
+def test_texts_of_all_lengths_together_are_encoded_as_each_alone(encoder, golden):
+    texts = [line["text"] for line in golden[: 2 * BATCH + 5]] + ["", "word " * 300]
+    together = encoder.encode_questions(texts)
+    assert len(together.vectors) == len(texts) == len(together.offsets) - 1
+    for row, text in enumerate(texts):
+        alone = encoder.encode_questions([text])
+        span = slice(together.offsets[row], together.offsets[row + 1])
+        np.testing.assert_array_equal(together.token_ids[span], alone.token_ids)
+        np.testing.assert_array_equal(together.token_starts[span], alone.token_starts)
+        assert together.vectors[row] @ alone.vectors[0] > 0.99999
+        cosines = (together.token_vectors[span] * alone.token_vectors).sum(axis=1)
+        assert cosines.min(initial=1) > 0.99999
+
+
+def test_progress_is_shown_where_it_is_wanted(encoder, capsys):
+    encoder.encode_passages(["one", "two"], progress=True)
+    assert "1/1" in capsys.readouterr().err
+    encoder.encode_passages(["one", "two"])
+    assert capsys.readouterr().err == ""
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    with pytest.raises(ExportUnusableError) as error:
+        OnnxEncoder(tmp_path / "none")
+    assert str(error.value).startswith(f"{tmp_path / 'none'}: this export is damaged (")
