@@ -172,14 +172,14 @@ def test_no_question_is_written_down_but_where_the_operator_wants_it(
         asked_for = unquote(" ".join(visitor.requests))
         assert typed not in asked_for and linked not in asked_for
         assert not any(request.all_headers().get("referer") for request in sent)
-        visitor.tab.go_back()  # to the links: their questions have left the history, too
-        assert visitor.tab.url == address
         if switched_on:
             assert "for 30 days" in visitor.tab.locator("#privacy").inner_text()
         claim = "Nothing you ask is written down"
         with urllib.request.urlopen(address) as page:
             described = re.search(r'name="description" content="([^"]*)"', page.read().decode())[1]
         assert (claim in html.unescape(described)) is not switched_on
+        visitor.tab.go_back()  # to the links: their questions have left the history, too
+        assert visitor.tab.url == address
     last_day = date.today()
 
     places = [folder, ROOT, Path(tempfile.gettempdir()), Path(sys.prefix)]
