@@ -18,7 +18,8 @@
     Object.assign(probe, nothing);
   };
   probe.focused = () => document.activeElement === box();
-  probe.said = () => oneSpaced([...answers()].at(-1).textContent);
+  // Up to the questions to go on with: those are other ones once an answer has been shown.
+  probe.said = () => oneSpaced([...answers()].at(-1).textContent).split("Copy link")[0];
 
   /* What stands in the document now is painted once the next frame but one begins. */
   function note(name) {

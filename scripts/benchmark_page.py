@@ -60,7 +60,7 @@ class Turn:
         requests: HTTP requests that it took.
         shift: Layout shift until the page is at rest, in the unit of Cumulative Layout Shift.
         focused: Whether one can type on afterwards.
-        said: The text of the answer.
+        said: The text of the answer, without the questions to go on with.
     """
 
     own_ms: float
