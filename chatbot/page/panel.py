@@ -57,7 +57,7 @@ def _contents(document: Document, texts: Texts) -> str:
 def _find(texts: Texts) -> str:
     return (
         f'<input type="search" class="find" aria-label="{plain(texts.find)}" '
-        f'placeholder="{plain(texts.find)}" autocomplete="off" spellcheck="false">'
+        f'placeholder="{plain(texts.find_shortly)}" autocomplete="off" spellcheck="false">'
     )
 
 

@@ -73,6 +73,7 @@ class Texts:
     back: str
     typeface: str
     find: str
+    find_shortly: str
     found: str
     not_found: str
     passage_of: str
