@@ -1,7 +1,8 @@
-"""What is changed in the answers of Gradio's server: headers, and what a link preview shows."""
+"""What stands between the world and Gradio's server: closed doors, headers, the link preview."""
 
 import re
 
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatbot.page.markup import plain
@@ -20,6 +21,48 @@ _HEADERS = (
         b"img-src 'self' data: blob:; form-action 'self'; base-uri 'self'",
     ),
 )
+
+
+# All that the page asks for. Gradio also takes uploads, fetches other sites' files, and logs what
+# is asked of events that do not exist.
+_DOORS = re.compile(
+    r"GET /(?:|theme\.css|favicon\.ico|(?:assets|static)/.*|gradio_api/startup-events)"
+    r"|POST /gradio_api/run/predict"
+)
+LONGEST_BODY = 1_000_000
+"""Bytes. Six questions of the longest length that can be set fit, with the ids of passages."""
+
+
+class Doors:
+    """Middleware that answers 404 to what the page does not need, and 413 to what is too big."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let through what the page asks for."""
+        if scope["type"] == "lifespan" or (scope["type"] == "http" and _is_open(scope)):
+            return await self._app(scope, receive, send)
+        if scope["type"] != "http":
+            return await send({"type": "websocket.close"})
+        too_big = _DOORS.fullmatch(_request_line(scope)) is not None
+        refusal = PlainTextResponse("Too big." if too_big else "Not here.", 413 if too_big else 404)
+        return await refusal(scope, receive, send)
+
+
+def _request_line(scope: Scope) -> str:
+    method = "GET" if scope["method"] == "HEAD" else scope["method"]
+    return f"{method} {scope['path']}"
+
+
+def _is_open(scope: Scope) -> bool:
+    """Whether there is such a door, and what comes says that it fits through."""
+    if _DOORS.fullmatch(_request_line(scope)) is None:
+        return False
+    if scope["method"] != "POST":
+        return True
+    lengths = [value for name, value in scope["headers"] if name.lower() == b"content-length"]
+    return len(lengths) == 1 and lengths[0].isdigit() and int(lengths[0]) <= LONGEST_BODY
 
 
 class PrivateHeaders:

@@ -9,7 +9,7 @@ from chatbot.page.handlers import Handlers
 from chatbot.page.head import HERE, head
 from chatbot.page.look import THEME
 from chatbot.page.masthead import page_title
-from chatbot.page.middleware import LinkPreview, PrivateHeaders
+from chatbot.page.middleware import Doors, LinkPreview, PrivateHeaders
 from chatbot.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Page:
             description += f" {self.texts.private}"
         middleware = [
             Middleware(PrivateHeaders),
+            Middleware(Doors),
             Middleware(LinkPreview, title=self.title, description=description),
         ]
         blocks.launch(
