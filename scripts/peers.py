@@ -53,7 +53,7 @@ def main() -> int:
     parser.add_argument("--sets", nargs="+", type=Path, default=folders, metavar="FOLDER")
     parser.add_argument("--passages", type=int, default=10_000, help="how many in all")
     parser.add_argument("--questions", type=int, default=150, help="of each set, at most")
-    parser.add_argument("--sample", type=int, default=200, help="passages whose building is timed")
+    parser.add_argument("--sample", type=int, default=200, help="passages to time; 0: none")
     parser.add_argument("--threads", type=int, default=0, help="0: as each library chooses")
     parser.add_argument("--systems", nargs="+", choices=(OURS, *PEERS), default=(OURS, *PEERS))
     parser.add_argument("--work", type=Path, default=ROOT / ".peers", metavar="DIR")
@@ -126,10 +126,11 @@ def measure(arguments: argparse.Namespace) -> tuple[Corpus, list[Report]]:
             log = work / f"{system}.log"
             interpreter = own_python if system == OURS else python
             try:
-                with Process(system, interpreter, environments["sample"], log) as one:
-                    report.name = one.name
-                    report.sample_s = one.build(work / "sample.json", None)["seconds"]
+                if arguments.sample:
+                    with Process(system, interpreter, environments["sample"], log) as one:
+                        report.sample_s = one.build(work / "sample.json", None)["seconds"]
                 running[system] = Process(system, interpreter, environments["all"], log)
+                report.name = running[system].name
                 built = running[system].build(work / "all.json", work / "vectors.npy")
                 report.load_s, report.build_peak = built["seconds"], built["memory"]["peak"]
             except PeerError as error:
