@@ -26,6 +26,7 @@ from environment import python_of_peers
 from passages import Corpus, KeptVectors, join
 from process import PeerError, Process
 from report import Report, entries_of, score, table
+from tqdm import tqdm
 
 from chatbot.build import build, export_name
 from chatbot.encoder import ModelFiles, find_model
@@ -152,7 +153,7 @@ def ask_in_turns(
     titles = [entry.question for entry in corpus.documents[0].entries[:ROUND]]
     questions = [query.text for queries in corpus.questions.values() for query in queries]
     rounds = [questions[start : start + ROUND] for start in range(0, len(questions), ROUND)]
-    for number, texts in enumerate([titles, *rounds]):
+    for number, texts in enumerate(tqdm([titles, *rounds], desc="Asking", disable=None)):
         first = number % len(running) if running else 0
         order = [*running][first:] + [*running][:first]  # nobody is always after the same one
         for system in order:
@@ -167,6 +168,7 @@ def ask_in_turns(
             report.memory = reply["memory"]
             if number > 0:
                 report.ms += reply["ms"]
+                report.cpu_ms += reply["cpu_ms"]
                 report.found += [entries_of(rows, corpus) for rows in reply["found"]]
 
 

@@ -77,7 +77,9 @@ def test_an_entry_counts_once_and_by_its_best_passage(sets):
 
 def test_what_is_found_is_scored_by_rank_on_each_set(sets):
     corpus = join([read_beir(folder) for folder in sets], 8, 1)
-    report = Report("one", ms=[1.0, 3.0], found=[["lost/0"], ["lost/0", "sold/0"]])
+    report = Report(
+        "one", ms=[1.0, 3.0], cpu_ms=[1.0, 2.0], found=[["lost/0"], ["lost/0", "sold/0"]]
+    )
     report.memory = {"resident": 5.0, "own": 4.0, "peak": 6.0}
     score(report, corpus)
     assert report.quality["lost"] == {"hit@1": 1, "hit@3": 1, "ndcg@10": 1}
@@ -86,7 +88,9 @@ def test_what_is_found_is_scored_by_rank_on_each_set(sets):
     assert report.quality["sold"]["ndcg@10"] == pytest.approx(0.631, abs=1e-3)
     failed = Report("another", error="ImportError: no")
     rows = table([report, failed], corpus, 10).splitlines()
-    assert rows[2].startswith("| one | 1.000 / 1.000 / 1.000 | 0.000 / 1.000 / 0.631 | 2.0 | 3.0 |")
+    assert rows[2].startswith(
+        "| one | 1.000 / 1.000 / 1.000 | 0.000 / 1.000 / 0.631 | 2.0 | 3.0 | 1.5 |"
+    )
     assert rows[3] == "| another | not measured: ImportError: no |"
 
 
@@ -109,7 +113,7 @@ def test_our_own_line_is_measured_without_any_peer(sets, tmp_path, shipped_index
     [ours] = figures["systems"]
     assert ours["name"] == "this product"
     assert ours["error"] == ""
-    assert len(ours["ms"]) == len(ours["found"]) == 18
+    assert len(ours["ms"]) == len(ours["cpu_ms"]) == len(ours["found"]) == 18
     assert ours["quality"]["lost"]["hit@3"] == 1
     assert ours["memory"]["resident"] > 100
     assert "| this product | " in ended.stdout
