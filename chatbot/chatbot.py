@@ -1,14 +1,15 @@
 """The chatbot: one question in, one answer out. What page, terminal and tests all call."""
 
-import threading
+import os
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.answer import Answer, Hit, RelatedQuestion, Verdict
+from chatbot.batching import Batching
 from chatbot.build import build
 from chatbot.conversation import (
     MESSAGE_WORDS,
@@ -23,8 +24,9 @@ from chatbot.documents import Document, Passage, Span
 from chatbot.encoder import Encoder, Encoding, find_model
 from chatbot.index import Index
 from chatbot.languages import question_language
-from chatbot.ranking import Ranking, rank
+from chatbot.ranking import CANDIDATES, Ranking, rank
 from chatbot.settings import Settings
+from chatbot.signals import Comparison, compare_everywhere
 from chatbot.small_talk import small_talk
 from chatbot.spelling import Speller
 from chatbot.starters import spread
@@ -34,6 +36,11 @@ HITS = 5
 RELATED = 3
 # How far ahead of the others (in late interaction) a sentence must be to be marked.
 CLEAR_LEAD = 0.03
+# People whose questions are read together, at most.
+MOST_TOGETHER = 16
+
+Reading = tuple[Encoding, Comparison | None]
+"""A text's encoding, and how it compares with the whole corpus where that is ordered as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class Search:
 class Chatbot:
     """Answers questions from an opened index.
 
-    Safe to call from several threads: one question is encoded at a time.
+    Safe to call from several threads: questions that come at the same time are read together.
     """
 
     def __init__(
@@ -75,7 +82,7 @@ class Chatbot:
         self._speller = Speller(
             index.words, index.common_words(language), text_speak=language == "en"
         )
-        self._lock = threading.Lock()
+        self._read = Batching(self._read_all, at_once=os.cpu_count() or 1, most=MOST_TOGETHER)
 
     @classmethod
     def open(cls, settings: Settings) -> "Chatbot":
@@ -147,19 +154,20 @@ class Chatbot:
             history: What the same person asked before, oldest first.
         """
         text, before = self._mended(question, history)
-        with self._lock:
-            found, encoding = self._ranked(text)
-            if final := final_question(text, self._index.manifest.language):
-                of_final, encoding_of_final = self._ranked(final)
-                if of_final.scores[0] > found.scores[0]:
-                    text, found, encoding = final, of_final, encoding_of_final
-            belief = confidence(found)
-            if not before:
-                return Search(text, "", found, belief)
-            carried = f"{before} {text}"
-            wide, _ = self._ranked(carried, also=found.rows)
-            if len(wide.rows) > len(found.rows):
-                found = rank(self._index, text, encoding, also=wide.rows)
+        final = final_question(text, self._index.manifest.language)
+        wordings = [text, final] if final else [text]
+        carrying = [f"{before} {wording}" for wording in wordings] if before else []
+        read = dict(zip([*wordings, *carrying], self._read([*wordings, *carrying]), strict=True))
+        found = self._ranked(text, read)
+        if final and (of_final := self._ranked(final, read)).scores[0] > found.scores[0]:
+            text, found = final, of_final
+        belief = confidence(found)
+        if not before:
+            return Search(text, "", found, belief)
+        carried = f"{before} {text}"
+        wide = self._ranked(carried, read, also=found.rows)
+        if len(wide.rows) > len(found.rows):
+            found = self._ranked(text, read, also=wide.rows)
         # The order takes in what was asked before, the more so the less the question says by
         # itself; but only for one that points back does that speak for an answer.
         if points_back(question) and belief < ANSWERED:
@@ -194,9 +202,21 @@ class Chatbot:
         text = self._speller.mend(last_words(question, MESSAGE_WORDS))
         return text, self._speller.mend(context(cleaned))
 
-    def _ranked(self, text: str, also: NDArray[np.int64] | None = None) -> tuple[Ranking, Encoding]:
-        encoding = self._encoder.encode_questions([text])
-        return rank(self._index, text, encoding, also), encoding
+    def _read_all(self, wanted: Sequence[Sequence[str]]) -> list[list[Reading]]:
+        """Read the texts of several people, each one's in their order."""
+        texts = [text for own in wanted for text in own]
+        encoding = self._encoder.encode_questions(texts)
+        everywhere: list[Comparison | None] = [None] * len(texts)
+        if len(self._index) <= CANDIDATES:
+            everywhere = [*compare_everywhere(self._index, encoding)]
+        readings = iter(zip(map(encoding.take, ([row] for row in range(len(texts)))), everywhere))
+        return [[next(readings) for _ in own] for own in wanted]
+
+    def _ranked(
+        self, text: str, read: Mapping[str, Reading], also: NDArray[np.int64] | None = None
+    ) -> Ranking:
+        encoding, everywhere = read[text]
+        return rank(self._index, text, encoding, also, everywhere)
 
     def _hits(self, found: Search) -> tuple[Hit, ...]:
         """The best passage of each of the best entries."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from chatbot.encoder import Encoding
 from chatbot.index import Index
-from chatbot.signals import SIGNALS, WAYS, FloatArray, Matches, bm25_scores, compare
+from chatbot.signals import SIGNALS, WAYS, Comparison, FloatArray, Matches, bm25_scores, compare
 
 # Weights of the signals in the fused score, each on the scale of its own column. They sum to 2.
 WEIGHTS = np.array([0.254, 0.222, 0.219, 0.277, 0.277, 0.203, 0.22, 0.328], dtype=np.float32)
@@ -100,7 +100,11 @@ class Ranking:
 
 
 def rank(
-    index: Index, question: str, encoding: Encoding, also: NDArray[np.int64] | None = None
+    index: Index,
+    question: str,
+    encoding: Encoding,
+    also: NDArray[np.int64] | None = None,
+    everywhere: Comparison | None = None,
 ) -> Ranking:
     """Find and order the passages for one question.
 
@@ -109,12 +113,13 @@ def rank(
         question: The text that is searched for.
         encoding: Its encoding; one text.
         also: Rows to order beside the candidates that are found.
+        everywhere: What `compare_everywhere` found for it, where that was asked.
     """
     lexical = bm25_scores(index, question)
     rows = candidates(index, encoding.vectors, lexical)
     if also is not None:
         rows = np.union1d(rows, also)
-    signals, matches, not_covered = compare(index, rows, encoding, lexical)
+    signals, matches, not_covered = compare(index, rows, encoding, lexical, everywhere)
     entries = index.entry_of_passage[rows]
     scores = signals @ signal_weights(index)
     places = np.arange(len(rows))
