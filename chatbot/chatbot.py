@@ -1,6 +1,5 @@
 """The chatbot: one question in, one answer out. What page, terminal and tests all call."""
 
-import os
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.answer import Answer, Hit, RelatedQuestion, Verdict
-from chatbot.batching import Batching
 from chatbot.build import build
 from chatbot.conversation import (
     MESSAGE_WORDS,
@@ -21,12 +19,12 @@ from chatbot.conversation import (
     points_back,
 )
 from chatbot.documents import Document, Passage, Span
-from chatbot.encoder import Encoder, Encoding, find_model
+from chatbot.encoder import Encoder, find_model
 from chatbot.index import Index
 from chatbot.languages import question_language
-from chatbot.ranking import CANDIDATES, Ranking, rank
+from chatbot.ranking import Ranking, rank
+from chatbot.reading import Reader, Reading
 from chatbot.settings import Settings
-from chatbot.signals import Comparison, compare_everywhere
 from chatbot.small_talk import small_talk
 from chatbot.spelling import Speller
 from chatbot.starters import spread
@@ -36,11 +34,6 @@ HITS = 5
 RELATED = 3
 # How far ahead of the others (in late interaction) a sentence must be to be marked.
 CLEAR_LEAD = 0.03
-# People whose questions are read together, at most.
-MOST_TOGETHER = 16
-
-Reading = tuple[Encoding, Comparison | None]
-"""A text's encoding, and how it compares with the whole corpus where that is ordered as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +69,12 @@ class Chatbot:
     ) -> None:
         self._model_languages = model_languages
         self._index = index
-        self._encoder = encoder
         self._max_question = max_question
         language = index.manifest.language
         self._speller = Speller(
             index.words, index.common_words(language), text_speak=language == "en"
         )
-        self._read = Batching(self._read_all, at_once=os.cpu_count() or 1, most=MOST_TOGETHER)
+        self._reader = Reader(index, encoder)
 
     @classmethod
     def open(cls, settings: Settings) -> "Chatbot":
@@ -157,7 +149,7 @@ class Chatbot:
         final = final_question(text, self._index.manifest.language)
         wordings = [text, final] if final else [text]
         carrying = [f"{before} {wording}" for wording in wordings] if before else []
-        read = dict(zip([*wordings, *carrying], self._read([*wordings, *carrying]), strict=True))
+        read = self._reader.read([*wordings, *carrying])
         found = self._ranked(text, read)
         if final and (of_final := self._ranked(final, read)).scores[0] > found.scores[0]:
             text, found = final, of_final
@@ -202,21 +194,11 @@ class Chatbot:
         text = self._speller.mend(last_words(question, MESSAGE_WORDS))
         return text, self._speller.mend(context(cleaned))
 
-    def _read_all(self, wanted: Sequence[Sequence[str]]) -> list[list[Reading]]:
-        """Read the texts of several people, each one's in their order."""
-        texts = [text for own in wanted for text in own]
-        encoding = self._encoder.encode_questions(texts)
-        everywhere: list[Comparison | None] = [None] * len(texts)
-        if len(self._index) <= CANDIDATES:
-            everywhere = [*compare_everywhere(self._index, encoding)]
-        readings = iter(zip(map(encoding.take, ([row] for row in range(len(texts)))), everywhere))
-        return [[next(readings) for _ in own] for own in wanted]
-
     def _ranked(
         self, text: str, read: Mapping[str, Reading], also: NDArray[np.int64] | None = None
     ) -> Ranking:
-        encoding, everywhere = read[text]
-        return rank(self._index, text, encoding, also, everywhere)
+        reading = read[text]
+        return rank(self._index, text, reading.encoding, also, reading.everywhere)
 
     def _hits(self, found: Search) -> tuple[Hit, ...]:
         """The best passage of each of the best entries."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.comparison import Comparison
 from chatbot.encoder import Encoding
 from chatbot.index import Index
-from chatbot.signals import SIGNALS, WAYS, Comparison, FloatArray, Matches, bm25_scores, compare
+from chatbot.signals import SIGNALS, WAYS, FloatArray, Matches, bm25_scores, compare
 
 # Weights of the signals in the fused score, each on the scale of its own column. They sum to 2.
 WEIGHTS = np.array([0.254, 0.222, 0.219, 0.277, 0.277, 0.203, 0.22, 0.328], dtype=np.float32)

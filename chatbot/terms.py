@@ -54,7 +54,7 @@ class TermSplitter:
         if self._stemmer is None:
             return words
         with self._stemming:
-            return self._stemmer.stemWords(words)
+            return list(self._stemmer.stemWords(words))
 
     def split_all(self, texts: Sequence[str]) -> list[list[str]]:
         """The terms of each text."""

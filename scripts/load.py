@@ -155,7 +155,7 @@ def measure(
     print(f"{'lost':>6}{'wrong':>6}  MB first, most, last")
     for one in servers:  # the first answers take longer
         asyncio.run(crowd(one, questions[:40], Run(one.name, 4)))
-    runs = []
+    runs: list[Run] = []
     for people in arguments.people:
         level = {one.name: Run(one.name, people) for one in servers}
         for turn in range(arguments.rounds):

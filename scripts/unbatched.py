@@ -6,8 +6,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import app
-import chatbot.chatbot
+import chatbot.reading
 
 if __name__ == "__main__":
-    chatbot.chatbot.MOST_TOGETHER = 1
+    chatbot.reading.MOST_TOGETHER = 1
     sys.exit(app.main())
