@@ -5,7 +5,8 @@ Data flows one way, and the files are met in this order:
     settings, documents → readers → passages, metadata → corpus    files become documents
     encoder → sentence_transformer_encoder → onnx_encoder          texts become vectors
     terms, bm25 → index → index_writer → export → build            passages become an index
-    small_talk, conversation, spelling → signals → ranking → verdict   a question finds passages
+    small_talk, conversation, spelling → comparison → signals      a question is compared
+    ranking → batching → reading → verdict                         and finds passages
     chatbot → answer → page                                        one value for all who ask
     unanswered                                                     what the operator may collect
 """

@@ -1,8 +1,7 @@
 """The chatbot: one question in, one answer out. What page, terminal and tests all call."""
 
-import threading
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,10 +19,11 @@ from chatbot.conversation import (
     points_back,
 )
 from chatbot.documents import Document, Passage, Span
-from chatbot.encoder import Encoder, Encoding, find_model
+from chatbot.encoder import Encoder, find_model
 from chatbot.index import Index
 from chatbot.languages import question_language
 from chatbot.ranking import Ranking, rank
+from chatbot.reading import Reader, Reading
 from chatbot.settings import Settings
 from chatbot.small_talk import small_talk
 from chatbot.spelling import Speller
@@ -57,7 +57,7 @@ class Search:
 class Chatbot:
     """Answers questions from an opened index.
 
-    Safe to call from several threads: one question is encoded at a time.
+    Safe to call from several threads: questions that come at the same time are read together.
     """
 
     def __init__(
@@ -69,13 +69,12 @@ class Chatbot:
     ) -> None:
         self._model_languages = model_languages
         self._index = index
-        self._encoder = encoder
         self._max_question = max_question
         language = index.manifest.language
         self._speller = Speller(
             index.words, index.common_words(language), text_speak=language == "en"
         )
-        self._lock = threading.Lock()
+        self._reader = Reader(index, encoder)
 
     @classmethod
     def open(cls, settings: Settings) -> "Chatbot":
@@ -147,19 +146,20 @@ class Chatbot:
             history: What the same person asked before, oldest first.
         """
         text, before = self._mended(question, history)
-        with self._lock:
-            found, encoding = self._ranked(text)
-            if final := final_question(text, self._index.manifest.language):
-                of_final, encoding_of_final = self._ranked(final)
-                if of_final.scores[0] > found.scores[0]:
-                    text, found, encoding = final, of_final, encoding_of_final
-            belief = confidence(found)
-            if not before:
-                return Search(text, "", found, belief)
-            carried = f"{before} {text}"
-            wide, _ = self._ranked(carried, also=found.rows)
-            if len(wide.rows) > len(found.rows):
-                found = rank(self._index, text, encoding, also=wide.rows)
+        final = final_question(text, self._index.manifest.language)
+        wordings = [text, final] if final else [text]
+        carrying = [f"{before} {wording}" for wording in wordings] if before else []
+        read = self._reader.read([*wordings, *carrying])
+        found = self._ranked(text, read)
+        if final and (of_final := self._ranked(final, read)).scores[0] > found.scores[0]:
+            text, found = final, of_final
+        belief = confidence(found)
+        if not before:
+            return Search(text, "", found, belief)
+        carried = f"{before} {text}"
+        wide = self._ranked(carried, read, also=found.rows)
+        if len(wide.rows) > len(found.rows):
+            found = self._ranked(text, read, also=wide.rows)
         # The order takes in what was asked before, the more so the less the question says by
         # itself; but only for one that points back does that speak for an answer.
         if points_back(question) and belief < ANSWERED:
@@ -194,9 +194,11 @@ class Chatbot:
         text = self._speller.mend(last_words(question, MESSAGE_WORDS))
         return text, self._speller.mend(context(cleaned))
 
-    def _ranked(self, text: str, also: NDArray[np.int64] | None = None) -> tuple[Ranking, Encoding]:
-        encoding = self._encoder.encode_questions([text])
-        return rank(self._index, text, encoding, also), encoding
+    def _ranked(
+        self, text: str, read: Mapping[str, Reading], also: NDArray[np.int64] | None = None
+    ) -> Ranking:
+        reading = read[text]
+        return rank(self._index, text, reading.encoding, also, reading.everywhere)
 
     def _hits(self, found: Search) -> tuple[Hit, ...]:
         """The best passage of each of the best entries."""

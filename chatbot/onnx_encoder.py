@@ -30,8 +30,8 @@ EXPORT_VERSION = 1
 NETWORK = "encoder.onnx"
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "encoder.json"
-# Texts that are read together, at most; of similar lengths, so that little is filled up.
-BATCH = 32
+# Tokens that are read together, those counted that fill shorter texts up: more would be no faster.
+BATCH_TOKENS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,12 @@ class OnnxEncoder:
         token_vectors = [np.empty((0, self.dimension), dtype=np.float32)] * (1 + len(texts))
         token_ids = [np.empty(0, dtype=np.int32)] * (1 + len(texts))
         token_starts = [np.empty(0, dtype=np.int32)] * (1 + len(texts))
-        by_length = sorted(range(len(texts)), key=lambda row: len(read[row]))
-        for rows in _batches(by_length, progress=progress):
+        batches: Iterable[Sequence[int]] = _batches([len(tokens) for tokens in read])
+        if progress:
+            from tqdm import tqdm
+
+            batches = tqdm(batches, desc="Encoding")
+        for rows in batches:
             layers = self._last_layer(session, [read[row] for row in rows])
             for row, layer in zip(rows, layers, strict=True):
                 ids = np.array(read[row].ids, dtype=np.int32)
@@ -149,14 +153,14 @@ class OnnxEncoder:
         return np.asarray(tokens[0] if self._export.pooling == "cls" else tokens.mean(axis=0))
 
 
-def _batches(order: Sequence[int], *, progress: bool) -> Iterable[Sequence[int]]:
-    batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
-    if not progress:
-        return batches
-    from tqdm import tqdm
-
-    bar: Iterable[Sequence[int]] = tqdm(batches, desc="Encoding")
-    return bar
+def _batches(lengths: Sequence[int]) -> list[list[int]]:
+    """The texts of these lengths, shortest first, so that little is filled up."""
+    batches: list[list[int]] = []
+    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if not batches or (len(batches[-1]) + 1) * lengths[row] > BATCH_TOKENS:
+            batches.append([])
+        batches[-1].append(row)
+    return batches
 
 
 def _session(network: Path, *, threads: int) -> "InferenceSession":

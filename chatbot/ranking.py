@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.comparison import Comparison
 from chatbot.encoder import Encoding
 from chatbot.index import Index
 from chatbot.signals import SIGNALS, WAYS, FloatArray, Matches, bm25_scores, compare
@@ -100,7 +101,11 @@ class Ranking:
 
 
 def rank(
-    index: Index, question: str, encoding: Encoding, also: NDArray[np.int64] | None = None
+    index: Index,
+    question: str,
+    encoding: Encoding,
+    also: NDArray[np.int64] | None = None,
+    everywhere: Comparison | None = None,
 ) -> Ranking:
     """Find and order the passages for one question.
 
@@ -109,12 +114,13 @@ def rank(
         question: The text that is searched for.
         encoding: Its encoding; one text.
         also: Rows to order beside the candidates that are found.
+        everywhere: What `compare_everywhere` found for it, where that was asked.
     """
     lexical = bm25_scores(index, question)
     rows = candidates(index, encoding.vectors, lexical)
     if also is not None:
         rows = np.union1d(rows, also)
-    signals, matches, not_covered = compare(index, rows, encoding, lexical)
+    signals, matches, not_covered = compare(index, rows, encoding, lexical, everywhere)
     entries = index.entry_of_passage[rows]
     scores = signals @ signal_weights(index)
     places = np.arange(len(rows))

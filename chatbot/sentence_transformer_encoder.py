@@ -1,6 +1,7 @@
 """The encoder that runs a model with sentence-transformers, as it was trained: it needs PyTorch."""
 
 import os
+import threading
 from collections.abc import Sequence
 
 import numpy as np
@@ -40,6 +41,7 @@ class SentenceTransformerEncoder:
         special_ids = getattr(self.model.tokenizer, "all_special_ids", None)
         if special_ids is None:
             raise ModelError("This model gives no token vectors. Set CHATBOT_MODEL to another.")
+        self._alone = threading.Lock()  # tokenizer and number of threads are everybody's
         self._special_ids = np.array(special_ids, dtype=np.int32)
 
     @property
@@ -50,13 +52,15 @@ class SentenceTransformerEncoder:
     def encode_questions(self, texts: Sequence[str]) -> Encoding:
         """Encode what people ask."""
         # A question is too short to share out: on a busy machine a second thread only spins.
-        self._set_threads(1)
-        return self._encode(texts, prompt_name="query", progress=False)
+        with self._alone:
+            self._set_threads(1)
+            return self._encode(texts, prompt_name="query", progress=False)
 
     def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> Encoding:
         """Encode what is searched, with a progress bar on standard error if wanted."""
-        self._set_threads(self._threads)
-        return self._encode(texts, prompt_name="document", progress=progress)
+        with self._alone:
+            self._set_threads(self._threads)
+            return self._encode(texts, prompt_name="document", progress=progress)
 
     @staticmethod
     def _set_threads(count: int) -> None:

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.comparison import Comparison, best_by_segment, nearness_of_questions, shares
 from chatbot.encoder import Encoding
 from chatbot.index import NO_ENTRY, Index
 
@@ -53,7 +54,11 @@ class Matches:
 
 
 def compare(
-    index: Index, rows: NDArray[np.int64], encoding: Encoding, lexical: FloatArray
+    index: Index,
+    rows: NDArray[np.int64],
+    encoding: Encoding,
+    lexical: FloatArray,
+    everywhere: Comparison | None = None,
 ) -> tuple[FloatArray, Matches, float | None]:
     """Compare a question with some passages.
 
@@ -62,14 +67,15 @@ def compare(
         rows: int64 [c], the passages, ascending.
         encoding: The question's encoding; one text.
         lexical: float32 [passages], `bm25_scores` of the question.
+        everywhere: What `compare_everywhere` found for it, where that was asked.
 
     Returns:
         float32 [c, len(SIGNALS)]; what late interaction found; and how near the question is to
         the nearest that the corpus is known not to cover, None where none is known.
     """
     entries = index.entry_of_passage[rows]
-    matches = late_interaction(index, rows, encoding)
-    asked, not_covered = question_matches(index, entries, encoding)
+    matches = late_interaction(index, rows, encoding, everywhere)
+    asked, not_covered = question_matches(index, entries, encoding, everywhere)
     share = shares(matches.weights)
     _, first, of_candidate = np.unique(entries, return_index=True, return_inverse=True)
     by_entry = np.maximum.reduceat(matches.passages, first, axis=1)
@@ -88,7 +94,10 @@ def compare(
 
 
 def question_matches(
-    index: Index, entries: NDArray[np.int32], encoding: Encoding
+    index: Index,
+    entries: NDArray[np.int32],
+    encoding: Encoding,
+    everywhere: Comparison | None = None,
 ) -> tuple[FloatArray, float | None]:
     """Compare a question with those that entries are known to answer, and with those not covered.
 
@@ -98,19 +107,16 @@ def question_matches(
     """
     wanted, of_candidate = np.unique(entries, return_inverse=True)
     rows = np.flatnonzero(np.isin(index.entry_of_question, [*wanted, NO_ENTRY]))
-    tokens, counts = _ranges(index.questions.token_offsets, rows)
-    filled = counts > 0
-    nearness = np.zeros(len(rows), dtype=np.float32)
-    if filled.any() and len(encoding.token_ids):
-        starts = (np.cumsum(counts) - counts)[filled]
+    if everywhere is not None:
+        nearness = everywhere.questions[rows]
+    else:
+        tokens, counts = _ranges(index.questions.token_offsets, rows)
         vectors = index.questions.token_vectors[tokens].astype(np.float32, copy=False)
         cosines = encoding.token_vectors @ vectors.T
-        share = shares(index.token_weights(encoding.token_ids))
-        found = share @ np.maximum.reduceat(cosines, starts, axis=1)
         weights = index.question_token_weights[tokens]
-        weight_of_row = np.maximum(np.add.reduceat(weights, starts), 1e-9)
-        covered = np.add.reduceat(weights * cosines.max(axis=0), starts) / weight_of_row
-        nearness[filled] = (found + covered) / 2
+        nearness = nearness_of_questions(
+            cosines, index.token_weights(encoding.token_ids), weights, counts
+        )
     of_question = index.entry_of_question[rows]
     outside = of_question == NO_ENTRY
     by_entry = nearest_mean(nearness[~outside], np.searchsorted(wanted, of_question[~outside]))
@@ -139,27 +145,26 @@ def bm25_scores(index: Index, question: str) -> FloatArray:
     return index.bm25.shares(index.terms.split(question))
 
 
-def shares(weights: FloatArray) -> FloatArray:
-    """Weights that sum to 1."""
-    return (weights / max(float(weights.sum()), 1e-9)).astype(np.float32)
-
-
-def late_interaction(index: Index, rows: NDArray[np.int64], encoding: Encoding) -> Matches:
+def late_interaction(
+    index: Index,
+    rows: NDArray[np.int64],
+    encoding: Encoding,
+    everywhere: Comparison | None = None,
+) -> Matches:
     """Compare the word pieces of a question with those of the passages in `rows`."""
     weights = index.token_weights(encoding.token_ids)
     share = shares(weights)
     # The tokens and the segments of all candidates, one candidate after the other.
     segments, segment_counts = _ranges(index.passage_segments, rows)
-    tokens, token_counts = _ranges(index.segment_offsets, segments)
-    vectors = index.passages.token_vectors[tokens].astype(np.float32, copy=False)
-    cosines = encoding.token_vectors @ vectors.T
-    filled = token_counts > 0
-    by_segment = np.full((len(weights), len(token_counts)), -1, dtype=np.float32)
-    starts = np.cumsum(token_counts) - token_counts
-    by_segment[:, filled] = np.maximum.reduceat(cosines, starts[filled], axis=1)
+    if everywhere is not None:
+        by_segment = everywhere.segments[:, segments]
+    else:
+        tokens, token_counts = _ranges(index.segment_offsets, segments)
+        vectors = index.passages.token_vectors[tokens].astype(np.float32, copy=False)
+        by_segment = best_by_segment(encoding.token_vectors @ vectors.T, token_counts)
 
     first = np.cumsum(segment_counts) - segment_counts  # each candidate's context
-    is_sentence = np.ones(len(token_counts), dtype=bool)
+    is_sentence = np.ones(by_segment.shape[1], dtype=bool)
     is_sentence[first] = False
     of_candidate = np.repeat(np.arange(len(rows)), segment_counts)[is_sentence]
     sentences = by_segment[:, is_sentence]

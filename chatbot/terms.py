@@ -1,6 +1,7 @@
 """Words as BM25 sees them: lower case, no accents, stemmed, without the commonest ones."""
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -39,17 +40,21 @@ STEMMERS = {
 
 
 class TermSplitter:
-    """Splits texts of one language into terms. Not shared between threads: the stemmer caches."""
+    """Splits texts of one language into terms. Threads may share it."""
 
     def __init__(self, language: str) -> None:
         algorithm = STEMMERS.get(language)
         self._stemmer = Stemmer.Stemmer(algorithm) if algorithm else None
+        self._stemming = threading.Lock()  # the stemmer caches
         self._stopwords = STOPWORDS if algorithm == "english" else frozenset()
 
     def split(self, text: str) -> list[str]:
         """The terms of `text`, in order, repeated as often as they occur."""
         words = [word for word in WORD.findall(fold(text)) if word not in self._stopwords]
-        return self._stemmer.stemWords(words) if self._stemmer else words
+        if self._stemmer is None:
+            return words
+        with self._stemming:
+            return list(self._stemmer.stemWords(words))
 
     def split_all(self, texts: Sequence[str]) -> list[list[str]]:
         """The terms of each text."""

@@ -24,6 +24,17 @@ def served(*command: str) -> Iterator[str]:
     Raises:
         ChatbotError: The page does not answer.
     """
+    with server(*command) as (address, _):
+        yield address
+
+
+@contextmanager
+def server(*command: str) -> Iterator[tuple[str, int]]:
+    """The same with the id of the process.
+
+    Raises:
+        ChatbotError: The page does not answer.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = os.environ | {
@@ -31,20 +42,20 @@ def served(*command: str) -> Iterator[str]:
         "CHATBOT_PORT": str(port),
         "GRADIO_ANALYTICS_ENABLED": "False",
     }
-    server = subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, *command], env=environment, stdout=subprocess.DEVNULL
     )
     try:
-        _wait_for(port, server)
-        yield f"http://127.0.0.1:{port}/"
+        _wait_for(port, process)
+        yield f"http://127.0.0.1:{port}/", process.pid
     finally:
-        server.terminate()
-        server.wait()
+        process.terminate()
+        process.wait()
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     until = time.perf_counter() + PATIENCE
-    while server.poll() is None and time.perf_counter() < until:
+    while process.poll() is None and time.perf_counter() < until:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE):
                 return

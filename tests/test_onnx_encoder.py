@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from chatbot.errors import ExportUnusableError
-from chatbot.onnx_encoder import BATCH, OnnxEncoder
+from chatbot.onnx_encoder import BATCH_TOKENS, OnnxEncoder
 
 
 def test_texts_of_all_lengths_together_are_encoded_as_each_alone(encoder, golden):
-    texts = [line["text"] for line in golden[: 2 * BATCH + 5]] + ["", "word " * 300]
+    texts = [line["text"] for line in golden[:BATCH_TOKENS]] + ["", "word " * 300]
     together = encoder.encode_questions(texts)
     assert len(together.vectors) == len(texts) == len(together.offsets) - 1
     for row, text in enumerate(texts):

@@ -67,7 +67,7 @@ class Page:
             run_history=False,
             strict_cors=True,
             max_file_size="1kb",
-            max_threads=8,
+            max_threads=24,
             footer_links=[],
         )
         return blocks

@@ -1,0 +1,101 @@
+"""Do the work of all who wait at once: whoever finds a place free does it for the others too.
+
+Encoding ten questions together takes less than encoding them one after the other. There is no
+thread and no timer here. A caller who comes alone works at once and in its own thread, as if this
+were not there; those who come meanwhile wait, and the first of them works for all of them next.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+class _Job(Generic[Given, Made]):
+    """What one caller wants: done, failed, or told to work itself once `woken` is set."""
+
+    __slots__ = ("error", "given", "leads", "made", "woken")
+
+    def __init__(self, given: Given) -> None:
+        self.given = given
+        self.made: list[Made] = []  # of one, once it is done
+        self.error: Exception | None = None
+        self.leads = False
+        self.woken = threading.Event()
+
+
+class Batching(Generic[Given, Made]):
+    """A function of many values, to be called with one value from many threads.
+
+    Args:
+        function: From some values to what is made of each, in their order. It is called in up to
+            `at_once` threads at the same time.
+        at_once: How many batches are worked on at the same time.
+        most: Values of a batch at most.
+    """
+
+    def __init__(
+        self, function: Callable[[Sequence[Given]], Sequence[Made]], at_once: int, most: int
+    ) -> None:
+        self._function, self._most = function, most
+        self._free = at_once
+        self._lock = threading.Lock()  # of `_free` and `_waiting`
+        self._waiting: deque[_Job[Given, Made]] = deque()
+
+    def __call__(self, value: Given) -> Made:
+        """What the function makes of one value.
+
+        Raises:
+            Exception: Whatever the function raises for this value alone; a value for which it
+                raises does not harm those of its batch.
+        """
+        job = _Job[Given, Made](value)
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                job.leads = True
+            else:
+                self._waiting.append(job)
+        if not job.leads:
+            job.woken.wait()
+        if job.leads:
+            self._lead(job)
+        if job.error is not None:
+            raise job.error
+        return job.made[0]
+
+    def _lead(self, own: _Job[Given, Made]) -> None:
+        """Work for the caller and for those who wait, then give the place to the next one."""
+        with self._lock:
+            others = min(len(self._waiting), self._most - 1)
+            batch = [own, *(self._waiting.popleft() for _ in range(others))]
+        try:
+            self._work(batch)
+        finally:
+            self._pass_on()
+            for job in batch[1:]:
+                job.woken.set()
+
+    def _pass_on(self) -> None:
+        with self._lock:
+            if not self._waiting:
+                self._free += 1
+                return
+            job = self._waiting.popleft()
+            job.leads = True
+        job.woken.set()
+
+    def _work(self, batch: Sequence[_Job[Given, Made]]) -> None:
+        try:
+            made = self._function([job.given for job in batch])
+            for job, one in zip(batch, made, strict=True):
+                job.made = [one]
+        except Exception as error:
+            if len(batch) == 1:
+                batch[0].error = error
+                return
+            for job in batch:  # one of them is at fault: each by itself
+                self._work([job])

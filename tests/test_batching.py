@@ -1,0 +1,150 @@
+"""Work that is done together: real threads, and the real encoder."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from chatbot.batching import Batching
+from chatbot.comparison import compare_everywhere
+from chatbot.onnx_encoder import BATCH_TOKENS
+from chatbot.signals import late_interaction, question_matches
+
+WAIT = 20  # seconds until a test gives up
+
+
+class Doubling:
+    """Doubles numbers; the first batch waits until `go` is set, and 13 cannot be doubled."""
+
+    def __init__(self):
+        self.batches, self.threads = [], []
+        self.begun, self.go = threading.Event(), threading.Event()
+
+    def __call__(self, numbers):
+        self.batches.append(list(numbers))
+        self.threads.append(threading.current_thread())
+        if len(self.batches) == 1:
+            self.begun.set()
+            assert self.go.wait(WAIT)
+        if 13 in numbers:
+            raise ValueError("13 cannot be doubled")
+        return [2 * number for number in numbers]
+
+
+def wait_until(batching, count):
+    """Until so many callers wait."""
+    tick = threading.Event()
+    for _ in range(WAIT * 1000):
+        if len(batching._waiting) == count:
+            return
+        tick.wait(0.001)
+    raise AssertionError(f"{len(batching._waiting)} callers wait, not {count}")
+
+
+def asked_while_the_first_is_busy(numbers, most):
+    """The batches, and what each caller got, the first one's (of 1) among them."""
+    doubling = Doubling()
+    batching = Batching(doubling, at_once=1, most=most)
+    with ThreadPoolExecutor(1 + len(numbers)) as pool:
+        callers = [pool.submit(batching, 1)]
+        assert doubling.begun.wait(WAIT)
+        for waiting, number in enumerate(numbers, start=1):
+            callers.append(pool.submit(batching, number))
+            wait_until(batching, waiting)
+        doubling.go.set()
+        errors = [caller.exception(WAIT) for caller in callers]
+    got = [error or caller.result() for caller, error in zip(callers, errors, strict=True)]
+    return doubling.batches, got
+
+
+def test_those_who_wait_are_served_together_each_with_its_own():
+    batches, got = asked_while_the_first_is_busy([5, 3, 4, 3], most=8)
+    assert batches == [[1], [5, 3, 4, 3]]
+    assert got == [2, 10, 6, 8, 6]
+
+
+def test_a_batch_is_bounded_and_first_come_first_served():
+    batches, got = asked_while_the_first_is_busy([2, 3, 4, 5, 6], most=2)
+    assert batches == [[1], [2, 3], [4, 5], [6]]
+    assert got == [2, 4, 6, 8, 10, 12]
+
+
+def test_an_error_reaches_who_caused_it_and_nobody_else():
+    batches, got = asked_while_the_first_is_busy([5, 13, 6], most=8)
+    assert batches == [[1], [5, 13, 6], [5], [13], [6]]
+    assert got[:2] == [2, 10]
+    assert got[3] == 12
+    assert str(got[2]) == "13 cannot be doubled"
+
+
+def test_a_function_that_returns_too_little_is_an_error_for_all():
+    batching = Batching(lambda numbers: [], at_once=1, most=2)
+    with pytest.raises(ValueError, match="zip"):
+        batching(1)
+    assert batching._free == 1
+
+
+def test_who_comes_alone_works_in_its_own_thread():
+    doubling = Doubling()
+    doubling.go.set()
+    batching = Batching(doubling, at_once=1, most=8)
+    assert [batching(1), batching(2)] == [2, 4]
+    assert doubling.batches == [[1], [2]]
+    assert doubling.threads == [threading.current_thread()] * 2
+
+
+def test_a_second_place_is_used_while_the_first_is_busy():
+    doubling = Doubling()
+    batching = Batching(doubling, at_once=2, most=8)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(batching, 1)
+        assert doubling.begun.wait(WAIT)
+        assert batching(2) == 4
+        assert not first.done()
+        doubling.go.set()
+        assert first.result(WAIT) == 2
+
+
+def test_nothing_is_lost_however_threads_interleave():
+    batching = Batching(lambda numbers: [-number for number in numbers], at_once=2, most=3)
+    with ThreadPoolExecutor(16) as pool:
+        assert list(pool.map(batching, range(5000))) == [-number for number in range(5000)]
+    assert batching._free == 2
+    assert not batching._waiting
+
+
+def test_questions_encoded_together_are_as_each_alone(encoder, golden):
+    def encode(texts):
+        together = encoder.encode_questions(texts)
+        return [together.take([row]) for row in range(len(texts))]
+
+    batching = Batching(encode, at_once=2, most=16)
+    texts = [line["text"] for line in golden]
+    with ThreadPoolExecutor(16) as pool:
+        together = list(pool.map(batching, texts))
+    for text, one in zip(texts, together, strict=True):
+        alone = encoder.encode_questions([text])
+        np.testing.assert_array_equal(one.token_ids, alone.token_ids)
+        assert one.vectors[0] @ alone.vectors[0] > 0.99999
+        cosines = (one.token_vectors * alone.token_vectors).sum(axis=1)
+        assert cosines.min(initial=1) > 0.99999
+
+
+def test_questions_compared_together_are_as_each_alone(shipped_index, encoder, golden):
+    texts = [line["text"] for line in golden[::6]] + ["", "?", "word " * BATCH_TOKENS, "ICE?"]
+    together = encoder.encode_questions(texts)
+    everywhere = compare_everywhere(shipped_index, together)
+    assert len(everywhere) == len(texts)
+    rows = np.arange(len(shipped_index))
+    entries = shipped_index.entry_of_passage
+    for row, found in enumerate(everywhere):
+        one = together.take([row])
+        asked, not_covered = question_matches(shipped_index, entries, one)
+        same, also = question_matches(shipped_index, entries, one, found)
+        np.testing.assert_allclose(same, asked, atol=1e-5)
+        assert also == pytest.approx(not_covered, abs=1e-5)
+        alone = late_interaction(shipped_index, rows, one)
+        matches = late_interaction(shipped_index, rows, one, found)
+        np.testing.assert_allclose(matches.passages, alone.passages, atol=1e-5)
+        np.testing.assert_allclose(matches.in_context, alone.in_context, atol=1e-5)
