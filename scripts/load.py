@@ -140,7 +140,8 @@ def golden() -> list[Question]:
 
 def answering_event(address: str) -> int:
     """The number by which the page's scripts call the event that answers."""
-    events = httpx.get(f"{address}config").json()["dependencies"]
+    [config] = re.findall(r"window\.gradio_config = (\{.*?\});</script>", httpx.get(address).text)
+    events = json.loads(config)["dependencies"]
     [number] = [event["id"] for event in events if "pending()" in str(event["js"])]
     return int(number)
 
