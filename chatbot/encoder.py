@@ -43,17 +43,6 @@ class Encoding:
     token_starts: NDArray[np.int32]
     offsets: NDArray[np.int64]
 
-    def take(self, rows: Sequence[int]) -> "Encoding":
-        """The encoding of the texts in these rows, in this order."""
-        spans = [slice(self.offsets[row], self.offsets[row + 1]) for row in rows]
-        return Encoding(
-            vectors=self.vectors[rows],
-            token_vectors=np.concatenate([self.token_vectors[span] for span in spans]),
-            token_ids=np.concatenate([self.token_ids[span] for span in spans]),
-            token_starts=np.concatenate([self.token_starts[span] for span in spans]),
-            offsets=np.cumsum([0, *(span.stop - span.start for span in spans)], dtype=np.int64),
-        )
-
 
 class Encoder(Protocol):
     """Anything that turns texts into vectors."""

@@ -2,26 +2,32 @@
 
 Files go to a new folder; the manifest that names the folder is replaced last, so a crash at any
 moment leaves the old index in use.
+
+What an old index knows is taken over from it: of a document that stays as it is all its rows, of
+one that was changed the vectors of the texts that are still in it. So one more document costs its
+own encoding and, for the others, copying files.
 """
 
 import functools
 import json
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.bm25 import write_bm25
 from chatbot.documents import Document, Passage
-from chatbot.encoder import Encoder, Encoding
+from chatbot.encoder import Encoder
+from chatbot.encoding_writer import EncodingWriter
 from chatbot.files import flush_to_disk, size_and_hash
-from chatbot.index import FORMAT_VERSION, MANIFEST, NO_ENTRY, Index, Manifest
-from chatbot.jsonlines import write_records
+from chatbot.index import NO_ENTRY, Index
+from chatbot.jsonlines import RecordWriter
 from chatbot.languages import LISTED
+from chatbot.manifest import FORMAT_VERSION, MANIFEST, Manifest
 from chatbot.spelling import common_words
 from chatbot.terms import TermSplitter, words_of
 
@@ -47,9 +53,24 @@ def segment_of_token(passage: Passage, token_starts: NDArray[np.int32]) -> NDArr
     return np.searchsorted(starts, token_starts, side="right").astype(np.int32)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Documents of the new index that follow each other: one that is written, or some kept ones.
+
+    Attributes:
+        document: What is written; None for kept ones.
+        first: Ordinal in the old index of the first that is kept.
+        after: Ordinal after the last.
+    """
+
+    document: Document | None
+    first: int = 0
+    after: int = 0
+
+
 def write_index(
     folder: Path,
-    documents: Sequence[Document],
+    documents: Sequence[Document | str],
     old: Index | None,
     load_encoder: Callable[[], Encoder],
     model: str,
@@ -58,75 +79,83 @@ def write_index(
 
     Args:
         folder: Folder of the index; exists, and nobody else is writing to it.
-        documents: What to index, sorted by id; at least one passage in all.
-        old: An index of the same model, whose vectors are taken where a passage is the same.
+        documents: What to index, sorted by id, at least one passage in all; instead of a document
+            the id of one that stays as it is in `old`.
+        old: An index of the same model.
         load_encoder: Called only when there is something to encode.
         model: Identity of that encoder's model.
     """
-    passages = [
-        passage
-        for document in documents
-        for entry in document.entries
-        for passage in entry.passages
-    ]
-    questions = [
-        (ordinal, question)
-        for ordinal, entry in enumerate(
-            entry for document in documents for entry in document.entries
-        )
-        for question in (entry.question, *entry.asked_as)
-    ] + [(NO_ENTRY, question) for document in documents for question in document.not_covered]
-    texts = [embedded_text(passage) for passage in passages]
-    load_encoder = functools.cache(load_encoder)
-    encoding = _encode(
-        texts,
-        {embedded_text(old.passage(row)): row for row in range(len(old))} if old else {},
-        old.passages.encoding() if old else None,
-        lambda new: load_encoder().encode_passages(new, progress=len(new) >= PROGRESS_FROM),
-    )
-    question_texts = [question for _, question in questions]
-    asked = _encode(
-        question_texts,
-        {old.question(row): row for row in range(len(old.entry_of_question))} if old else {},
-        old.questions.encoding() if old else None,
-        lambda new: load_encoder().encode_questions(new),
-    )
-
+    language = _language(documents[0], old)
+    if old is not None and old.manifest.language != language:  # other terms: all are read again
+        documents = [_document(document, old) for document in documents]
+    parts = list(_parts(documents, old))
+    starts = _document_starts(parts, old)
     files = folder / f"built-{uuid.uuid4().hex}"
     files.mkdir()
-    language = documents[0].source.language
-    terms = TermSplitter(language)
-    write_bm25(files, terms.split_all(texts))
-    _write_encoding(files, "", encoding)
-    _write_encoding(files, "question_", asked)
-    np.save(files / "token_idf.npy", token_idf(encoding))
-    np.save(files / "entry_of_question.npy", np.array([row for row, _ in questions], np.int32))
-    write_records(files / "questions.jsonl", question_texts)
-    segments, passage_segments = _segments(passages, encoding)
+    load_encoder = functools.cache(load_encoder)
+
+    passages = [passage for part in parts for passage in _passages(part)]
+    texts = [embedded_text(passage) for passage in passages]
+    body = EncodingWriter(
+        files,
+        "",
+        old.passages if old else None,
+        lambda row: embedded_text(_old(old).passage(row)),
+    )
+    rows = _kept_rows(parts, old, 1)
+    is_new = rows < 0
+    body.place(
+        rows,
+        texts,
+        lambda new: load_encoder().encode_passages(new, progress=len(new) >= PROGRESS_FROM),
+    )
+    asked = EncodingWriter(
+        files, "question_", old.questions if old else None, lambda row: _old(old).question(row)
+    )
+    question_rows, question_texts, entry_of_question = _questions(parts, old, starts)
+    asked.place(question_rows, question_texts, lambda new: load_encoder().encode_questions(new))
+    question_vectors = asked.sample()
+    vectors = {
+        "passages": body.write(question_vectors),
+        "questions": asked.write(question_vectors),
+    }
+    np.save(files / "document_starts.npy", starts)
+    np.save(files / "entry_of_question.npy", entry_of_question)
+    np.save(files / "entry_of_passage.npy", _entry_of_passage(parts, old, starts))
+    segments, passage_segments = _segments(parts, old, body.token_starts(np.flatnonzero(is_new)))
     np.save(files / "segment_offsets.npy", segments)
     np.save(files / "passage_segments.npy", passage_segments)
-    (files / "words.json").write_text(json.dumps(sorted(words_of(texts))), encoding="utf-8")
+
+    gone = np.setdiff1d(np.arange(len(old)), rows[~is_new]) if old else np.empty(0, dtype=np.int64)
+    _write_words(files, texts, gone, old)
+    np.save(files / "token_counts.npy", _token_counts(body, np.flatnonzero(is_new), gone, old))
+    terms = TermSplitter(language)
+    rows_of_old = None
+    if old is not None:
+        rows_of_old = np.full(len(old), -1, dtype=np.int64)
+        rows_of_old[rows[~is_new]] = np.flatnonzero(~is_new)
+    new_terms = zip(np.flatnonzero(is_new).tolist(), map(terms.split, texts), strict=True)
+    write_bm25(files, len(rows), new_terms, old.bm25 if old else None, rows_of_old)
+    _write_records(files, parts, old)
     for listed in {language, *LISTED}:
         common = common_words(listed)
         (files / f"common_words_{listed}.txt").write_text("\n".join(common), encoding="utf-8")
         counts = np.array(list(common.values()), dtype=np.int64)
         np.save(files / f"common_word_counts_{listed}.npy", counts)
-    np.save(files / "entry_of_passage.npy", _entry_of_passage(documents))
-    write_records(files / "passages.jsonl", (asdict(passage) for passage in passages))
-    write_records(files / "documents.jsonl", _document_records(documents))
 
     manifest = Manifest(
         format_version=FORMAT_VERSION,
         folder=files.name,
         model=model,
         language=language,
-        documents={document.id: document.sha256 for document in documents},
+        documents=_hashes(parts, old),
         counts={
             "documents": len(documents),
-            "entries": sum(len(document.entries) for document in documents),
-            "passages": len(passages),
-            "tokens": len(encoding.token_ids),
+            "entries": int(starts[-1, 0]),
+            "passages": int(starts[-1, 1]),
+            "tokens": body.token_count,
         },
+        vectors=vectors,
         files={
             path.relative_to(files).as_posix(): size_and_hash(path)
             for path in sorted(files.rglob("*"))
@@ -142,113 +171,262 @@ def write_index(
     return manifest
 
 
-def _write_encoding(files: Path, prefix: str, encoding: Encoding) -> None:
-    """Write an encoding: sentence vectors for FAISS, token vectors to be memory-mapped."""
-    index = faiss.IndexFlatIP(encoding.vectors.shape[1])
-    index.add(encoding.vectors)
-    # Not faiss.write_index: on a full disk that raises something else, or only prints.
-    (files / f"{prefix}vectors.faiss").write_bytes(faiss.serialize_index(index).tobytes())
-    np.save(files / f"{prefix}token_vectors.npy", encoding.token_vectors.astype(np.float16))
-    np.save(files / f"{prefix}token_ids.npy", encoding.token_ids)
-    np.save(files / f"{prefix}token_starts.npy", encoding.token_starts)
-    np.save(files / f"{prefix}token_offsets.npy", encoding.offsets)
+def _old(old: Index | None) -> Index:
+    if old is None:
+        raise ValueError("there is no old index to take this from")
+    return old
 
 
-def _encode(
-    texts: Sequence[str],
-    old_rows: Mapping[str, int],
-    old: Encoding | None,
-    encode: Callable[[Sequence[str]], Encoding],
-) -> Encoding:
-    """Encode `texts`, taking those that an old encoding holds (text → row) from there."""
-    new_texts = sorted({text for text in texts if text not in old_rows})
-    new_rows = {text: row for row, text in enumerate(new_texts)}
-    sources = [encode(new_texts)] if new_texts else []
-    if old is not None:
-        sources.append(old)
-    parts = [
-        (sources[0], new_rows[text]) if text in new_rows else (sources[-1], old_rows[text])
-        for text in texts
+def _document(document: Document | str, old: Index | None) -> Document:
+    if isinstance(document, Document):
+        return document
+    known = _old(old).document(document)
+    if known is None:
+        raise ValueError(f"{document!r} is not in the old index")
+    return known
+
+
+def _language(first: Document | str, old: Index | None) -> str:
+    return _document(first, old).source.language
+
+
+def _parts(documents: Sequence[Document | str], old: Index | None) -> Iterator[Part]:
+    run = Part(None)
+    for document in documents:
+        if isinstance(document, str):
+            row = _old(old).document_rows[document]
+            if run.first < run.after == row:
+                run = Part(None, run.first, row + 1)
+                continue
+        if run.first < run.after:
+            yield run
+        run = Part(None)
+        if isinstance(document, str):
+            run = Part(None, row, row + 1)
+        else:
+            yield Part(document)
+    if run.first < run.after:
+        yield run
+
+
+def _passages(part: Part) -> list[Passage]:
+    entries = part.document.entries if part.document else ()
+    return [passage for entry in entries for passage in entry.passages]
+
+
+def _document_starts(parts: Sequence[Part], old: Index | None) -> NDArray[np.int64]:
+    """`Index.document_starts` of the new index."""
+    sizes = [np.zeros((1, 4), dtype=np.int64)]
+    for part in parts:
+        if part.document is None:
+            sizes.append(np.diff(_old(old).document_starts[part.first : part.after + 1], axis=0))
+        else:
+            entries = part.document.entries
+            asked = sum(1 + len(entry.asked_as) for entry in entries)
+            others = len(part.document.not_covered)
+            sizes.append(np.array([[len(entries), len(_passages(part)), asked, others]]))
+    return np.cumsum(np.concatenate(sizes), axis=0)
+
+
+def _kept_rows(
+    parts: Sequence[Part], old: Index | None, column: int, shift: int = 0
+) -> NDArray[np.int64]:
+    """int64 [n]: rows of the old index, by a column of `document_starts`; -1 where one is new."""
+    rows = [np.empty(0, dtype=np.int64)]
+    for part in parts:
+        if part.document is None:
+            starts = _old(old).document_starts[:, column]
+            rows.append(shift + np.arange(starts[part.first], starts[part.after]))
+        else:
+            rows.append(np.full(_document_starts([part], old)[-1, column], -1))
+    return np.concatenate(rows)
+
+
+def _questions(
+    parts: Sequence[Part], old: Index | None, starts: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], list[str], NDArray[np.int32]]:
+    """Where the questions are: rows of the old index or -1, texts of the latter, and entries."""
+    answered_before = int(old.document_starts[-1, 2]) if old else 0
+    rows = [_kept_rows(parts, old, 2), _kept_rows(parts, old, 3, answered_before)]
+    texts = [
+        question
+        for part in parts
+        if part.document
+        for entry in part.document.entries
+        for question in (entry.question, *entry.asked_as)
     ]
-    tokens = [
-        (source, slice(source.offsets[row], source.offsets[row + 1])) for source, row in parts
-    ]
-    return Encoding(
-        vectors=np.stack([source.vectors[row] for source, row in parts]),
-        token_vectors=np.concatenate([source.token_vectors[span] for source, span in tokens]),
-        token_ids=np.concatenate([source.token_ids[span] for source, span in tokens]),
-        token_starts=np.concatenate([source.token_starts[span] for source, span in tokens]),
-        offsets=np.cumsum([0, *(span.stop - span.start for _, span in tokens)], dtype=np.int64),
-    )
+    texts += [one for part in parts if part.document for one in part.document.not_covered]
+    entries = [np.empty(0, dtype=np.int32)]
+    for part, first in zip(parts, _firsts(parts, starts, 0), strict=True):
+        if part.document is None:
+            before = _old(old).document_starts
+            kept = _old(old).entry_of_question[before[part.first, 2] : before[part.after, 2]]
+            entries.append(kept + np.int32(first - before[part.first, 0]))
+        else:
+            ways = [1 + len(entry.asked_as) for entry in part.document.entries]
+            entries.append(np.repeat(first + np.arange(len(ways), dtype=np.int32), ways))
+    entries.append(np.full(starts[-1, 3], NO_ENTRY, dtype=np.int32))
+    return np.concatenate(rows), texts, np.concatenate(entries).astype(np.int32)
+
+
+def _firsts(parts: Sequence[Part], starts: NDArray[np.int64], column: int) -> list[int]:
+    """What stands in a column of `starts` before each part."""
+    counts = [part.after - part.first if part.document is None else 1 for part in parts]
+    ordinals = np.cumsum([0, *counts])[:-1]
+    return [int(first) for first in starts[ordinals, column]]
+
+
+def _entry_of_passage(
+    parts: Sequence[Part], old: Index | None, starts: NDArray[np.int64]
+) -> NDArray[np.int32]:
+    """int32 [passages]: the ordinal, over all documents, of the entry that a passage is part of."""
+    entries = [np.empty(0, dtype=np.int32)]
+    for part, first in zip(parts, _firsts(parts, starts, 0), strict=True):
+        if part.document is None:
+            before = _old(old).document_starts
+            kept = _old(old).entry_of_passage[before[part.first, 1] : before[part.after, 1]]
+            entries.append(kept + np.int32(first - before[part.first, 0]))
+        else:
+            sizes = [len(entry.passages) for entry in part.document.entries]
+            entries.append(np.repeat(first + np.arange(len(sizes), dtype=np.int32), sizes))
+    return np.concatenate(entries).astype(np.int32)
 
 
 def _segments(
-    passages: Sequence[Passage], encoding: Encoding
+    parts: Sequence[Part], old: Index | None, new_starts: Iterator[NDArray[np.int32]]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where the context and each sentence of each passage lie among the tokens.
+
+    Args:
+        parts: What is in the index.
+        old: The old index.
+        new_starts: `token_starts` of each passage that is written, in order.
 
     Returns:
         int64 [segments + 1], offsets into the tokens, and int64 [passages + 1], offsets into the
         segments. The first segment of a passage is its context, the others are its sentences.
     """
-    lengths = []
-    for row, passage in enumerate(passages):
-        starts = encoding.token_starts[encoding.offsets[row] : encoding.offsets[row + 1]]
-        segment = segment_of_token(passage, starts)
-        lengths.append(np.bincount(segment, minlength=1 + len(passage.sentences)))
-    counts = [len(passage_lengths) for passage_lengths in lengths]
-    return (
-        np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64),
-        np.cumsum([0, *counts], dtype=np.int64),
-    )
+    lengths = [np.zeros(1, dtype=np.int64)]
+    counts = [np.zeros(1, dtype=np.int64)]
+    for part in parts:
+        if part.document is None:
+            known = _old(old)
+            first, after = known.document_starts[[part.first, part.after], 1]
+            segments = known.passage_segments[first : after + 1]
+            counts.append(np.diff(segments))
+            lengths.append(np.diff(known.segment_offsets[segments[0] : segments[-1] + 1]))
+            continue
+        for passage, token_starts in zip(_passages(part), new_starts, strict=False):
+            segment = segment_of_token(passage, token_starts)
+            lengths.append(np.bincount(segment, minlength=1 + len(passage.sentences)))
+            counts.append(np.array([1 + len(passage.sentences)]))
+    return np.cumsum(np.concatenate(lengths)), np.cumsum(np.concatenate(counts))
 
 
-def token_idf(encoding: Encoding) -> NDArray[np.float32]:
-    """ln((N + 1) / (df + 0.5)) of every word piece, df counted over the N encoded passages.
+def _token_counts(
+    body: EncodingWriter, new: NDArray[np.int64], gone: NDArray[np.int64], old: Index | None
+) -> NDArray[np.int64]:
+    """int64 [1 + largest id]: how many passages hold each word piece; one beyond is in none."""
+    added, removed = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    for ids in body.token_ids(new):
+        added = _plus(added, np.bincount(np.unique(ids)))
+    if old is not None:
+        added = _plus(added, old.token_counts)
+        for row in gone:
+            span = slice(*old.passages.token_offsets[row : row + 2])
+            removed = _plus(removed, np.bincount(np.unique(old.passages.token_ids[span])))
+    return _plus(added, -removed)
 
-    Returns:
-        float32 [1 + largest id]; a piece beyond it occurs nowhere.
-    """
-    count = len(encoding.vectors)
-    passage_of_token = np.repeat(np.arange(count), np.diff(encoding.offsets))
-    width = int(encoding.token_ids.max(initial=0)) + 1
-    distinct = np.unique(passage_of_token * width + encoding.token_ids)
-    frequency = np.bincount(distinct % width, minlength=width)
-    return np.log((count + 1) / (frequency + 0.5)).astype(np.float32)
+
+def _plus(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    longer = longer.copy()
+    longer[: len(shorter)] += shorter
+    return longer
 
 
-def _document_records(documents: Sequence[Document]) -> list[dict[str, object]]:
-    records: list[dict[str, object]] = []
+def _write_words(
+    files: Path, texts: Sequence[str], gone: NDArray[np.int64], old: Index | None
+) -> None:
+    """Write the words of the corpus, and in how many passages each is."""
+    counts: Counter[str] = Counter()
+    if old is not None:
+        counts.update(dict(zip(old.words, old.word_counts.tolist(), strict=True)))
+        for row in gone.tolist():
+            counts.subtract(words_of([embedded_text(old.passage(row))]))
+    for text in texts:
+        counts.update(words_of([text]))
+    words = sorted(word for word, count in counts.items() if count > 0)
+    (files / "words.json").write_text(json.dumps(words), encoding="utf-8")
+    np.save(files / "word_counts.npy", np.array([counts[word] for word in words], dtype=np.int64))
+
+
+def _write_records(files: Path, parts: Sequence[Part], old: Index | None) -> None:
+    with RecordWriter(files / "passages.jsonl") as passages:
+        for part in parts:
+            if part.document is None:
+                first, after = _old(old).document_starts[[part.first, part.after], 1].tolist()
+                passages.copy(_old(old).passage_records, first, after)
+            else:
+                passages.add(asdict(passage) for passage in _passages(part))
+    with RecordWriter(files / "documents.jsonl") as documents:
+        for part in parts:
+            if part.document is None:
+                documents.copy(_old(old).document_records, part.first, part.after)
+            else:
+                documents.add([_document_record(part.document)])
+    with RecordWriter(files / "questions.jsonl") as questions:
+        for part in parts:
+            if part.document is None:
+                first, after = _old(old).document_starts[[part.first, part.after], 2].tolist()
+                questions.copy(_old(old).question_records, first, after)
+            else:
+                for entry in part.document.entries:
+                    questions.add([entry.question, *entry.asked_as])
+        for part in parts:
+            if part.document is None:
+                before = _old(old).document_starts
+                first, after = (before[-1, 2] + before[[part.first, part.after], 3]).tolist()
+                questions.copy(_old(old).question_records, first, after)
+            else:
+                questions.add(part.document.not_covered)
+
+
+def _hashes(parts: Sequence[Part], old: Index | None) -> dict[str, str]:
+    """Document id → hash of the file that it was read from."""
+    hashes: dict[str, str] = {}
+    known = list(old.manifest.documents.items()) if old else []
+    for part in parts:
+        hashes |= (
+            dict(known[part.first : part.after])
+            if part.document is None
+            else {part.document.id: part.document.sha256}
+        )
+    return hashes
+
+
+def _document_record(document: Document) -> dict[str, object]:
+    """A document as it is kept; `rows` count from its own first passage."""
+    entries = []
     first = 0
-    for document in documents:
-        entries = []
-        for entry in document.entries:
-            after = first + len(entry.passages)
-            entries.append(
-                {
-                    "number": entry.number,
-                    "question": entry.question,
-                    "heading": entry.heading,
-                    "answer": entry.answer,
-                    "rows": [first, after],
-                    "asked_as": entry.asked_as,
-                }
-            )
-            first = after
-        records.append(
+    for entry in document.entries:
+        after = first + len(entry.passages)
+        entries.append(
             {
-                "id": document.id,
-                "text": document.text,
-                "source": asdict(document.source),
-                "entries": entries,
-                "sha256": document.sha256,
-                "not_covered": document.not_covered,
+                "number": entry.number,
+                "question": entry.question,
+                "heading": entry.heading,
+                "answer": entry.answer,
+                "rows": [first, after],
+                "asked_as": entry.asked_as,
             }
         )
-    return records
-
-
-def _entry_of_passage(documents: Sequence[Document]) -> NDArray[np.int32]:
-    """int32 [passages]: the ordinal, over all documents, of the entry that a passage is part of."""
-    sizes = [len(entry.passages) for document in documents for entry in document.entries]
-    return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        first = after
+    return {
+        "id": document.id,
+        "text": document.text,
+        "source": asdict(document.source),
+        "entries": entries,
+        "sha256": document.sha256,
+        "not_covered": document.not_covered,
+    }

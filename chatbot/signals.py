@@ -23,12 +23,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.bm25 import TermScores
 from chatbot.encoder import Encoding
 from chatbot.index import NO_ENTRY, Index
+from chatbot.joined import joined_ranges
 
 SIGNALS = ("late", "plain", "entry", "sentence", "alone", "question", "dense", "bm25")
 # Of the known ways to ask for an entry, how many of the nearest count: one may be an accident.
 WAYS = 3
+# Questions that are not covered: where there are more, only the nearest are compared.
+NOT_COVERED = 200
 
 FloatArray = NDArray[np.float32]
 
@@ -53,7 +57,7 @@ class Matches:
 
 
 def compare(
-    index: Index, rows: NDArray[np.int64], encoding: Encoding, lexical: FloatArray
+    index: Index, rows: NDArray[np.int64], encoding: Encoding, lexical: TermScores
 ) -> tuple[FloatArray, Matches, float | None]:
     """Compare a question with some passages.
 
@@ -61,7 +65,7 @@ def compare(
         index: Where the passages are.
         rows: int64 [c], the passages, ascending.
         encoding: The question's encoding; one text.
-        lexical: float32 [passages], `bm25_scores` of the question.
+        lexical: `bm25_scores` of the question.
 
     Returns:
         float32 [c, len(SIGNALS)]; what late interaction found; and how near the question is to
@@ -80,8 +84,8 @@ def compare(
         "sentence": np.maximum.reduceat(matches.in_context, matches.offsets[:-1]),
         "alone": np.maximum.reduceat(matches.sentences, matches.offsets[:-1]),
         "question": asked,
-        "dense": index.passages.faiss.reconstruct_batch(rows) @ encoding.vectors[0],
-        "bm25": lexical[rows],
+        "dense": index.passages.vectors[rows] @ encoding.vectors[0],
+        "bm25": lexical.of(rows),
     }
     signals = np.stack([columns[name] for name in SIGNALS], axis=1).astype(np.float32)
     return signals, matches, not_covered
@@ -97,17 +101,18 @@ def question_matches(
         nearest question is that is not covered, None where none is known.
     """
     wanted, of_candidate = np.unique(entries, return_inverse=True)
-    rows = np.flatnonzero(np.isin(index.entry_of_question, [*wanted, NO_ENTRY]))
+    not_covered = index.nearest_not_covered(encoding.vectors, NOT_COVERED)
+    rows = np.concatenate([index.questions_of(wanted), not_covered])
     tokens, counts = _ranges(index.questions.token_offsets, rows)
     filled = counts > 0
     nearness = np.zeros(len(rows), dtype=np.float32)
     if filled.any() and len(encoding.token_ids):
         starts = (np.cumsum(counts) - counts)[filled]
-        vectors = index.questions.token_vectors[tokens].astype(np.float32, copy=False)
+        vectors = index.questions.token_vectors[tokens]
         cosines = encoding.token_vectors @ vectors.T
         share = shares(index.token_weights(encoding.token_ids))
         found = share @ np.maximum.reduceat(cosines, starts, axis=1)
-        weights = index.question_token_weights[tokens]
+        weights = index.token_weights(index.questions.token_ids[tokens])
         weight_of_row = np.maximum(np.add.reduceat(weights, starts), 1e-9)
         covered = np.add.reduceat(weights * cosines.max(axis=0), starts) / weight_of_row
         nearness[filled] = (found + covered) / 2
@@ -134,9 +139,9 @@ def nearest_mean(nearness: FloatArray, groups: NDArray[np.int64]) -> FloatArray:
     return (np.bincount(groups[nearest], nearness[nearest]) / counted).astype(np.float32)
 
 
-def bm25_scores(index: Index, question: str) -> FloatArray:
-    """float32 [passages] in [0, 1]: the signal `bm25` of every passage."""
-    return index.bm25.shares(index.terms.split(question))
+def bm25_scores(index: Index, question: str) -> TermScores:
+    """The signal `bm25` of the passages, worked out for those that are asked for."""
+    return index.bm25.search(index.terms.split(question))
 
 
 def shares(weights: FloatArray) -> FloatArray:
@@ -151,7 +156,7 @@ def late_interaction(index: Index, rows: NDArray[np.int64], encoding: Encoding) 
     # The tokens and the segments of all candidates, one candidate after the other.
     segments, segment_counts = _ranges(index.passage_segments, rows)
     tokens, token_counts = _ranges(index.segment_offsets, segments)
-    vectors = index.passages.token_vectors[tokens].astype(np.float32, copy=False)
+    vectors = index.passages.token_vectors[tokens]
     cosines = encoding.token_vectors @ vectors.T
     filled = token_counts > 0
     by_segment = np.full((len(weights), len(token_counts)), -1, dtype=np.float32)
@@ -187,5 +192,4 @@ def _ranges(
         return _ranges(offsets, slice(int(rows[0]), int(rows[-1]) + 1))
     starts = offsets[rows]
     counts = offsets[rows + 1] - starts
-    before = np.cumsum(counts) - counts
-    return np.arange(int(counts.sum())) + np.repeat(starts - before, counts), counts
+    return joined_ranges(starts, counts), counts

@@ -79,6 +79,11 @@ def questions(index):
     return [index.question(row) for row in range(len(index.entry_of_question))]
 
 
+def everything(stored):
+    """The encoding of all texts of an index."""
+    return stored.encoding(range(len(stored.vectors)))
+
+
 def assert_vectors_belong_to_their_texts(index):
     """Each row of FAISS and of the tokens is what its passage's or question's text encodes to."""
     passages = [embedded_text(index.passage(row)) for row in range(len(index))]
@@ -87,7 +92,7 @@ def assert_vectors_belong_to_their_texts(index):
         (index.passages, encoder.encode_passages(passages)),
         (index.questions, encoder.encode_questions(questions(index))),
     ):
-        found = stored.encoding()
+        found = everything(stored)
         np.testing.assert_array_equal(found.vectors, expected.vectors)
         np.testing.assert_array_equal(found.token_vectors, expected.token_vectors)
         np.testing.assert_array_equal(found.token_ids, expected.token_ids)
@@ -118,7 +123,7 @@ def test_values_that_can_be_worked_out_by_hand(corpus, folder):
     ]
     index = Index.open(folder)
     a, b, c, d, e, f = range(6)
-    vectors = index.passages.encoding().vectors
+    vectors = index.passages.vectors[np.arange(2)]
     by_hand = np.zeros((2, 26))
     by_hand[0, [a, b, c]] = np.array([2, 1, 1]) / math.sqrt(6)
     by_hand[1, [a, b, d, e, f]] = 1 / math.sqrt(5)
@@ -127,7 +132,7 @@ def test_values_that_can_be_worked_out_by_hand(corpus, folder):
     assert index.passages.token_starts.tolist() == [0, 8, 16, 20, 0, 7, 21, 27, 31]
     assert index.passages.token_offsets.tolist() == [0, 4, 9]
     assert index.entry_of_passage.tolist() == [0, 1]
-    np.testing.assert_array_equal(index.questions.encoding().vectors, np.eye(26)[[a, d]])
+    np.testing.assert_array_equal(index.questions.vectors[np.arange(2)], np.eye(26)[[a, d]])
     assert index.questions.token_ids.tolist() == [a, d]
     assert index.questions.token_starts.tolist() == [0, 0]
     assert index.questions.token_offsets.tolist() == [0, 1, 2]
@@ -249,7 +254,11 @@ def test_the_passages_do_not_depend_on_the_lists(corpus, folder):
     build(corpus, folder)
     after = Index.open(folder)
     names = {name for name in before.manifest.files if "question" not in name}
-    assert names - {"documents.jsonl", "documents.jsonl.offsets.npy"} == {
+    assert names - {
+        "documents.jsonl",
+        "documents.jsonl.offsets.npy",
+        "document_starts.npy",
+    } == {
         name
         for name, content in after.manifest.files.items()
         if before.manifest.files.get(name) == content
@@ -680,7 +689,9 @@ def test_the_shipped_index(shipped_index, shipped_document):
 def test_each_shipped_passage_is_found_by_its_own_vector(shipped_index, encoder):
     rows = np.arange(0, len(shipped_index), 4)
     encoded = [embedded_text(shipped_index.passage(row)) for row in rows]
-    scores, found = shipped_index.passages.faiss.search(encoder.encode_passages(encoded).vectors, 1)
+    scores, found = shipped_index.passages.vectors.search(
+        encoder.encode_passages(encoded).vectors, 1
+    )
     assert found[:, 0].tolist() == rows.tolist()
     np.testing.assert_allclose(scores[:, 0], 1, atol=1e-5)
 
@@ -721,8 +732,8 @@ def test_an_index_that_was_mended_equals_one_built_anew(encoder, tmp_path):
     first, second = Index.open(mended), Index.open(anew)
     np.testing.assert_array_equal(first.entry_of_question, second.entry_of_question)
     for one, other in (
-        (first.passages.encoding(), second.passages.encoding()),
-        (first.questions.encoding(), second.questions.encoding()),
+        (everything(first.passages), everything(second.passages)),
+        (everything(first.questions), everything(second.questions)),
     ):
         np.testing.assert_allclose(one.vectors, other.vectors, atol=1e-5)
         np.testing.assert_allclose(one.token_vectors, other.token_vectors, atol=2e-3)
