@@ -13,7 +13,6 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +23,23 @@ from chatbot.documents import Document, Passage
 from chatbot.encoder import Encoder
 from chatbot.encoding_writer import EncodingWriter
 from chatbot.files import flush_to_disk, size_and_hash
-from chatbot.index import NO_ENTRY, Index
-from chatbot.jsonlines import RecordWriter
+from chatbot.index import Index
 from chatbot.languages import LISTED
 from chatbot.manifest import FORMAT_VERSION, MANIFEST, Manifest
+from chatbot.parts import (
+    Part,
+    document_starts,
+    entry_of_passage,
+    hashes_of,
+    kept_rows,
+    language_of,
+    parts_of,
+    passages_of,
+    questions_of,
+    read_again,
+    required,
+)
+from chatbot.record_writer import write_records
 from chatbot.spelling import common_words
 from chatbot.terms import TermSplitter, words_of
 
@@ -53,21 +65,6 @@ def segment_of_token(passage: Passage, token_starts: NDArray[np.int32]) -> NDArr
     return np.searchsorted(starts, token_starts, side="right").astype(np.int32)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Documents of the new index that follow each other: one that is written, or some kept ones.
-
-    Attributes:
-        document: What is written; None for kept ones.
-        first: Ordinal in the old index of the first that is kept.
-        after: Ordinal after the last.
-    """
-
-    document: Document | None
-    first: int = 0
-    after: int = 0
-
-
 def write_index(
     folder: Path,
     documents: Sequence[Document | str],
@@ -85,24 +82,24 @@ def write_index(
         load_encoder: Called only when there is something to encode.
         model: Identity of that encoder's model.
     """
-    language = _language(documents[0], old)
+    language = language_of(documents[0], old)
     if old is not None and old.manifest.language != language:  # other terms: all are read again
-        documents = [_document(document, old) for document in documents]
-    parts = list(_parts(documents, old))
-    starts = _document_starts(parts, old)
+        documents = [read_again(document, old) for document in documents]
+    parts = list(parts_of(documents, old))
+    starts = document_starts(parts, old)
     files = folder / f"built-{uuid.uuid4().hex}"
     files.mkdir()
     load_encoder = functools.cache(load_encoder)
 
-    passages = [passage for part in parts for passage in _passages(part)]
+    passages = [passage for part in parts for passage in passages_of(part)]
     texts = [embedded_text(passage) for passage in passages]
     body = EncodingWriter(
         files,
         "",
         old.passages if old else None,
-        lambda row: embedded_text(_old(old).passage(row)),
+        lambda row: embedded_text(required(old).passage(row)),
     )
-    rows = _kept_rows(parts, old, 1)
+    rows = kept_rows(parts, old, 1)
     is_new = rows < 0
     body.place(
         rows,
@@ -110,9 +107,9 @@ def write_index(
         lambda new: load_encoder().encode_passages(new, progress=len(new) >= PROGRESS_FROM),
     )
     asked = EncodingWriter(
-        files, "question_", old.questions if old else None, lambda row: _old(old).question(row)
+        files, "question_", old.questions if old else None, lambda row: required(old).question(row)
     )
-    question_rows, question_texts, entry_of_question = _questions(parts, old, starts)
+    question_rows, question_texts, entry_of_question = questions_of(parts, old, starts)
     asked.place(question_rows, question_texts, lambda new: load_encoder().encode_questions(new))
     question_vectors = asked.sample()
     vectors = {
@@ -121,7 +118,7 @@ def write_index(
     }
     np.save(files / "document_starts.npy", starts)
     np.save(files / "entry_of_question.npy", entry_of_question)
-    np.save(files / "entry_of_passage.npy", _entry_of_passage(parts, old, starts))
+    np.save(files / "entry_of_passage.npy", entry_of_passage(parts, old, starts))
     segments, passage_segments = _segments(parts, old, body.token_starts(np.flatnonzero(is_new)))
     np.save(files / "segment_offsets.npy", segments)
     np.save(files / "passage_segments.npy", passage_segments)
@@ -136,7 +133,7 @@ def write_index(
         rows_of_old[rows[~is_new]] = np.flatnonzero(~is_new)
     new_terms = zip(np.flatnonzero(is_new).tolist(), map(terms.split, texts), strict=True)
     write_bm25(files, len(rows), new_terms, old.bm25 if old else None, rows_of_old)
-    _write_records(files, parts, old)
+    write_records(files, parts, old)
     for listed in {language, *LISTED}:
         common = common_words(listed)
         (files / f"common_words_{listed}.txt").write_text("\n".join(common), encoding="utf-8")
@@ -148,7 +145,7 @@ def write_index(
         folder=files.name,
         model=model,
         language=language,
-        documents=_hashes(parts, old),
+        documents=hashes_of(parts, old),
         counts={
             "documents": len(documents),
             "entries": int(starts[-1, 0]),
@@ -171,127 +168,6 @@ def write_index(
     return manifest
 
 
-def _old(old: Index | None) -> Index:
-    if old is None:
-        raise ValueError("there is no old index to take this from")
-    return old
-
-
-def _document(document: Document | str, old: Index | None) -> Document:
-    if isinstance(document, Document):
-        return document
-    known = _old(old).document(document)
-    if known is None:
-        raise ValueError(f"{document!r} is not in the old index")
-    return known
-
-
-def _language(first: Document | str, old: Index | None) -> str:
-    return _document(first, old).source.language
-
-
-def _parts(documents: Sequence[Document | str], old: Index | None) -> Iterator[Part]:
-    run = Part(None)
-    for document in documents:
-        if isinstance(document, str):
-            row = _old(old).document_rows[document]
-            if run.first < run.after == row:
-                run = Part(None, run.first, row + 1)
-                continue
-        if run.first < run.after:
-            yield run
-        run = Part(None)
-        if isinstance(document, str):
-            run = Part(None, row, row + 1)
-        else:
-            yield Part(document)
-    if run.first < run.after:
-        yield run
-
-
-def _passages(part: Part) -> list[Passage]:
-    entries = part.document.entries if part.document else ()
-    return [passage for entry in entries for passage in entry.passages]
-
-
-def _document_starts(parts: Sequence[Part], old: Index | None) -> NDArray[np.int64]:
-    """`Index.document_starts` of the new index."""
-    sizes = [np.zeros((1, 4), dtype=np.int64)]
-    for part in parts:
-        if part.document is None:
-            sizes.append(np.diff(_old(old).document_starts[part.first : part.after + 1], axis=0))
-        else:
-            entries = part.document.entries
-            asked = sum(1 + len(entry.asked_as) for entry in entries)
-            others = len(part.document.not_covered)
-            sizes.append(np.array([[len(entries), len(_passages(part)), asked, others]]))
-    return np.cumsum(np.concatenate(sizes), axis=0)
-
-
-def _kept_rows(
-    parts: Sequence[Part], old: Index | None, column: int, shift: int = 0
-) -> NDArray[np.int64]:
-    """int64 [n]: rows of the old index, by a column of `document_starts`; -1 where one is new."""
-    rows = [np.empty(0, dtype=np.int64)]
-    for part in parts:
-        if part.document is None:
-            starts = _old(old).document_starts[:, column]
-            rows.append(shift + np.arange(starts[part.first], starts[part.after]))
-        else:
-            rows.append(np.full(_document_starts([part], old)[-1, column], -1))
-    return np.concatenate(rows)
-
-
-def _questions(
-    parts: Sequence[Part], old: Index | None, starts: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], list[str], NDArray[np.int32]]:
-    """Where the questions are: rows of the old index or -1, texts of the latter, and entries."""
-    answered_before = int(old.document_starts[-1, 2]) if old else 0
-    rows = [_kept_rows(parts, old, 2), _kept_rows(parts, old, 3, answered_before)]
-    texts = [
-        question
-        for part in parts
-        if part.document
-        for entry in part.document.entries
-        for question in (entry.question, *entry.asked_as)
-    ]
-    texts += [one for part in parts if part.document for one in part.document.not_covered]
-    entries = [np.empty(0, dtype=np.int32)]
-    for part, first in zip(parts, _firsts(parts, starts, 0), strict=True):
-        if part.document is None:
-            before = _old(old).document_starts
-            kept = _old(old).entry_of_question[before[part.first, 2] : before[part.after, 2]]
-            entries.append(kept + np.int32(first - before[part.first, 0]))
-        else:
-            ways = [1 + len(entry.asked_as) for entry in part.document.entries]
-            entries.append(np.repeat(first + np.arange(len(ways), dtype=np.int32), ways))
-    entries.append(np.full(starts[-1, 3], NO_ENTRY, dtype=np.int32))
-    return np.concatenate(rows), texts, np.concatenate(entries).astype(np.int32)
-
-
-def _firsts(parts: Sequence[Part], starts: NDArray[np.int64], column: int) -> list[int]:
-    """What stands in a column of `starts` before each part."""
-    counts = [part.after - part.first if part.document is None else 1 for part in parts]
-    ordinals = np.cumsum([0, *counts])[:-1]
-    return [int(first) for first in starts[ordinals, column]]
-
-
-def _entry_of_passage(
-    parts: Sequence[Part], old: Index | None, starts: NDArray[np.int64]
-) -> NDArray[np.int32]:
-    """int32 [passages]: the ordinal, over all documents, of the entry that a passage is part of."""
-    entries = [np.empty(0, dtype=np.int32)]
-    for part, first in zip(parts, _firsts(parts, starts, 0), strict=True):
-        if part.document is None:
-            before = _old(old).document_starts
-            kept = _old(old).entry_of_passage[before[part.first, 1] : before[part.after, 1]]
-            entries.append(kept + np.int32(first - before[part.first, 0]))
-        else:
-            sizes = [len(entry.passages) for entry in part.document.entries]
-            entries.append(np.repeat(first + np.arange(len(sizes), dtype=np.int32), sizes))
-    return np.concatenate(entries).astype(np.int32)
-
-
 def _segments(
     parts: Sequence[Part], old: Index | None, new_starts: Iterator[NDArray[np.int32]]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -310,13 +186,13 @@ def _segments(
     counts = [np.zeros(1, dtype=np.int64)]
     for part in parts:
         if part.document is None:
-            known = _old(old)
+            known = required(old)
             first, after = known.document_starts[[part.first, part.after], 1]
             segments = known.passage_segments[first : after + 1]
             counts.append(np.diff(segments))
             lengths.append(np.diff(known.segment_offsets[segments[0] : segments[-1] + 1]))
             continue
-        for passage, token_starts in zip(_passages(part), new_starts, strict=False):
+        for passage, token_starts in zip(passages_of(part), new_starts, strict=False):
             segment = segment_of_token(passage, token_starts)
             lengths.append(np.bincount(segment, minlength=1 + len(passage.sentences)))
             counts.append(np.array([1 + len(passage.sentences)]))
@@ -359,74 +235,3 @@ def _write_words(
     words = sorted(word for word, count in counts.items() if count > 0)
     (files / "words.json").write_text(json.dumps(words), encoding="utf-8")
     np.save(files / "word_counts.npy", np.array([counts[word] for word in words], dtype=np.int64))
-
-
-def _write_records(files: Path, parts: Sequence[Part], old: Index | None) -> None:
-    with RecordWriter(files / "passages.jsonl") as passages:
-        for part in parts:
-            if part.document is None:
-                first, after = _old(old).document_starts[[part.first, part.after], 1].tolist()
-                passages.copy(_old(old).passage_records, first, after)
-            else:
-                passages.add(asdict(passage) for passage in _passages(part))
-    with RecordWriter(files / "documents.jsonl") as documents:
-        for part in parts:
-            if part.document is None:
-                documents.copy(_old(old).document_records, part.first, part.after)
-            else:
-                documents.add([_document_record(part.document)])
-    with RecordWriter(files / "questions.jsonl") as questions:
-        for part in parts:
-            if part.document is None:
-                first, after = _old(old).document_starts[[part.first, part.after], 2].tolist()
-                questions.copy(_old(old).question_records, first, after)
-            else:
-                for entry in part.document.entries:
-                    questions.add([entry.question, *entry.asked_as])
-        for part in parts:
-            if part.document is None:
-                before = _old(old).document_starts
-                first, after = (before[-1, 2] + before[[part.first, part.after], 3]).tolist()
-                questions.copy(_old(old).question_records, first, after)
-            else:
-                questions.add(part.document.not_covered)
-
-
-def _hashes(parts: Sequence[Part], old: Index | None) -> dict[str, str]:
-    """Document id → hash of the file that it was read from."""
-    hashes: dict[str, str] = {}
-    known = list(old.manifest.documents.items()) if old else []
-    for part in parts:
-        hashes |= (
-            dict(known[part.first : part.after])
-            if part.document is None
-            else {part.document.id: part.document.sha256}
-        )
-    return hashes
-
-
-def _document_record(document: Document) -> dict[str, object]:
-    """A document as it is kept; `rows` count from its own first passage."""
-    entries = []
-    first = 0
-    for entry in document.entries:
-        after = first + len(entry.passages)
-        entries.append(
-            {
-                "number": entry.number,
-                "question": entry.question,
-                "heading": entry.heading,
-                "answer": entry.answer,
-                "rows": [first, after],
-                "asked_as": entry.asked_as,
-            }
-        )
-        first = after
-    return {
-        "id": document.id,
-        "text": document.text,
-        "source": asdict(document.source),
-        "entries": entries,
-        "sha256": document.sha256,
-        "not_covered": document.not_covered,
-    }

@@ -51,7 +51,7 @@ BUILD_STAGES: Sequence[tuple[str, object, str]] = (
     ("token files", NewTokenVectors, "write"),
     ("BM25", chatbot.index_writer, "write_bm25"),
     ("words", chatbot.index_writer, "_write_words"),
-    ("records", chatbot.index_writer, "_write_records"),
+    ("records", chatbot.index_writer, "write_records"),
     ("segments", chatbot.index_writer, "_segments"),
     ("hash and flush", chatbot.index_writer, "size_and_hash"),
 )

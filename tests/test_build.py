@@ -18,10 +18,13 @@ import pytest
 from letters import LetterEncoder
 
 import chatbot.build
+import chatbot.index
+import chatbot.token_vectors
+import chatbot.vectors
 from chatbot.answer import Verdict
 from chatbot.build import build_index
 from chatbot.chatbot import Chatbot
-from chatbot.corpus import scan_corpus
+from chatbot.corpus import read_document, scan_corpus
 from chatbot.encoder import find_model
 from chatbot.errors import CorpusError, IndexUnusableError
 from chatbot.index import FORMAT_VERSION, NO_ENTRY, Index, read_manifest
@@ -382,6 +385,52 @@ def test_another_format_is_built_again(corpus, folder):
     assert texts(Index.open(folder)) == OLD_TEXTS
 
 
+def test_documents_that_stay_are_taken_over_to_the_byte(corpus, tmp_path, monkeypatch):
+    """Whichever document is added, changed or removed, the files are those of a fresh build."""
+    listed = "not_covered: ['Limes?']\nasked_as: {1: ['Kiwis?']}\n"
+    for name, text in (("b", OLD), ("d", NEW), ("f", "1. Nuts?\nOats, oats and berries.\n")):
+        (corpus / f"{name}.txt").write_text(text)
+        (corpus / f"{name}.yaml").write_text(listed)
+    (corpus / "faq.txt").unlink()
+    build(corpus, tmp_path / "index")
+    changes = [
+        lambda: (corpus / "c.txt").write_text("1. Quinces?\nRaspberries, apples and oats.\n"),
+        lambda: (corpus / "d.txt").write_text(OLD),
+        lambda: (corpus / "b.txt").rename(corpus / "g.txt") and (corpus / "b.yaml").unlink(),
+        lambda: (corpus / "f.txt").write_text("1. Nuts?\nNone.\n"),
+    ]
+    read = []
+
+    def noted(file):
+        read.append(file.id)
+        return read_document(file)
+
+    monkeypatch.setattr(chatbot.build, "read_document", noted)
+    for number, change in enumerate(changes):
+        change()
+        read.clear()
+        build(corpus, tmp_path / "index")
+        assert len(read) == 1
+        build(corpus, tmp_path / str(number))
+        updated, fresh = read_manifest(tmp_path / "index"), read_manifest(tmp_path / str(number))
+        assert updated.files == fresh.files
+        assert updated.counts == fresh.counts
+        assert list(updated.documents.items()) == list(fresh.documents.items())
+
+
+def test_documents_that_stay_are_read_again_where_the_language_changes(corpus, folder):
+    build(corpus, folder)
+    (corpus / "a.txt").write_text("1. ¿Manzanas?\nCerezas y bayas.\n")
+    (corpus / "a.yaml").write_text("language: es\n")
+    assert build(corpus, folder) == ["¿Manzanas? Cerezas y bayas.", "¿Manzanas?"]
+    index = Index.open(folder)
+    assert index.manifest.language == "es"
+    # "berries" is no Spanish plural: its stem is another than in English.
+    found = index.bm25.search(index.terms.split("berries")).best(5)
+    assert [index.passage(row).text for row in found.tolist()] == OLD_TEXTS[:1]
+    assert_vectors_belong_to_their_texts(index)
+
+
 # Damage
 
 
@@ -419,6 +468,18 @@ def test_a_damaged_file_is_found_and_the_index_built_again(corpus, folder, damag
         damage(files / name)
         message = f"{files}: the index is damaged. Build it again."
         assert_damaged_and_mended(corpus, folder, message)
+
+
+def test_a_large_file_is_hashed_when_it_is_verified_or_taken_over(corpus, folder, monkeypatch):
+    monkeypatch.setattr(chatbot.index, "HASHED_UP_TO", 0)
+    build(corpus, folder)
+    alter(folder / read_manifest(folder).folder / "token_vectors.npy")
+    Index.open(folder)
+    with pytest.raises(IndexUnusableError, match="the index is damaged"):
+        Index.open(folder, verify=True)
+    (corpus / "faq.txt").write_text(NEW)
+    build(corpus, folder)
+    assert_vectors_belong_to_their_texts(Index.open(folder, verify=True))
 
 
 @pytest.mark.parametrize(
@@ -699,6 +760,63 @@ def test_each_shipped_passage_is_found_by_its_own_vector(shipped_index, encoder)
 def test_no_shipped_passage_is_cut_off_by_the_model(shipped_index):
     # 256 word pieces are read, and two of them are marks of the beginning and the end.
     assert np.diff(shipped_index.passages.token_offsets).max() < 254
+
+
+@pytest.fixture
+def as_if_large(monkeypatch):
+    """Cells and codes as in a large corpus, for one of 92 passages."""
+    monkeypatch.setattr(chatbot.vectors, "EXACT_UP_TO", 15)
+    monkeypatch.setattr(chatbot.token_vectors, "EXACT_UP_TO", 1_000_000)
+
+
+@pytest.mark.usefixtures("as_if_large")
+def test_the_shipped_corpus_as_if_it_were_large(encoder, shipped_index, tmp_path, golden):
+    build_index(ROOT / "corpus", tmp_path / "index", lambda: encoder, "model")
+    index = Index.open(tmp_path / "index")
+    assert index.passages.token_vectors.coder is not None
+    about = index.manifest.vectors["passages"]
+    assert about["type"] == "IVF16,SQfp16"
+    assert 0.98 <= about["recall@10"] <= 1
+    assert index.manifest.vectors["questions"]["type"].startswith("IVF")
+    rows = np.arange(len(index))
+    np.testing.assert_allclose(
+        index.passages.vectors[rows], shipped_index.passages.vectors[rows], atol=1e-3
+    )
+    exact, coded = shipped_index.passages.token_vectors[:], index.passages.token_vectors[:]
+    assert (exact * coded).sum(axis=1).mean() > 0.97
+    asked = [line["text"] for line in golden if line["entries"] and not line.get("history")][::4]
+    chatbots = [Chatbot(one, encoder, 500) for one in (shipped_index, index)]
+    first, second = ([one.ask(text) for text in asked] for one in chatbots)
+    same = [
+        bool(one.hits) and one.hits[0].passage.entry == other.hits[0].passage.entry
+        for one, other in zip(first, second, strict=True)
+    ]
+    assert sum(same) / len(same) > 0.95
+
+
+@pytest.mark.usefixtures("as_if_large")
+def test_one_more_document_in_a_large_corpus_leaves_codes_and_cells_as_they_are(encoder, tmp_path):
+    corpus, folder = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    source = ROOT / "corpus" / "connecticut-dmv-ice.txt"
+    (corpus / source.name).write_bytes(source.read_bytes())
+    build_index(corpus, folder, lambda: encoder, "model")
+    before = Index.open(folder)
+    (corpus / "a.txt").write_text("1. Is there a zoo?\nThe zoo has two bears.\n")
+    build_index(corpus, folder, lambda: encoder, "model")
+    after = Index.open(folder)
+    count = len(before.passages.token_vectors)
+    new = len(after.passages.token_vectors) - count
+    np.testing.assert_array_equal(
+        after.passages.token_vectors.stored[new:], before.passages.token_vectors.stored
+    )
+    np.testing.assert_array_equal(
+        after.passages.vectors[np.arange(1, len(after))],
+        before.passages.vectors[np.arange(len(before))],
+    )
+    assert after.manifest.vectors["passages"]["trained_on"] == len(before)
+    answer = Chatbot(after, encoder, 500).ask("does the zoo have bears?")
+    assert answer.hits[0].passage.text == "The zoo has two bears."
 
 
 def test_an_index_that_was_mended_equals_one_built_anew(encoder, tmp_path):
