@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from chatbot.encoder import Encoding
 from chatbot.files import write_array
 from chatbot.index import StoredEncoding, text_hash
-from chatbot.joined import Joined, joined_ranges
+from chatbot.joined import Joined
 from chatbot.token_vectors import NewTokenVectors
 from chatbot.vectors import write_vectors
 
@@ -161,4 +161,4 @@ class EncodingWriter:
     def _chunks(self, values: Joined, texts: NDArray[np.int64]) -> Iterator[NDArray[np.int32]]:
         for start in range(0, len(texts), COPIED_AT_ONCE):
             some = texts[start : start + COPIED_AT_ONCE]
-            yield values[joined_ranges(self._first[some], self._counts[some])]
+            yield values.ranges(self._first[some], self._counts[some])

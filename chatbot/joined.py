@@ -11,7 +11,7 @@ class Rows(Protocol):
 
     def __len__(self) -> int: ...
 
-    def __getitem__(self, rows: NDArray[np.int64], /) -> NDArray[Any]:
+    def __getitem__(self, rows: NDArray[np.int64] | slice, /) -> NDArray[Any]:
         """The rows of these numbers."""
 
 
@@ -38,6 +38,24 @@ class Joined:
         if self._old is not None and not is_new.all():
             found[~is_new] = self._old[rows[~is_new]]
         return found
+
+    def ranges(self, starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[Any]:
+        """The rows starts[i] to starts[i] + counts[i] of all i, one after the other.
+
+        Ranges that follow each other without a gap, as where documents stay, are copied as one.
+
+        Args:
+            starts: int64 [n].
+            counts: int64 [n].
+        """
+        ends = starts + counts
+        if len(starts) and (ends[:-1] == starts[1:]).all():
+            start, end = int(starts[0]), int(ends[-1])
+            if self._old is not None and end <= self._before:
+                return self._old[slice(start, end)]
+            if start >= self._before:
+                return self._new[start - self._before : end - self._before]
+        return self[joined_ranges(starts, counts)]
 
 
 def joined_ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:

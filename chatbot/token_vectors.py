@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.files import mapped, write_array
-from chatbot.joined import Joined, joined_ranges
+from chatbot.joined import Joined
 
 # Numbers that stay exact, in memory as float32 (80 MB). The documents of most FAQs have fewer.
 EXACT_UP_TO = 20_000_000
@@ -163,7 +163,7 @@ class NewTokenVectors:
         joined = Joined(self._old_stored(), self._new_stored())
         cuts = np.append(np.arange(0, len(counts), 1 << 14), len(counts))
         chunks = (
-            joined[joined_ranges(starts[first:after], counts[first:after])]
+            joined.ranges(starts[first:after], counts[first:after])
             for first, after in pairwise(cuts)
         )
         new = self._new_stored()
@@ -208,6 +208,6 @@ class CodedOnTheWay:
     def __len__(self) -> int:
         return len(self._vectors)
 
-    def __getitem__(self, rows: NDArray[np.int64]) -> NDArray[np.uint8]:
+    def __getitem__(self, rows: "NDArray[np.int64] | slice") -> NDArray[np.uint8]:
         """uint8 [m, code_size]."""
         return self._coder.encode(self._vectors[rows])

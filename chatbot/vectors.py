@@ -81,8 +81,10 @@ class SentenceVectors:
         scores, found = self.faiss.search(vectors, count, params=kind(**options))
         return scores, found
 
-    def __getitem__(self, rows: NDArray[np.int64]) -> FloatArray:
+    def __getitem__(self, rows: NDArray[np.int64] | slice) -> FloatArray:
         """float32 [m, dimension]: the vectors in these rows."""
+        if isinstance(rows, slice):
+            rows = np.arange(len(self))[rows]
         return np.asarray(self.faiss.reconstruct_batch(rows))
 
 
