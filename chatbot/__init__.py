@@ -4,7 +4,9 @@ Data flows one way, and the files are met in this order:
 
     settings, documents → readers → passages, metadata → corpus    files become documents
     encoder → sentence_transformer_encoder → onnx_encoder          texts become vectors
-    terms, bm25 → index → index_writer → export → build            passages become an index
+    files, jsonlines, joined → vectors, token_vectors, bm25        what lies on disk, and is mapped
+    manifest, terms → index → encoding_writer, parts, record_writer → index_writer → export → build
+                                                                   passages become an index
     small_talk, conversation, spelling → comparison → signals      a question is compared
     ranking → batching → reading → verdict                         and finds passages
     chatbot → answer → page                                        one value for all who ask

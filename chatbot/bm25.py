@@ -1,33 +1,48 @@
 """BM25 as it lies on disk: what each term adds to the score of each passage that holds it.
 
-The package bm25s works these numbers out when an index is built. To look them up takes no more than
-what stands here, while that package takes SciPy along.
+Scores are those of Lucene's variant (Kamphuis et al. 2020). How often each term stands in each
+passage is kept beside them, so that the next index takes over the passages that stay as they are
+without splitting their texts again: only the arithmetic is done anew, because what a term is worth
+depends on all passages.
 """
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-DATA = "bm25_data.npy"
+from chatbot.files import mapped
+
+SCORES = "bm25_scores.npy"
 PASSAGES = "bm25_passages.npy"
+COUNTS = "bm25_counts.npy"
 OFFSETS = "bm25_offsets.npy"
+HIGHEST = "bm25_highest.npy"
+LENGTHS = "bm25_lengths.npy"
 TERMS = "bm25_terms.json"
+# How soon a repeated term counts no more, and how far long passages are held back.
+K1, B = 1.5, 0.75
 
 
-def write_bm25(files: Path, passages: Sequence[Sequence[str]]) -> None:
-    """Write BM25 of passages, each given as its terms, into the folder `files`."""
-    import bm25s
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Which terms stand how often in which passages; p pairs of a term and a passage.
 
-    bm25 = bm25s.BM25()
-    # It cannot be built of nothing: a corpus without a single word gets one that no one asks for.
-    bm25.index(list(passages) if any(passages) else [[""]] * len(passages), show_progress=False)
-    np.save(files / DATA, bm25.scores["data"])
-    np.save(files / PASSAGES, bm25.scores["indices"])
-    np.save(files / OFFSETS, bm25.scores["indptr"])
-    (files / TERMS).write_text(json.dumps(bm25.vocab_dict), encoding="utf-8")
+    Attributes:
+        terms: The terms, sorted.
+        keys: int64 [p], ascending; term · passages + passage.
+        counts: uint16 [p].
+        lengths: int32 [passages], terms of each passage.
+    """
+
+    terms: Sequence[str]
+    keys: NDArray[np.int64]
+    counts: NDArray[np.uint16]
+    lengths: NDArray[np.int32]
 
 
 class StoredBM25:
@@ -38,31 +53,180 @@ class StoredBM25:
         ValueError: A file is damaged.
     """
 
-    def __init__(self, files: Path, passages: int) -> None:
-        self._passages = passages
-        # Still memory maps, but taken for plain arrays, of which a part is sooner taken.
-        self._data: NDArray[np.float32] = np.asarray(np.load(files / DATA, mmap_mode="r"))
-        self._rows: NDArray[np.int32] = np.asarray(np.load(files / PASSAGES, mmap_mode="r"))
-        self._offsets: NDArray[np.int32] = np.load(files / OFFSETS)
-        self._terms: dict[str, int] = json.loads((files / TERMS).read_bytes())
+    def __init__(self, files: Path) -> None:
+        self.scores: NDArray[np.float32] = mapped(files / SCORES)
+        self.rows: NDArray[np.int32] = mapped(files / PASSAGES)
+        self.counts: NDArray[np.uint16] = mapped(files / COUNTS)
+        self.offsets: NDArray[np.int64] = mapped(files / OFFSETS)
+        self.highest: NDArray[np.float32] = mapped(files / HIGHEST)
+        self.lengths: NDArray[np.int32] = mapped(files / LENGTHS)
+        terms = json.loads((files / TERMS).read_bytes())
+        self.terms: dict[str, int] = {term: number for number, term in enumerate(terms)}
 
-    def shares(self, terms: Sequence[str]) -> NDArray[np.float32]:
-        """float32 [passages] in [0, 1]: the score as a share of what a passage could reach.
+    def search(self, terms: Sequence[str]) -> "TermScores":
+        """The scores of all passages for these terms, worked out for those that are asked for."""
+        return TermScores(self, terms)
 
-        That is one which holds each of the terms as well as any passage does. A term that occurs
-        nowhere counts as the rarest; a term that is repeated counts once.
-        """
+
+class TermScores:
+    """The scores for some terms, as shares in [0, 1] of what a passage could reach.
+
+    That is one which holds each of the terms as well as any passage does. A term that occurs
+    nowhere counts as the rarest; a term that is repeated counts once.
+    """
+
+    def __init__(self, bm25: StoredBM25, terms: Sequence[str]) -> None:
+        self._bm25 = bm25
         asked = set(terms)
-        known = sorted(self._terms[term] for term in asked if term in self._terms)
-        scores = np.zeros(self._passages, dtype=np.float32)
-        if not known:
-            return scores
-        reachable = 0.0
-        for term in known:
-            column = slice(self._offsets[term], self._offsets[term + 1])
-            scores[self._rows[column]] += self._data[column]
-            reachable += float(self._data[column].max(initial=0))
+        self._known = sorted(bm25.terms[term] for term in asked if term in bm25.terms)
+        reachable = sum(float(bm25.highest[term]) for term in self._known)
         # Of a term that one passage would hold: its weight there is its idf times about 1.
-        rarest = np.log(1 + (self._passages + 0.5) / 0.5)
-        missing = (len(asked) - len(known)) * rarest
-        return np.asarray(scores / max(reachable + missing, 1e-9), dtype=np.float32)
+        rarest = np.log(1 + (len(bm25.lengths) + 0.5) / 0.5)
+        self._reachable = max(reachable + (len(asked) - len(self._known)) * rarest, 1e-9)
+
+    def of(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """float32 [c]: the shares of some passages.
+
+        Args:
+            rows: int64 [c].
+        """
+        scores = np.zeros(len(rows), dtype=np.float32)
+        for term in self._known:
+            scores += self._looked_up(term, rows)
+        return np.asarray(scores / self._reachable, dtype=np.float32)
+
+    def best(self, count: int) -> NDArray[np.int64]:
+        """Rows of the `count` passages with the highest shares, or of all above 0, in no order.
+
+        Rare terms come first. As soon as those left over could not bring a passage that holds none
+        of the terms so far among the best, they are only looked up for those that hold one, so
+        long lists of common terms are not gone through.
+        """
+        bm25 = self._bm25
+        scores = np.zeros(len(bm25.lengths), dtype=np.float32)
+        lists = {term: slice(*bm25.offsets[term : term + 2].tolist()) for term in self._known}
+        left = sorted(self._known, key=lambda term: lists[term].stop - lists[term].start)
+        reachable = sum(float(bm25.highest[term]) for term in left)
+        touched: list[NDArray[np.int32]] = [np.empty(0, dtype=np.int32)]
+        least = 0.0
+        while left and not least > reachable:
+            term = left.pop(0)
+            rows = bm25.rows[lists[term]]
+            reached = scores[rows] + bm25.scores[lists[term]]
+            scores[rows] = reached
+            touched.append(rows)
+            reachable -= float(bm25.highest[term])
+            if len(rows) >= count:
+                least = max(least, float(np.partition(reached, -count)[-count]))
+        found = np.unique(np.concatenate(touched)).astype(np.int64)
+        if left:
+            found = found[scores[found] >= least - reachable - 1e-3]  # for rounding
+        reached = scores[found]
+        for term in left:
+            reached += self._looked_up(term, found)
+        if len(found) > count:
+            found = found[np.argpartition(-reached, count)[:count]]
+        return found
+
+    def _looked_up(self, term: int, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """float32 [c]: what a term adds to the score of each of these passages."""
+        start, end = self._bm25.offsets[term : term + 2].tolist()
+        holders = self._bm25.rows[start:end]
+        at = np.minimum(np.searchsorted(holders, rows.astype(np.int32)), len(holders) - 1)
+        return np.where(holders[at] == rows, self._bm25.scores[start + at], np.float32(0))
+
+
+def write_bm25(
+    files: Path,
+    count: int,
+    passages: Iterable[tuple[int, Sequence[str]]],
+    old: StoredBM25 | None = None,
+    rows_of_old: NDArray[np.int64] | None = None,
+) -> None:
+    """Write BM25 of `count` passages into the folder `files`.
+
+    Args:
+        files: Where to write.
+        count: How many passages there are.
+        passages: Those that are new, as their rows and their terms.
+        old: An index that holds the others.
+        rows_of_old: int64 [passages of `old`], their rows; -1 where one is no longer there.
+    """
+    postings = _count_terms(count, passages)
+    if old is not None and rows_of_old is not None:
+        postings = _merge(_taken_over(old, rows_of_old, count), postings, count)
+    term, row = np.divmod(postings.keys, count)
+    frequency = np.bincount(term, minlength=len(postings.terms))
+    idf = np.log(1 + (count - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+    relative = postings.lengths / max(float(postings.lengths.mean()), 1e-9)
+    held_back = K1 * ((1 - B) + B * relative)
+    scores = (idf[term] * (postings.counts / (held_back[row] + postings.counts))).astype(np.float32)
+    offsets = np.concatenate([[0], np.cumsum(frequency)]).astype(np.int64)
+    np.save(files / SCORES, scores)
+    np.save(files / PASSAGES, row.astype(np.int32))
+    np.save(files / COUNTS, postings.counts)
+    np.save(files / OFFSETS, offsets)
+    # Each term stands somewhere, so no list is empty.
+    highest = np.maximum.reduceat(scores, offsets[:-1]) if len(scores) else scores
+    np.save(files / HIGHEST, highest)
+    np.save(files / LENGTHS, postings.lengths)
+    (files / TERMS).write_text(json.dumps(postings.terms), encoding="utf-8")
+
+
+def _count_terms(count: int, passages: Iterable[tuple[int, Sequence[str]]]) -> Postings:
+    numbers: dict[str, int] = {}
+    found_terms: list[int] = []
+    found_counts: list[int] = []
+    sizes: list[int] = []
+    rows: list[int] = []
+    lengths = np.zeros(count, dtype=np.int32)
+    for row, terms in passages:
+        rows.append(row)
+        counted = Counter(terms)
+        lengths[row] = len(terms)
+        sizes.append(len(counted))
+        found_terms += [numbers.setdefault(term, len(numbers)) for term in counted]
+        found_counts += counted.values()
+    in_order = sorted(numbers)
+    place = np.empty(len(numbers), dtype=np.int64)
+    place[[numbers[term] for term in in_order]] = np.arange(len(numbers))
+    row_of_pair = np.repeat(np.array(rows, dtype=np.int64), np.array(sizes, dtype=np.int64))
+    keys = place[np.array(found_terms, dtype=np.int64)] * count + row_of_pair
+    order = np.argsort(keys, kind="stable")
+    counts = np.minimum(np.array(found_counts, dtype=np.int64), np.iinfo(np.uint16).max)
+    return Postings(in_order, keys[order], counts[order].astype(np.uint16), lengths)
+
+
+def _taken_over(old: StoredBM25, rows_of_old: NDArray[np.int64], count: int) -> Postings:
+    """The postings of an old index whose passages are still there, by their new rows."""
+    term = np.repeat(np.arange(len(old.terms)), np.diff(old.offsets))
+    row = rows_of_old[old.rows]
+    stays = row >= 0
+    keys, counts = term[stays] * count + row[stays], old.counts[stays]
+    order = np.argsort(keys, kind="stable")  # takes no time where the order is the same
+    lengths = np.zeros(count, dtype=np.int32)
+    lengths[rows_of_old[rows_of_old >= 0]] = old.lengths[rows_of_old >= 0]
+    return Postings(list(old.terms), keys[order], counts[order], lengths)
+
+
+def _merge(one: Postings, other: Postings, count: int) -> Postings:
+    """The postings of two sets of passages together; terms that stand nowhere are dropped."""
+    terms = sorted({*one.terms, *other.terms})
+    number = {term: place for place, term in enumerate(terms)}
+    keys = []
+    for part in (one, other):
+        renumbered = np.array([number[term] for term in part.terms], dtype=np.int64)
+        term, row = np.divmod(part.keys, count)
+        keys.append(renumbered[term] * count + row)
+    joined = np.concatenate(keys)
+    order = np.argsort(joined, kind="stable")  # two sorted runs are merged, not sorted
+    joined, counts = joined[order], np.concatenate([one.counts, other.counts])[order]
+    term, row = np.divmod(joined, count)
+    held = np.bincount(term, minlength=len(terms)) > 0
+    place = np.cumsum(held) - 1
+    return Postings(
+        terms=[one for one, is_held in zip(terms, held, strict=True) if is_held],
+        keys=place[term] * count + row,
+        counts=counts,
+        lengths=one.lengths + other.lengths,
+    )

@@ -95,10 +95,14 @@ def build_index(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / LOCK):
-            index = _open_old(folder)
+            index = _open_old(folder, verify=True)
             if index is None or not index.manifest.matches(wanted, model):
-                documents = tuple(read_document(file) for file in files)
                 reusable = index if index is not None and index.manifest.model == model else None
+                known = reusable.manifest.documents if reusable else {}
+                documents = [
+                    file.id if known.get(file.id) == file.sha256 else read_document(file)
+                    for file in files
+                ]
                 write_index(folder, documents, reusable, load_encoder, model)
                 index = Index.open(folder)
             _remove_all_but(folder, {index.manifest.folder, export_name(model)})
@@ -140,9 +144,9 @@ def _export(
     return encoder
 
 
-def _open_old(folder: Path) -> Index | None:
+def _open_old(folder: Path, *, verify: bool = False) -> Index | None:
     try:
-        return Index.open(folder)
+        return Index.open(folder, verify=verify)
     except IndexUnusableError:
         return None
 

@@ -41,8 +41,7 @@ def compare_everywhere(index: Index, encoding: Encoding) -> list[Comparison]:
     Several take less time together than one after the other: a matrix product reads the vectors of
     the index once.
     """
-    passages = index.passages.token_vectors.astype(np.float32, copy=False)
-    questions = index.questions.token_vectors.astype(np.float32, copy=False)
+    passages, questions = index.passages.token_vectors[:], index.questions.token_vectors[:]
     in_segment, in_question = map(np.diff, (index.segment_offsets, index.questions.token_offsets))
     found = []
     for run in _runs(encoding.offsets):

@@ -9,6 +9,7 @@ import hashlib
 import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -43,16 +44,18 @@ class Encoding:
     token_starts: NDArray[np.int32]
     offsets: NDArray[np.int64]
 
-    def take(self, rows: Sequence[int]) -> "Encoding":
-        """The encoding of the texts in these rows, in this order."""
-        spans = [slice(self.offsets[row], self.offsets[row + 1]) for row in rows]
-        return Encoding(
-            vectors=self.vectors[rows],
-            token_vectors=np.concatenate([self.token_vectors[span] for span in spans]),
-            token_ids=np.concatenate([self.token_ids[span] for span in spans]),
-            token_starts=np.concatenate([self.token_starts[span] for span in spans]),
-            offsets=np.cumsum([0, *(span.stop - span.start for span in spans)], dtype=np.int64),
-        )
+    def split(self) -> "list[Encoding]":
+        """The encoding of each text by itself."""
+        return [
+            Encoding(
+                self.vectors[row : row + 1],
+                self.token_vectors[start:end],
+                self.token_ids[start:end],
+                self.token_starts[start:end],
+                np.array([0, end - start], dtype=np.int64),
+            )
+            for row, (start, end) in enumerate(pairwise(self.offsets.tolist()))
+        ]
 
 
 class Encoder(Protocol):

@@ -1,8 +1,35 @@
-"""Files that are written once, and compared with their hash whenever they are opened."""
+"""Files that are written once, mapped when they are read, and compared with their hash."""
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def mapped(path: Path) -> NDArray[Any]:
+    """An array from a .npy file, of which only what is used is read from the disk.
+
+    Raises:
+        OSError: The file is missing.
+        ValueError: It is no such file.
+    """
+    # A plain array in front of the map: a part of it is sooner taken than one of `np.memmap`.
+    return np.asarray(np.load(path, mmap_mode="r"))
+
+
+def write_array(
+    path: Path, dtype: type[np.generic], shape: tuple[int, ...], chunks: Iterable[NDArray[Any]]
+) -> None:
+    """Write a .npy file of that shape from chunks of its rows, one after the other."""
+    with path.open("wb") as file:
+        header = {"descr": np.dtype(dtype).str, "fortran_order": False, "shape": shape}
+        np.lib.format.write_array_header_1_0(file, header)
+        for chunk in chunks:
+            file.write(np.ascontiguousarray(chunk, dtype=dtype).data)
 
 
 def size_and_hash(path: Path) -> tuple[int, str]:
@@ -13,6 +40,17 @@ def size_and_hash(path: Path) -> tuple[int, str]:
     return path.stat().st_size, digest
 
 
+def check_size(path: Path, size: int) -> None:
+    """Compare the size of a file with what was noted of it.
+
+    Raises:
+        OSError: It is missing.
+        ValueError: It is cut short.
+    """
+    if path.stat().st_size != size:
+        raise ValueError(f"{path.name} has another size")
+
+
 def check_file(path: Path, size: int, digest: str) -> None:
     """Compare a file with what was noted of it.
 
@@ -20,8 +58,7 @@ def check_file(path: Path, size: int, digest: str) -> None:
         OSError: It is missing.
         ValueError: It is cut short or altered.
     """
-    if path.stat().st_size != size:
-        raise ValueError(f"{path.name} has another size")
+    check_size(path, size)
     with path.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != digest:
             raise ValueError(f"{path.name} has another content")

@@ -2,16 +2,21 @@
 
 `index/manifest.json` names the one folder beside it that holds everything else. It is replaced in
 one step after that folder is complete, so a reader finds the old index or the new one, never half.
+
+What grows with the corpus is mapped into memory and read where it is needed. At every start all
+files are compared with their size and those of up to `HASHED_UP_TO` bytes with their hash: that
+finds a copy that broke off, and all damage in an FAQ of usual size, while reading gigabytes for
+each start would take seconds. All hashes are compared before an index is taken over into the next,
+and by `scripts/build_index.py --verify`.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,111 +24,60 @@ from chatbot.bm25 import StoredBM25
 from chatbot.documents import Document, Entry, Passage, Source, Span
 from chatbot.encoder import Encoding
 from chatbot.errors import IndexUnusableError
-from chatbot.files import check_file
+from chatbot.files import check_file, check_size, mapped
+from chatbot.joined import joined_ranges
 from chatbot.jsonlines import Records
+from chatbot.manifest import FORMAT_VERSION as FORMAT_VERSION
+from chatbot.manifest import Manifest
+from chatbot.manifest import read_manifest as read_manifest
 from chatbot.terms import TermSplitter
+from chatbot.token_vectors import TokenVectors
+from chatbot.vectors import SentenceVectors
 
-# Raise it whenever the files or the way that passages are cut change: older indexes are rebuilt.
-FORMAT_VERSION = 4
-MANIFEST = "manifest.json"
 # In place of an entry, for a question that the corpus does not cover.
 NO_ENTRY = -1
-# Numbers in the token vectors (80 MB as float32) that are converted once instead of every time.
-KEPT_IN_MEMORY = 20_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What an index was made of.
-
-    Attributes:
-        format_version: `FORMAT_VERSION` when it was built.
-        folder: Name of the folder with its files, beside the manifest.
-        model: Identity of the embedding model.
-        language: ISO 639-1 code by which its terms were stemmed.
-        documents: Document id → hash of the file that it was read from.
-        counts: How many documents, entries, passages and tokens.
-        files: Name → [size in bytes, sha256] of each file in the folder.
-    """
-
-    format_version: int
-    folder: str
-    model: str
-    language: str
-    documents: Mapping[str, str]
-    counts: Mapping[str, int]
-    files: Mapping[str, Sequence[Any]]
-
-    def matches(self, documents: Mapping[str, str], model: str) -> bool:
-        """Whether the index was made from these files with this model, by this code."""
-        return (
-            self.format_version == FORMAT_VERSION
-            and self.model == model
-            and dict(self.documents) == dict(documents)
-        )
-
-    def to_json(self) -> str:
-        """The text of the manifest file."""
-        return json.dumps(asdict(self), indent=2)
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """Read the manifest of an index folder.
-
-    Raises:
-        IndexUnusableError: There is none, or it is damaged or of another format.
-    """
-    path = folder / MANIFEST
-    try:
-        values = json.loads(path.read_bytes())
-        if values["format_version"] != FORMAT_VERSION:
-            raise IndexUnusableError(f"{path}: this index has another format. Build it again.")
-        manifest = Manifest(**values)
-        if Path(manifest.folder).name != manifest.folder:
-            raise ValueError("the folder is not beside the manifest")
-        if not isinstance(manifest.language, str):
-            raise TypeError("the language is no text")
-    except FileNotFoundError as error:
-        raise IndexUnusableError(f"{folder}: there is no index here. Build it first.") from error
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise IndexUnusableError(f"{path}: the manifest is damaged. Build it again.") from error
-    return manifest
+# Bytes up to which a file is compared with its hash whenever it is opened: 20 milliseconds.
+HASHED_UP_TO = 32_000_000
 
 
 class StoredEncoding:
-    """The vectors of some texts, as they lie on disk.
+    """The vectors of some texts, as they lie on disk, mapped but for what is small.
 
     Attributes:
-        faiss: FAISS index over the sentence vectors, inner product.
-        token_vectors: [T, dimension]; float16 and memory-mapped, or float32 in memory while there
-            are few.
-        token_ids: int32 [T], memory-mapped.
-        token_starts: int32 [T], memory-mapped; offsets of the word pieces in their texts.
+        vectors: The sentence vectors.
+        token_vectors: The token vectors, T in all.
+        token_ids: int32 [T].
+        token_starts: int32 [T]; offsets of the word pieces in their texts.
         token_offsets: int64 [texts + 1].
+        hashes: int64 [texts], `text_hash` of each text.
     """
 
-    def __init__(self, files: Path, prefix: str) -> None:
-        self.faiss = faiss.read_index(str(files / f"{prefix}vectors.faiss"))
-        self.token_vectors: NDArray[np.floating] = np.load(
-            files / f"{prefix}token_vectors.npy", mmap_mode="r"
-        )
-        if self.token_vectors.size <= KEPT_IN_MEMORY:
-            self.token_vectors = self.token_vectors.astype(np.float32)
-        self.token_ids: NDArray[np.int32] = np.load(files / f"{prefix}token_ids.npy", mmap_mode="r")
-        self.token_starts: NDArray[np.int32] = np.load(
-            files / f"{prefix}token_starts.npy", mmap_mode="r"
-        )
-        self.token_offsets: NDArray[np.int64] = np.load(files / f"{prefix}token_offsets.npy")
+    def __init__(self, files: Path, prefix: str, about: Mapping[str, Any]) -> None:
+        self.vectors = SentenceVectors(files / f"{prefix}vectors.faiss", about)
+        self.token_vectors = TokenVectors(files, prefix)
+        self.token_ids: NDArray[np.int32] = mapped(files / f"{prefix}token_ids.npy")
+        self.token_starts: NDArray[np.int32] = mapped(files / f"{prefix}token_starts.npy")
+        self.token_offsets: NDArray[np.int64] = mapped(files / f"{prefix}token_offsets.npy")
+        self.hashes: NDArray[np.int64] = mapped(files / f"{prefix}hashes.npy")
 
-    def encoding(self) -> Encoding:
-        """All of them, to build the next index from."""
+    def encoding(self, rows: Sequence[int] | NDArray[np.int64]) -> Encoding:
+        """The encoding of the texts in these rows, as exact as it is kept."""
+        wanted = np.asarray(rows, dtype=np.int64)
+        counts = np.diff(self.token_offsets)[wanted]
+        tokens = joined_ranges(self.token_offsets[wanted], counts)
         return Encoding(
-            vectors=self.faiss.reconstruct_n(0, self.faiss.ntotal),
-            token_vectors=self.token_vectors,
-            token_ids=self.token_ids,
-            token_starts=self.token_starts,
-            offsets=self.token_offsets,
+            vectors=self.vectors[wanted],
+            token_vectors=self.token_vectors[tokens],
+            token_ids=self.token_ids[tokens],
+            token_starts=self.token_starts[tokens],
+            offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         )
+
+
+def text_hash(text: str) -> int:
+    """64 bits by which a text that was encoded is looked for; signed."""
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 class Index:
@@ -142,12 +96,21 @@ class Index:
         segment_offsets: int64 [segments + 1]; the tokens of each segment.
         passage_segments: int64 [passages + 1]; the segments of each passage: first its context,
             then each of its sentences.
+        token_counts: int64 [vocabulary], the passages that hold each word piece.
         token_idf: float32 [vocabulary]; ln((N + 1) / (df + 0.5)) of each word piece over passages.
         words: The folded words of the corpus, sorted.
+        word_counts: int64 [words], the passages that hold each.
+        document_starts: int64 [documents + 1, 4]; entries, passages, questions that entries answer
+            and questions not covered, before each document and in all.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, *, verify: bool = False) -> None:
         """Open the files of `manifest`.
+
+        Args:
+            folder: The folder of the index.
+            manifest: Its manifest.
+            verify: Compare large files with their hashes, too.
 
         Raises:
             IndexUnusableError: One of them is missing or damaged.
@@ -156,51 +119,62 @@ class Index:
         files = folder / manifest.folder
         try:
             for name, (size, digest) in manifest.files.items():
-                check_file(files / name, size, digest)
-            self.passages = StoredEncoding(files, "")
-            self.questions = StoredEncoding(files, "question_")
-            self.entry_of_question: NDArray[np.int32] = np.load(files / "entry_of_question.npy")
-            answered = self.entry_of_question[self.entry_of_question != NO_ENTRY]
-            self.ways_to_ask = np.bincount(answered)
-            self._question_texts = Records(files / "questions.jsonl")
-            self.entry_of_passage: NDArray[np.int32] = np.load(files / "entry_of_passage.npy")
-            self.bm25 = StoredBM25(files, len(self.entry_of_passage))
-            self.token_idf: NDArray[np.float32] = np.load(files / "token_idf.npy")
-            self.segment_offsets: NDArray[np.int64] = np.load(files / "segment_offsets.npy")
-            self.passage_segments: NDArray[np.int64] = np.load(files / "passage_segments.npy")
+                check_size(files / name, size)
+                if verify or size <= HASHED_UP_TO:
+                    check_file(files / name, size, digest)
+            self.passages = StoredEncoding(files, "", manifest.vectors["passages"])
+            self.questions = StoredEncoding(files, "question_", manifest.vectors["questions"])
+            self.document_starts: NDArray[np.int64] = np.load(files / "document_starts.npy")
+            self._answered = int(self.document_starts[-1, 2])
+            self.entry_of_question: NDArray[np.int32] = mapped(files / "entry_of_question.npy")
+            self.ways_to_ask = np.bincount(self.entry_of_question[: self._answered])
+            self.question_records = Records(files / "questions.jsonl")
+            self.entry_of_passage: NDArray[np.int32] = mapped(files / "entry_of_passage.npy")
+            self.bm25 = StoredBM25(files)
+            self.token_counts: NDArray[np.int64] = np.load(files / "token_counts.npy")
+            self.segment_offsets: NDArray[np.int64] = mapped(files / "segment_offsets.npy")
+            self.passage_segments: NDArray[np.int64] = mapped(files / "passage_segments.npy")
             self.words: list[str] = json.loads((files / "words.json").read_bytes())
+            self.word_counts: NDArray[np.int64] = np.load(files / "word_counts.npy")
             self._files = files
-            self._passages = Records(files / "passages.jsonl")
-            self._documents = Records(files / "documents.jsonl")
+            self.passage_records = Records(files / "passages.jsonl")
+            self.document_records = Records(files / "documents.jsonl")
             self.terms = TermSplitter(manifest.language)
-            self._document_rows = {name: row for row, name in enumerate(manifest.documents)}
+            self.document_rows = {name: row for row, name in enumerate(manifest.documents)}
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
             raise IndexUnusableError(f"{files}: the index is damaged. Build it again.") from error
+        self.token_idf: NDArray[np.float32] = np.log(
+            (len(self) + 1) / (self.token_counts + 0.5)
+        ).astype(np.float32)
 
     @classmethod
-    def open(cls, folder: Path) -> "Index":
+    def open(cls, folder: Path, *, verify: bool = False) -> "Index":
         """Open the index in `folder`.
+
+        Args:
+            folder: The folder of the index.
+            verify: Compare all files with their hashes, not the small ones alone.
 
         Raises:
             IndexUnusableError: There is none that can be used.
         """
         manifest = read_manifest(folder)
         try:
-            return cls(folder, manifest)
+            return cls(folder, manifest, verify=verify)
         except IndexUnusableError:
             # A builder may have replaced it between our two reads.
             newer = read_manifest(folder)
             if newer.folder == manifest.folder:
                 raise
-            return cls(folder, newer)
+            return cls(folder, newer, verify=verify)
 
     def __len__(self) -> int:
-        return len(self._passages)
+        return len(self.passage_records)
 
     @property
     def document_ids(self) -> tuple[str, ...]:
         """Ids of the documents, sorted."""
-        return tuple(self._document_rows)
+        return tuple(self.document_rows)
 
     def nearest_questions(self, vectors: NDArray[np.float32], count: int) -> NDArray[np.int64]:
         """Rows of the questions that entries answer, nearest first; `count` or all there are.
@@ -209,10 +183,37 @@ class Index:
             vectors: float32 [1, dimension].
             count: How many at most.
         """
-        answered = int(self.ways_to_ask.sum())  # those that are not covered come after them
-        selected = faiss.SearchParameters(sel=faiss.IDSelectorRange(0, answered))  # type: ignore[call-arg]
-        _, rows = self.questions.faiss.search(vectors, min(count, answered), params=selected)
-        return np.asarray(rows[0])
+        count = min(count, self._answered)
+        _, rows = self.questions.vectors.search(vectors, count, (0, self._answered))
+        return np.asarray(rows[0][rows[0] >= 0])
+
+    def nearest_not_covered(self, vectors: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+        """Rows of the questions that the corpus does not cover: the `count` nearest, ascending.
+
+        Args:
+            vectors: float32 [1, dimension].
+            count: How many at most.
+        """
+        total = len(self.entry_of_question)
+        if total - self._answered <= count:
+            return np.arange(self._answered, total)
+        _, rows = self.questions.vectors.search(vectors, count, (self._answered, total))
+        return np.sort(rows[0][rows[0] >= 0])
+
+    def questions_of(self, entries: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Rows of the questions that these entries answer.
+
+        Args:
+            entries: int32 [n], ascending.
+        """
+        answered = self.entry_of_question[: self._answered]
+        starts = np.searchsorted(answered, entries)
+        return joined_ranges(starts, self.ways_to_ask[entries])
+
+    @lru_cache(maxsize=4)  # noqa: B019 — an index lives as long as its process
+    def share_of_entries_asked(self, ways: int) -> float:
+        """The share of entries that are known to be asked in so many ways or more."""
+        return float((self.ways_to_ask >= ways).mean())
 
     def token_weights(self, token_ids: NDArray[np.int32]) -> NDArray[np.float32]:
         """Inverse document frequency of word pieces; one that occurs in no passage is the rarest.
@@ -232,7 +233,7 @@ class Index:
 
     def question(self, row: int) -> str:
         """The text in a row of `questions`."""
-        return str(self._question_texts[row])
+        return str(self.question_records[row])
 
     @lru_cache(maxsize=4)  # noqa: B019 — an index lives as long as its process
     def common_words(self, language: str) -> Mapping[str, int]:
@@ -250,24 +251,28 @@ class Index:
     @lru_cache(maxsize=4096)  # noqa: B019 — an index lives as long as its process
     def passage(self, row: int) -> Passage:
         """The passage in a row of the vectors."""
-        record = self._passages[row]
+        record = self.passage_records[row]
         record["sentences"] = tuple(Span(*span) for span in record["sentences"])
         return Passage(**record)
 
     @lru_cache(maxsize=16)  # noqa: B019 — an index lives as long as its process
     def document(self, document_id: str) -> Document | None:
         """A document with its entries and passages; None if there is none of this id."""
-        row = self._document_rows.get(document_id)
+        row = self.document_rows.get(document_id)
         if row is None:
             return None
-        record = self._documents[row]
+        record = self.document_records[row]
+        first = int(self.document_starts[row, 1])
         entries = tuple(
             Entry(
                 number=entry["number"],
                 question=entry["question"],
                 heading=Span(*entry["heading"]),
                 answer=Span(*entry["answer"]),
-                passages=tuple(self.passage(row) for row in range(*entry["rows"])),
+                passages=tuple(
+                    self.passage(row)
+                    for row in range(first + entry["rows"][0], first + entry["rows"][1])
+                ),
                 asked_as=tuple(entry["asked_as"]),
             )
             for entry in record["entries"]

@@ -2,26 +2,44 @@
 
 Files go to a new folder; the manifest that names the folder is replaced last, so a crash at any
 moment leaves the old index in use.
+
+What an old index knows is taken over from it: of a document that stays as it is all its rows, of
+one that was changed the vectors of the texts that are still in it. So one more document costs its
+own encoding and, for the others, copying files.
 """
 
 import functools
 import json
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.bm25 import write_bm25
 from chatbot.documents import Document, Passage
-from chatbot.encoder import Encoder, Encoding
+from chatbot.encoder import Encoder
+from chatbot.encoding_writer import EncodingWriter
 from chatbot.files import flush_to_disk, size_and_hash
-from chatbot.index import FORMAT_VERSION, MANIFEST, NO_ENTRY, Index, Manifest
-from chatbot.jsonlines import write_records
+from chatbot.index import Index
 from chatbot.languages import LISTED
+from chatbot.manifest import FORMAT_VERSION, MANIFEST, Manifest
+from chatbot.parts import (
+    Part,
+    document_starts,
+    entry_of_passage,
+    hashes_of,
+    kept_rows,
+    language_of,
+    parts_of,
+    passages_of,
+    questions_of,
+    read_again,
+    required,
+)
+from chatbot.record_writer import write_records
 from chatbot.spelling import common_words
 from chatbot.terms import TermSplitter, words_of
 
@@ -49,7 +67,7 @@ def segment_of_token(passage: Passage, token_starts: NDArray[np.int32]) -> NDArr
 
 def write_index(
     folder: Path,
-    documents: Sequence[Document],
+    documents: Sequence[Document | str],
     old: Index | None,
     load_encoder: Callable[[], Encoder],
     model: str,
@@ -58,75 +76,83 @@ def write_index(
 
     Args:
         folder: Folder of the index; exists, and nobody else is writing to it.
-        documents: What to index, sorted by id; at least one passage in all.
-        old: An index of the same model, whose vectors are taken where a passage is the same.
+        documents: What to index, sorted by id, at least one passage in all; instead of a document
+            the id of one that stays as it is in `old`.
+        old: An index of the same model.
         load_encoder: Called only when there is something to encode.
         model: Identity of that encoder's model.
     """
-    passages = [
-        passage
-        for document in documents
-        for entry in document.entries
-        for passage in entry.passages
-    ]
-    questions = [
-        (ordinal, question)
-        for ordinal, entry in enumerate(
-            entry for document in documents for entry in document.entries
-        )
-        for question in (entry.question, *entry.asked_as)
-    ] + [(NO_ENTRY, question) for document in documents for question in document.not_covered]
-    texts = [embedded_text(passage) for passage in passages]
-    load_encoder = functools.cache(load_encoder)
-    encoding = _encode(
-        texts,
-        {embedded_text(old.passage(row)): row for row in range(len(old))} if old else {},
-        old.passages.encoding() if old else None,
-        lambda new: load_encoder().encode_passages(new, progress=len(new) >= PROGRESS_FROM),
-    )
-    question_texts = [question for _, question in questions]
-    asked = _encode(
-        question_texts,
-        {old.question(row): row for row in range(len(old.entry_of_question))} if old else {},
-        old.questions.encoding() if old else None,
-        lambda new: load_encoder().encode_questions(new),
-    )
-
+    language = language_of(documents[0], old)
+    if old is not None and old.manifest.language != language:  # other terms: all are read again
+        documents = [read_again(document, old) for document in documents]
+    parts = list(parts_of(documents, old))
+    starts = document_starts(parts, old)
     files = folder / f"built-{uuid.uuid4().hex}"
     files.mkdir()
-    language = documents[0].source.language
-    terms = TermSplitter(language)
-    write_bm25(files, terms.split_all(texts))
-    _write_encoding(files, "", encoding)
-    _write_encoding(files, "question_", asked)
-    np.save(files / "token_idf.npy", token_idf(encoding))
-    np.save(files / "entry_of_question.npy", np.array([row for row, _ in questions], np.int32))
-    write_records(files / "questions.jsonl", question_texts)
-    segments, passage_segments = _segments(passages, encoding)
+    load_encoder = functools.cache(load_encoder)
+
+    passages = [passage for part in parts for passage in passages_of(part)]
+    texts = [embedded_text(passage) for passage in passages]
+    body = EncodingWriter(
+        files,
+        "",
+        old.passages if old else None,
+        lambda row: embedded_text(required(old).passage(row)),
+    )
+    rows = kept_rows(parts, old, 1)
+    is_new = rows < 0
+    body.place(
+        rows,
+        texts,
+        lambda new: load_encoder().encode_passages(new, progress=len(new) >= PROGRESS_FROM),
+    )
+    asked = EncodingWriter(
+        files, "question_", old.questions if old else None, lambda row: required(old).question(row)
+    )
+    question_rows, question_texts, entry_of_question = questions_of(parts, old, starts)
+    asked.place(question_rows, question_texts, lambda new: load_encoder().encode_questions(new))
+    question_vectors = asked.sample()
+    vectors = {
+        "passages": body.write(question_vectors),
+        "questions": asked.write(question_vectors),
+    }
+    np.save(files / "document_starts.npy", starts)
+    np.save(files / "entry_of_question.npy", entry_of_question)
+    np.save(files / "entry_of_passage.npy", entry_of_passage(parts, old, starts))
+    segments, passage_segments = _segments(parts, old, body.token_starts(np.flatnonzero(is_new)))
     np.save(files / "segment_offsets.npy", segments)
     np.save(files / "passage_segments.npy", passage_segments)
-    (files / "words.json").write_text(json.dumps(sorted(words_of(texts))), encoding="utf-8")
+
+    gone = np.setdiff1d(np.arange(len(old)), rows[~is_new]) if old else np.empty(0, dtype=np.int64)
+    _write_words(files, texts, gone, old)
+    np.save(files / "token_counts.npy", _token_counts(body, np.flatnonzero(is_new), gone, old))
+    terms = TermSplitter(language)
+    rows_of_old = None
+    if old is not None:
+        rows_of_old = np.full(len(old), -1, dtype=np.int64)
+        rows_of_old[rows[~is_new]] = np.flatnonzero(~is_new)
+    new_terms = zip(np.flatnonzero(is_new).tolist(), map(terms.split, texts), strict=True)
+    write_bm25(files, len(rows), new_terms, old.bm25 if old else None, rows_of_old)
+    write_records(files, parts, old)
     for listed in {language, *LISTED}:
         common = common_words(listed)
         (files / f"common_words_{listed}.txt").write_text("\n".join(common), encoding="utf-8")
         counts = np.array(list(common.values()), dtype=np.int64)
         np.save(files / f"common_word_counts_{listed}.npy", counts)
-    np.save(files / "entry_of_passage.npy", _entry_of_passage(documents))
-    write_records(files / "passages.jsonl", (asdict(passage) for passage in passages))
-    write_records(files / "documents.jsonl", _document_records(documents))
 
     manifest = Manifest(
         format_version=FORMAT_VERSION,
         folder=files.name,
         model=model,
         language=language,
-        documents={document.id: document.sha256 for document in documents},
+        documents=hashes_of(parts, old),
         counts={
             "documents": len(documents),
-            "entries": sum(len(document.entries) for document in documents),
-            "passages": len(passages),
-            "tokens": len(encoding.token_ids),
+            "entries": int(starts[-1, 0]),
+            "passages": int(starts[-1, 1]),
+            "tokens": body.token_count,
         },
+        vectors=vectors,
         files={
             path.relative_to(files).as_posix(): size_and_hash(path)
             for path in sorted(files.rglob("*"))
@@ -142,113 +168,70 @@ def write_index(
     return manifest
 
 
-def _write_encoding(files: Path, prefix: str, encoding: Encoding) -> None:
-    """Write an encoding: sentence vectors for FAISS, token vectors to be memory-mapped."""
-    index = faiss.IndexFlatIP(encoding.vectors.shape[1])
-    index.add(encoding.vectors)
-    # Not faiss.write_index: on a full disk that raises something else, or only prints.
-    (files / f"{prefix}vectors.faiss").write_bytes(faiss.serialize_index(index).tobytes())
-    np.save(files / f"{prefix}token_vectors.npy", encoding.token_vectors.astype(np.float16))
-    np.save(files / f"{prefix}token_ids.npy", encoding.token_ids)
-    np.save(files / f"{prefix}token_starts.npy", encoding.token_starts)
-    np.save(files / f"{prefix}token_offsets.npy", encoding.offsets)
-
-
-def _encode(
-    texts: Sequence[str],
-    old_rows: Mapping[str, int],
-    old: Encoding | None,
-    encode: Callable[[Sequence[str]], Encoding],
-) -> Encoding:
-    """Encode `texts`, taking those that an old encoding holds (text → row) from there."""
-    new_texts = sorted({text for text in texts if text not in old_rows})
-    new_rows = {text: row for row, text in enumerate(new_texts)}
-    sources = [encode(new_texts)] if new_texts else []
-    if old is not None:
-        sources.append(old)
-    parts = [
-        (sources[0], new_rows[text]) if text in new_rows else (sources[-1], old_rows[text])
-        for text in texts
-    ]
-    tokens = [
-        (source, slice(source.offsets[row], source.offsets[row + 1])) for source, row in parts
-    ]
-    return Encoding(
-        vectors=np.stack([source.vectors[row] for source, row in parts]),
-        token_vectors=np.concatenate([source.token_vectors[span] for source, span in tokens]),
-        token_ids=np.concatenate([source.token_ids[span] for source, span in tokens]),
-        token_starts=np.concatenate([source.token_starts[span] for source, span in tokens]),
-        offsets=np.cumsum([0, *(span.stop - span.start for _, span in tokens)], dtype=np.int64),
-    )
-
-
 def _segments(
-    passages: Sequence[Passage], encoding: Encoding
+    parts: Sequence[Part], old: Index | None, new_starts: Iterator[NDArray[np.int32]]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where the context and each sentence of each passage lie among the tokens.
+
+    Args:
+        parts: What is in the index.
+        old: The old index.
+        new_starts: `token_starts` of each passage that is written, in order.
 
     Returns:
         int64 [segments + 1], offsets into the tokens, and int64 [passages + 1], offsets into the
         segments. The first segment of a passage is its context, the others are its sentences.
     """
-    lengths = []
-    for row, passage in enumerate(passages):
-        starts = encoding.token_starts[encoding.offsets[row] : encoding.offsets[row + 1]]
-        segment = segment_of_token(passage, starts)
-        lengths.append(np.bincount(segment, minlength=1 + len(passage.sentences)))
-    counts = [len(passage_lengths) for passage_lengths in lengths]
-    return (
-        np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64),
-        np.cumsum([0, *counts], dtype=np.int64),
-    )
+    lengths = [np.zeros(1, dtype=np.int64)]
+    counts = [np.zeros(1, dtype=np.int64)]
+    for part in parts:
+        if part.document is None:
+            known = required(old)
+            first, after = known.document_starts[[part.first, part.after], 1]
+            segments = known.passage_segments[first : after + 1]
+            counts.append(np.diff(segments))
+            lengths.append(np.diff(known.segment_offsets[segments[0] : segments[-1] + 1]))
+            continue
+        for passage, token_starts in zip(passages_of(part), new_starts, strict=False):
+            segment = segment_of_token(passage, token_starts)
+            lengths.append(np.bincount(segment, minlength=1 + len(passage.sentences)))
+            counts.append(np.array([1 + len(passage.sentences)]))
+    return np.cumsum(np.concatenate(lengths)), np.cumsum(np.concatenate(counts))
 
 
-def token_idf(encoding: Encoding) -> NDArray[np.float32]:
-    """ln((N + 1) / (df + 0.5)) of every word piece, df counted over the N encoded passages.
-
-    Returns:
-        float32 [1 + largest id]; a piece beyond it occurs nowhere.
-    """
-    count = len(encoding.vectors)
-    passage_of_token = np.repeat(np.arange(count), np.diff(encoding.offsets))
-    width = int(encoding.token_ids.max(initial=0)) + 1
-    distinct = np.unique(passage_of_token * width + encoding.token_ids)
-    frequency = np.bincount(distinct % width, minlength=width)
-    return np.log((count + 1) / (frequency + 0.5)).astype(np.float32)
-
-
-def _document_records(documents: Sequence[Document]) -> list[dict[str, object]]:
-    records: list[dict[str, object]] = []
-    first = 0
-    for document in documents:
-        entries = []
-        for entry in document.entries:
-            after = first + len(entry.passages)
-            entries.append(
-                {
-                    "number": entry.number,
-                    "question": entry.question,
-                    "heading": entry.heading,
-                    "answer": entry.answer,
-                    "rows": [first, after],
-                    "asked_as": entry.asked_as,
-                }
-            )
-            first = after
-        records.append(
-            {
-                "id": document.id,
-                "text": document.text,
-                "source": asdict(document.source),
-                "entries": entries,
-                "sha256": document.sha256,
-                "not_covered": document.not_covered,
-            }
-        )
-    return records
+def _token_counts(
+    body: EncodingWriter, new: NDArray[np.int64], gone: NDArray[np.int64], old: Index | None
+) -> NDArray[np.int64]:
+    """int64 [1 + largest id]: how many passages hold each word piece; one beyond is in none."""
+    added, removed = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    for ids in body.token_ids(new):
+        added = _plus(added, np.bincount(np.unique(ids)))
+    if old is not None:
+        added = _plus(added, old.token_counts)
+        for row in gone:
+            span = slice(*old.passages.token_offsets[row : row + 2])
+            removed = _plus(removed, np.bincount(np.unique(old.passages.token_ids[span])))
+    return _plus(added, -removed)
 
 
-def _entry_of_passage(documents: Sequence[Document]) -> NDArray[np.int32]:
-    """int32 [passages]: the ordinal, over all documents, of the entry that a passage is part of."""
-    sizes = [len(entry.passages) for document in documents for entry in document.entries]
-    return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+def _plus(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    longer = longer.copy()
+    longer[: len(shorter)] += shorter
+    return longer
+
+
+def _write_words(
+    files: Path, texts: Sequence[str], gone: NDArray[np.int64], old: Index | None
+) -> None:
+    """Write the words of the corpus, and in how many passages each is."""
+    counts: Counter[str] = Counter()
+    if old is not None:
+        counts.update(dict(zip(old.words, old.word_counts.tolist(), strict=True)))
+        for row in gone.tolist():
+            counts.subtract(words_of([embedded_text(old.passage(row))]))
+    for text in texts:
+        counts.update(words_of([text]))
+    words = sorted(word for word, count in counts.items() if count > 0)
+    (files / "words.json").write_text(json.dumps(words), encoding="utf-8")
+    np.save(files / "word_counts.npy", np.array([counts[word] for word in words], dtype=np.int64))

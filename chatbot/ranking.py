@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.bm25 import TermScores
 from chatbot.comparison import Comparison
 from chatbot.encoder import Encoding
 from chatbot.index import Index
@@ -129,25 +130,24 @@ def rank(
 
 def signal_weights(index: Index) -> FloatArray:
     """float32 [len(SIGNALS)]: lists of ways to ask say more than the entries' questions alone."""
-    listed = float((index.ways_to_ask >= WAYS).mean())
+    listed = index.share_of_entries_asked(WAYS)
     weights = WEIGHTS.copy()
     at = SIGNALS.index("question")
     weights[at] += listed * (LISTED - weights[at])
     return weights
 
 
-def candidates(index: Index, vectors: FloatArray, lexical: FloatArray) -> NDArray[np.int64]:
+def candidates(index: Index, vectors: FloatArray, lexical: TermScores) -> NDArray[np.int64]:
     """Rows worth a closer look, ascending: the best of FAISS and the best of BM25."""
     count = len(index)
     if count <= CANDIDATES:
         return np.arange(count)
-    _, nearest = index.passages.faiss.search(vectors, CANDIDATES)
-    best_lexical = np.argpartition(-lexical, CANDIDATES)[:CANDIDATES]
+    _, nearest = index.passages.vectors.search(vectors, CANDIDATES)
     asked = index.nearest_questions(vectors, NEAREST_QUESTIONS)
     found, first = np.unique(index.entry_of_question[asked], return_index=True)
     entries = found[np.argsort(first)]
     starts = np.searchsorted(index.entry_of_passage, entries)
     ends = np.searchsorted(index.entry_of_passage, entries[:NEAREST_ENTRIES], side="right")
     whole = [np.arange(*span) for span in zip(starts, ends, strict=False)]
-    lexical_rows = best_lexical[lexical[best_lexical] > 0]
-    return np.unique(np.concatenate([nearest[0], lexical_rows, starts, *whole]))
+    found_by_vector = nearest[0][nearest[0] >= 0]
+    return np.unique(np.concatenate([found_by_vector, lexical.best(CANDIDATES), starts, *whole]))

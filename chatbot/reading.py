@@ -50,5 +50,5 @@ class Reader:
         everywhere: Sequence[Comparison | None] = [None] * len(texts)
         if len(self._index) <= CANDIDATES:
             everywhere = compare_everywhere(self._index, encoding)
-        readings = (Reading(encoding.take([row]), found) for row, found in enumerate(everywhere))
+        readings = map(Reading, encoding.split(), everywhere)
         return [list(islice(readings, len(own))) for own in wanted]

@@ -23,13 +23,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.bm25 import TermScores
 from chatbot.comparison import Comparison, best_by_segment, nearness_of_questions, shares
 from chatbot.encoder import Encoding
 from chatbot.index import NO_ENTRY, Index
+from chatbot.joined import joined_ranges
 
 SIGNALS = ("late", "plain", "entry", "sentence", "alone", "question", "dense", "bm25")
 # Of the known ways to ask for an entry, how many of the nearest count: one may be an accident.
 WAYS = 3
+# Questions that are not covered: where there are more, only the nearest are compared.
+NOT_COVERED = 200
 
 FloatArray = NDArray[np.float32]
 
@@ -57,7 +61,7 @@ def compare(
     index: Index,
     rows: NDArray[np.int64],
     encoding: Encoding,
-    lexical: FloatArray,
+    lexical: TermScores,
     everywhere: Comparison | None = None,
 ) -> tuple[FloatArray, Matches, float | None]:
     """Compare a question with some passages.
@@ -66,7 +70,7 @@ def compare(
         index: Where the passages are.
         rows: int64 [c], the passages, ascending.
         encoding: The question's encoding; one text.
-        lexical: float32 [passages], `bm25_scores` of the question.
+        lexical: `bm25_scores` of the question.
         everywhere: What `compare_everywhere` found for it, where that was asked.
 
     Returns:
@@ -86,8 +90,8 @@ def compare(
         "sentence": np.maximum.reduceat(matches.in_context, matches.offsets[:-1]),
         "alone": np.maximum.reduceat(matches.sentences, matches.offsets[:-1]),
         "question": asked,
-        "dense": index.passages.faiss.reconstruct_batch(rows) @ encoding.vectors[0],
-        "bm25": lexical[rows],
+        "dense": index.passages.vectors[rows] @ encoding.vectors[0],
+        "bm25": lexical.of(rows),
     }
     signals = np.stack([columns[name] for name in SIGNALS], axis=1).astype(np.float32)
     return signals, matches, not_covered
@@ -106,14 +110,14 @@ def question_matches(
         nearest question is that is not covered, None where none is known.
     """
     wanted, of_candidate = np.unique(entries, return_inverse=True)
-    rows = np.flatnonzero(np.isin(index.entry_of_question, [*wanted, NO_ENTRY]))
+    not_covered = index.nearest_not_covered(encoding.vectors, NOT_COVERED)
+    rows = np.concatenate([index.questions_of(wanted), not_covered])
     if everywhere is not None:
         nearness = everywhere.questions[rows]
     else:
         tokens, counts = _ranges(index.questions.token_offsets, rows)
-        vectors = index.questions.token_vectors[tokens].astype(np.float32, copy=False)
-        cosines = encoding.token_vectors @ vectors.T
-        weights = index.question_token_weights[tokens]
+        cosines = encoding.token_vectors @ index.questions.token_vectors[tokens].T
+        weights = index.token_weights(index.questions.token_ids[tokens])
         nearness = nearness_of_questions(
             cosines, index.token_weights(encoding.token_ids), weights, counts
         )
@@ -140,9 +144,9 @@ def nearest_mean(nearness: FloatArray, groups: NDArray[np.int64]) -> FloatArray:
     return (np.bincount(groups[nearest], nearness[nearest]) / counted).astype(np.float32)
 
 
-def bm25_scores(index: Index, question: str) -> FloatArray:
-    """float32 [passages] in [0, 1]: the signal `bm25` of every passage."""
-    return index.bm25.shares(index.terms.split(question))
+def bm25_scores(index: Index, question: str) -> TermScores:
+    """The signal `bm25` of the passages, worked out for those that are asked for."""
+    return index.bm25.search(index.terms.split(question))
 
 
 def late_interaction(
@@ -160,8 +164,8 @@ def late_interaction(
         by_segment = everywhere.segments[:, segments]
     else:
         tokens, token_counts = _ranges(index.segment_offsets, segments)
-        vectors = index.passages.token_vectors[tokens].astype(np.float32, copy=False)
-        by_segment = best_by_segment(encoding.token_vectors @ vectors.T, token_counts)
+        cosines = encoding.token_vectors @ index.passages.token_vectors[tokens].T
+        by_segment = best_by_segment(cosines, token_counts)
 
     first = np.cumsum(segment_counts) - segment_counts  # each candidate's context
     is_sentence = np.ones(by_segment.shape[1], dtype=bool)
@@ -192,5 +196,4 @@ def _ranges(
         return _ranges(offsets, slice(int(rows[0]), int(rows[-1]) + 1))
     starts = offsets[rows]
     counts = offsets[rows + 1] - starts
-    before = np.cumsum(counts) - counts
-    return np.arange(int(counts.sum())) + np.repeat(starts - before, counts), counts
+    return joined_ranges(starts, counts), counts

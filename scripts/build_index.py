@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from chatbot.build import build
 from chatbot.encoder import find_model
 from chatbot.errors import ChatbotError
+from chatbot.index import Index
 from chatbot.settings import Settings
 
 
@@ -18,10 +19,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, help="folder with the FAQ files")
     parser.add_argument("--index", type=Path, help="folder in which the index is kept")
+    parser.add_argument(
+        "--verify", action="store_true", help="build nothing; compare all files with their hashes"
+    )
     arguments = {name: value for name, value in vars(parser.parse_args()).items() if value}
+    verify = arguments.pop("verify", False)
     try:
         settings = replace(Settings.from_environment(), **arguments)
-        index, _ = build(settings.corpus, settings.index, find_model(settings.model))
+        if verify:
+            index = Index.open(settings.index, verify=True)
+        else:
+            index, _ = build(settings.corpus, settings.index, find_model(settings.model))
     except ChatbotError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -18,10 +18,13 @@ import pytest
 from letters import LetterEncoder
 
 import chatbot.build
+import chatbot.index
+import chatbot.token_vectors
+import chatbot.vectors
 from chatbot.answer import Verdict
 from chatbot.build import build_index
 from chatbot.chatbot import Chatbot
-from chatbot.corpus import scan_corpus
+from chatbot.corpus import read_document, scan_corpus
 from chatbot.encoder import find_model
 from chatbot.errors import CorpusError, IndexUnusableError
 from chatbot.index import FORMAT_VERSION, NO_ENTRY, Index, read_manifest
@@ -79,6 +82,11 @@ def questions(index):
     return [index.question(row) for row in range(len(index.entry_of_question))]
 
 
+def everything(stored):
+    """The encoding of all texts of an index."""
+    return stored.encoding(range(len(stored.vectors)))
+
+
 def assert_vectors_belong_to_their_texts(index):
     """Each row of FAISS and of the tokens is what its passage's or question's text encodes to."""
     passages = [embedded_text(index.passage(row)) for row in range(len(index))]
@@ -87,7 +95,7 @@ def assert_vectors_belong_to_their_texts(index):
         (index.passages, encoder.encode_passages(passages)),
         (index.questions, encoder.encode_questions(questions(index))),
     ):
-        found = stored.encoding()
+        found = everything(stored)
         np.testing.assert_array_equal(found.vectors, expected.vectors)
         np.testing.assert_array_equal(found.token_vectors, expected.token_vectors)
         np.testing.assert_array_equal(found.token_ids, expected.token_ids)
@@ -118,7 +126,7 @@ def test_values_that_can_be_worked_out_by_hand(corpus, folder):
     ]
     index = Index.open(folder)
     a, b, c, d, e, f = range(6)
-    vectors = index.passages.encoding().vectors
+    vectors = index.passages.vectors[np.arange(2)]
     by_hand = np.zeros((2, 26))
     by_hand[0, [a, b, c]] = np.array([2, 1, 1]) / math.sqrt(6)
     by_hand[1, [a, b, d, e, f]] = 1 / math.sqrt(5)
@@ -127,7 +135,7 @@ def test_values_that_can_be_worked_out_by_hand(corpus, folder):
     assert index.passages.token_starts.tolist() == [0, 8, 16, 20, 0, 7, 21, 27, 31]
     assert index.passages.token_offsets.tolist() == [0, 4, 9]
     assert index.entry_of_passage.tolist() == [0, 1]
-    np.testing.assert_array_equal(index.questions.encoding().vectors, np.eye(26)[[a, d]])
+    np.testing.assert_array_equal(index.questions.vectors[np.arange(2)], np.eye(26)[[a, d]])
     assert index.questions.token_ids.tolist() == [a, d]
     assert index.questions.token_starts.tolist() == [0, 0]
     assert index.questions.token_offsets.tolist() == [0, 1, 2]
@@ -249,7 +257,11 @@ def test_the_passages_do_not_depend_on_the_lists(corpus, folder):
     build(corpus, folder)
     after = Index.open(folder)
     names = {name for name in before.manifest.files if "question" not in name}
-    assert names - {"documents.jsonl", "documents.jsonl.offsets.npy"} == {
+    assert names - {
+        "documents.jsonl",
+        "documents.jsonl.offsets.npy",
+        "document_starts.npy",
+    } == {
         name
         for name, content in after.manifest.files.items()
         if before.manifest.files.get(name) == content
@@ -373,6 +385,52 @@ def test_another_format_is_built_again(corpus, folder):
     assert texts(Index.open(folder)) == OLD_TEXTS
 
 
+def test_documents_that_stay_are_taken_over_to_the_byte(corpus, tmp_path, monkeypatch):
+    """Whichever document is added, changed or removed, the files are those of a fresh build."""
+    listed = "not_covered: ['Limes?']\nasked_as: {1: ['Kiwis?']}\n"
+    for name, text in (("b", OLD), ("d", NEW), ("f", "1. Nuts?\nOats, oats and berries.\n")):
+        (corpus / f"{name}.txt").write_text(text)
+        (corpus / f"{name}.yaml").write_text(listed)
+    (corpus / "faq.txt").unlink()
+    build(corpus, tmp_path / "index")
+    changes = [
+        lambda: (corpus / "c.txt").write_text("1. Quinces?\nRaspberries, apples and oats.\n"),
+        lambda: (corpus / "d.txt").write_text(OLD),
+        lambda: (corpus / "b.txt").rename(corpus / "g.txt") and (corpus / "b.yaml").unlink(),
+        lambda: (corpus / "f.txt").write_text("1. Nuts?\nNone.\n"),
+    ]
+    read = []
+
+    def noted(file):
+        read.append(file.id)
+        return read_document(file)
+
+    monkeypatch.setattr(chatbot.build, "read_document", noted)
+    for number, change in enumerate(changes):
+        change()
+        read.clear()
+        build(corpus, tmp_path / "index")
+        assert len(read) == 1
+        build(corpus, tmp_path / str(number))
+        updated, fresh = read_manifest(tmp_path / "index"), read_manifest(tmp_path / str(number))
+        assert updated.files == fresh.files
+        assert updated.counts == fresh.counts
+        assert list(updated.documents.items()) == list(fresh.documents.items())
+
+
+def test_documents_that_stay_are_read_again_where_the_language_changes(corpus, folder):
+    build(corpus, folder)
+    (corpus / "a.txt").write_text("1. ¿Manzanas?\nCerezas y bayas.\n")
+    (corpus / "a.yaml").write_text("language: es\n")
+    assert build(corpus, folder) == ["¿Manzanas? Cerezas y bayas.", "¿Manzanas?"]
+    index = Index.open(folder)
+    assert index.manifest.language == "es"
+    # "berries" is no Spanish plural: its stem is another than in English.
+    found = index.bm25.search(index.terms.split("berries")).best(5)
+    assert [index.passage(row).text for row in found.tolist()] == OLD_TEXTS[:1]
+    assert_vectors_belong_to_their_texts(index)
+
+
 # Damage
 
 
@@ -410,6 +468,18 @@ def test_a_damaged_file_is_found_and_the_index_built_again(corpus, folder, damag
         damage(files / name)
         message = f"{files}: the index is damaged. Build it again."
         assert_damaged_and_mended(corpus, folder, message)
+
+
+def test_a_large_file_is_hashed_when_it_is_verified_or_taken_over(corpus, folder, monkeypatch):
+    monkeypatch.setattr(chatbot.index, "HASHED_UP_TO", 0)
+    build(corpus, folder)
+    alter(folder / read_manifest(folder).folder / "token_vectors.npy")
+    Index.open(folder)
+    with pytest.raises(IndexUnusableError, match="the index is damaged"):
+        Index.open(folder, verify=True)
+    (corpus / "faq.txt").write_text(NEW)
+    build(corpus, folder)
+    assert_vectors_belong_to_their_texts(Index.open(folder, verify=True))
 
 
 @pytest.mark.parametrize(
@@ -680,7 +750,9 @@ def test_the_shipped_index(shipped_index, shipped_document):
 def test_each_shipped_passage_is_found_by_its_own_vector(shipped_index, encoder):
     rows = np.arange(0, len(shipped_index), 4)
     encoded = [embedded_text(shipped_index.passage(row)) for row in rows]
-    scores, found = shipped_index.passages.faiss.search(encoder.encode_passages(encoded).vectors, 1)
+    scores, found = shipped_index.passages.vectors.search(
+        encoder.encode_passages(encoded).vectors, 1
+    )
     assert found[:, 0].tolist() == rows.tolist()
     np.testing.assert_allclose(scores[:, 0], 1, atol=1e-5)
 
@@ -688,6 +760,63 @@ def test_each_shipped_passage_is_found_by_its_own_vector(shipped_index, encoder)
 def test_no_shipped_passage_is_cut_off_by_the_model(shipped_index):
     # 256 word pieces are read, and two of them are marks of the beginning and the end.
     assert np.diff(shipped_index.passages.token_offsets).max() < 254
+
+
+@pytest.fixture
+def as_if_large(monkeypatch):
+    """Cells and codes as in a large corpus, for one of 92 passages."""
+    monkeypatch.setattr(chatbot.vectors, "EXACT_UP_TO", 15)
+    monkeypatch.setattr(chatbot.token_vectors, "EXACT_UP_TO", 1_000_000)
+
+
+@pytest.mark.usefixtures("as_if_large")
+def test_the_shipped_corpus_as_if_it_were_large(encoder, shipped_index, tmp_path, golden):
+    build_index(ROOT / "corpus", tmp_path / "index", lambda: encoder, "model")
+    index = Index.open(tmp_path / "index")
+    assert index.passages.token_vectors.coder is not None
+    about = index.manifest.vectors["passages"]
+    assert about["type"] == "IVF16,SQfp16"
+    assert 0.98 <= about["recall@10"] <= 1
+    assert index.manifest.vectors["questions"]["type"].startswith("IVF")
+    rows = np.arange(len(index))
+    np.testing.assert_allclose(
+        index.passages.vectors[rows], shipped_index.passages.vectors[rows], atol=1e-3
+    )
+    exact, coded = shipped_index.passages.token_vectors[:], index.passages.token_vectors[:]
+    assert (exact * coded).sum(axis=1).mean() > 0.97
+    asked = [line["text"] for line in golden if line["entries"] and not line.get("history")][::4]
+    chatbots = [Chatbot(one, encoder, 500) for one in (shipped_index, index)]
+    first, second = ([one.ask(text) for text in asked] for one in chatbots)
+    same = [
+        bool(one.hits) and one.hits[0].passage.entry == other.hits[0].passage.entry
+        for one, other in zip(first, second, strict=True)
+    ]
+    assert sum(same) / len(same) > 0.95
+
+
+@pytest.mark.usefixtures("as_if_large")
+def test_one_more_document_in_a_large_corpus_leaves_codes_and_cells_as_they_are(encoder, tmp_path):
+    corpus, folder = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    source = ROOT / "corpus" / "connecticut-dmv-ice.txt"
+    (corpus / source.name).write_bytes(source.read_bytes())
+    build_index(corpus, folder, lambda: encoder, "model")
+    before = Index.open(folder)
+    (corpus / "a.txt").write_text("1. Is there a zoo?\nThe zoo has two bears.\n")
+    build_index(corpus, folder, lambda: encoder, "model")
+    after = Index.open(folder)
+    count = len(before.passages.token_vectors)
+    new = len(after.passages.token_vectors) - count
+    np.testing.assert_array_equal(
+        after.passages.token_vectors.stored[new:], before.passages.token_vectors.stored
+    )
+    np.testing.assert_array_equal(
+        after.passages.vectors[np.arange(1, len(after))],
+        before.passages.vectors[np.arange(len(before))],
+    )
+    assert after.manifest.vectors["passages"]["trained_on"] == len(before)
+    answer = Chatbot(after, encoder, 500).ask("does the zoo have bears?")
+    assert answer.hits[0].passage.text == "The zoo has two bears."
 
 
 def test_an_index_that_was_mended_equals_one_built_anew(encoder, tmp_path):
@@ -721,8 +850,8 @@ def test_an_index_that_was_mended_equals_one_built_anew(encoder, tmp_path):
     first, second = Index.open(mended), Index.open(anew)
     np.testing.assert_array_equal(first.entry_of_question, second.entry_of_question)
     for one, other in (
-        (first.passages.encoding(), second.passages.encoding()),
-        (first.questions.encoding(), second.questions.encoding()),
+        (everything(first.passages), everything(second.passages)),
+        (everything(first.questions), everything(second.questions)),
     ):
         np.testing.assert_allclose(one.vectors, other.vectors, atol=1e-5)
         np.testing.assert_allclose(one.token_vectors, other.token_vectors, atol=2e-3)

@@ -5,7 +5,7 @@ import pytest
 from letters import LetterEncoder, indexed_letters
 
 from chatbot.ranking import LISTED, WEIGHTS, candidates, rank, signal_weights
-from chatbot.signals import SIGNALS
+from chatbot.signals import SIGNALS, bm25_scores
 
 LISTS = """\
 asked_as: {2: ["Zulu alpha?", "Yankee?", "😀?"]}
@@ -70,8 +70,8 @@ def test_candidates_of_a_large_index_are_the_best_of_both(index, monkeypatch):
     monkeypatch.setattr("chatbot.ranking.CANDIDATES", 1)
     monkeypatch.setattr("chatbot.ranking.NEAREST_QUESTIONS", 1)
     vector = LetterEncoder().encode_questions(["gamma"]).vectors
-    assert candidates(index, vector, np.array([0, 0.5], dtype=np.float32)).tolist() == [0, 1]
-    assert candidates(index, vector, np.zeros(2, dtype=np.float32)).tolist() == [0]
+    assert candidates(index, vector, bm25_scores(index, "mike")).tolist() == [0, 1]
+    assert candidates(index, vector, bm25_scores(index, "zulu")).tolist() == [0]
 
 
 def test_candidates_of_a_large_index_hold_the_entry_of_the_nearest_question(
@@ -82,7 +82,7 @@ def test_candidates_of_a_large_index_hold_the_entry_of_the_nearest_question(
 
     def rows(question):
         vector = LetterEncoder().encode_questions([question]).vectors
-        return candidates(index_with_lists, vector, np.zeros(2, dtype=np.float32)).tolist()
+        return candidates(index_with_lists, vector, bm25_scores(index_with_lists, "zulu")).tolist()
 
     assert rows("gamma") == [0]
     # "Yankee?" asks for the second entry; "Victor?" for none.

@@ -1,0 +1,74 @@
+"""The manifest of an index: what it was made of, and which folder beside it holds the files."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from chatbot.errors import IndexUnusableError
+
+# Raise it whenever the files or the way that passages are cut change: older indexes are rebuilt.
+FORMAT_VERSION = 5
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was made of.
+
+    Attributes:
+        format_version: `FORMAT_VERSION` when it was built.
+        folder: Name of the folder with its files, beside the manifest.
+        model: Identity of the embedding model.
+        language: ISO 639-1 code by which its terms were stemmed.
+        documents: Document id → hash of the file that it was read from.
+        counts: How many documents, entries, passages and tokens.
+        vectors: "passages" and "questions" → the FAISS index over their sentence vectors, see
+            `chatbot/vectors.py`.
+        files: Name → [size in bytes, sha256] of each file in the folder.
+    """
+
+    format_version: int
+    folder: str
+    model: str
+    language: str
+    documents: Mapping[str, str]
+    counts: Mapping[str, int]
+    vectors: Mapping[str, Mapping[str, Any]]
+    files: Mapping[str, Sequence[Any]]
+
+    def matches(self, documents: Mapping[str, str], model: str) -> bool:
+        """Whether the index was made from these files with this model, by this code."""
+        return (
+            self.format_version == FORMAT_VERSION
+            and self.model == model
+            and dict(self.documents) == dict(documents)
+        )
+
+    def to_json(self) -> str:
+        """The text of the manifest file."""
+        return json.dumps(asdict(self), indent=2)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of an index folder.
+
+    Raises:
+        IndexUnusableError: There is none, or it is damaged or of another format.
+    """
+    path = folder / MANIFEST
+    try:
+        values = json.loads(path.read_bytes())
+        if values["format_version"] != FORMAT_VERSION:
+            raise IndexUnusableError(f"{path}: this index has another format. Build it again.")
+        manifest = Manifest(**values)
+        if Path(manifest.folder).name != manifest.folder:
+            raise ValueError("the folder is not beside the manifest")
+        if not isinstance(manifest.language, str):
+            raise TypeError("the language is no text")
+    except FileNotFoundError as error:
+        raise IndexUnusableError(f"{folder}: there is no index here. Build it first.") from error
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise IndexUnusableError(f"{path}: the manifest is damaged. Build it again.") from error
+    return manifest

@@ -1,0 +1,213 @@
+"""Token vectors on disk: float16 while they are few, product-quantised codes beyond that.
+
+A code has one byte for every `PER_BYTE` numbers: the nearest of 256 typical values of these numbers
+(Jégou et al. 2011), which are kept in a codebook. With all-MiniLM-L6-v2 that is an eighth of
+float16, and a vector that was coded has a cosine of 0.98 with itself. Codes stay on disk and are
+mapped; those of the passages that a question is compared with are decoded.
+
+A codebook serves as long as its index is brought up to date: vectors that were coded cannot be had
+back to learn a better one. To learn it anew, remove the index.
+"""
+
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+from typing import IO, Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.files import mapped, write_array
+from chatbot.joined import Joined
+
+# Numbers that stay exact, in memory as float32 (80 MB). The documents of most FAQs have fewer.
+EXACT_UP_TO = 20_000_000
+PER_BYTE = 4
+TRAINED_ON = 1 << 15  # vectors, at most
+ROUNDS = 12
+CHUNK = 1 << 17  # vectors
+
+VECTORS, CODES, CODEBOOK = "token_vectors.npy", "token_codes.npy", "token_codebook.npy"
+
+
+class Coder:
+    """Vectors to codes and back.
+
+    Args:
+        codebook: float32 [bytes, 256, dimension / bytes].
+    """
+
+    def __init__(self, codebook: NDArray[np.float32]) -> None:
+        self.codebook = codebook
+        size, _, part = codebook.shape
+        self._quantizer: Any = faiss.ProductQuantizer(size * part, size, 8)
+        faiss.copy_array_to_vector(codebook.ravel(), self._quantizer.centroids)
+
+    @classmethod
+    def trained(cls, vectors: NDArray[np.floating]) -> "Coder":
+        """A coder for vectors like these.
+
+        Args:
+            vectors: [n, dimension].
+        """
+        count, dimension = vectors.shape
+        part = next(
+            one for one in range(min(PER_BYTE, dimension), dimension + 1) if not dimension % one
+        )
+        rows = np.random.default_rng(0).choice(count, min(count, TRAINED_ON), replace=False)
+        if len(rows) < 256:  # FAISS asks for as many as a byte tells apart
+            rows = np.resize(rows, 256)
+        quantizer: Any = faiss.ProductQuantizer(dimension, dimension // part, 8)
+        quantizer.cp.niter = ROUNDS
+        quantizer.cp.min_points_per_centroid = 1
+        quantizer.train(vectors[np.sort(rows)].astype(np.float32))
+        values = faiss.vector_to_array(quantizer.centroids)
+        return cls(values.reshape(dimension // part, 256, part))
+
+    @property
+    def code_size(self) -> int:
+        """Bytes of a code."""
+        return len(self.codebook)
+
+    def encode(self, vectors: NDArray[np.floating]) -> NDArray[np.uint8]:
+        """uint8 [n, code_size] of [n, dimension]."""
+        return np.asarray(self._quantizer.compute_codes(vectors.astype(np.float32, copy=False)))
+
+    def decode(self, codes: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """float32 [n, dimension] of uint8 [n, code_size], of length 1 as they were."""
+        if not len(codes):
+            return np.empty((0, self._quantizer.d), dtype=np.float32)
+        vectors = np.asarray(self._quantizer.decode(np.ascontiguousarray(codes)))
+        lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+        vectors /= np.maximum(lengths, 1e-9)[:, None]
+        return vectors
+
+
+class TokenVectors:
+    """The token vectors of some texts, opened.
+
+    Attributes:
+        stored: As they lie on disk, mapped: float16 [T, dimension], or uint8 [T, code_size].
+        coder: What they are coded by; None where they are not.
+    """
+
+    def __init__(self, files: Path, prefix: str) -> None:
+        codebook = files / f"{prefix}{CODEBOOK}"
+        self.coder = Coder(np.load(codebook)) if codebook.exists() else None
+        self.stored: NDArray[Any] = mapped(files / f"{prefix}{CODES if self.coder else VECTORS}")
+        # Converted once instead of every time.
+        self._exact = None if self.coder else self.stored.astype(np.float32)
+
+    def __len__(self) -> int:
+        return len(self.stored)
+
+    def __getitem__(self, rows: "NDArray[np.int64] | slice") -> NDArray[np.float32]:
+        """float32 [m, dimension]: the vectors in these rows."""
+        if self._exact is not None:
+            return self._exact[rows]
+        assert self.coder is not None  # noqa: S101 — one of the two is there
+        return self.coder.decode(self.stored[rows])
+
+
+class NewTokenVectors:
+    """Collects the token vectors of new texts: exact in memory until they are too many, then codes.
+
+    Codes are collected in a file, so memory does not grow with the texts.
+
+    Args:
+        folder: Where there is room for that file.
+        old: Token vectors that some rows of the new index are taken from.
+        kept: How many of those will be taken.
+    """
+
+    def __init__(self, folder: Path, old: TokenVectors | None, kept: int) -> None:
+        self._folder, self._old, self._kept = folder, old, kept
+        self._exact: list[NDArray[np.float16]] = []
+        self._file: IO[bytes] | None = None
+        self._count = 0
+        self.coder = old.coder if old else None
+
+    def add(self, vectors: NDArray[np.floating]) -> None:
+        """Add the token vectors, [t, dimension], of some texts."""
+        self._count += len(vectors)
+        if self.coder is None:
+            self._exact.append(vectors.astype(np.float16))
+            if (self._kept + self._count) * vectors.shape[1] <= EXACT_UP_TO:
+                return
+            self.coder = Coder.trained(self._sample())
+            vectors = np.concatenate(self._exact)
+            self._exact = []
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 — ends with us
+        for start in range(0, len(vectors), CHUNK):
+            codes = self.coder.encode(vectors[start : start + CHUNK])
+            self._file.write(codes.data)
+
+    def write(
+        self,
+        files: Path,
+        prefix: str,
+        starts: NDArray[np.int64],
+        counts: NDArray[np.int64],
+    ) -> None:
+        """Write the token vectors of n texts.
+
+        Args:
+            files: The folder to write to.
+            prefix: What names of files begin with.
+            starts: int64 [n], where those of each text begin: a row of the old ones or, counted on
+                from there, of those that were added.
+            counts: int64 [n], how many there are of each.
+        """
+        joined = Joined(self._old_stored(), self._new_stored())
+        cuts = np.append(np.arange(0, len(counts), 1 << 14), len(counts))
+        chunks = (
+            joined.ranges(starts[first:after], counts[first:after])
+            for first, after in pairwise(cuts)
+        )
+        new = self._new_stored()
+        name = CODES if self.coder else VECTORS
+        shape = (int(counts.sum()), new.shape[1])
+        write_array(files / f"{prefix}{name}", new.dtype.type, shape, chunks)
+        if self.coder:
+            np.save(files / f"{prefix}{CODEBOOK}", self.coder.codebook)
+
+    def _new_stored(self) -> NDArray[Any]:
+        if self.coder is not None and not self._count:
+            return np.empty((0, self.coder.code_size), dtype=np.uint8)
+        if self._file is not None and self.coder is not None:
+            self._file.flush()
+            return np.memmap(self._file, np.uint8, "r", shape=(self._count, self.coder.code_size))
+        if self._exact:
+            return np.concatenate(self._exact)
+        if self._old is not None:
+            return np.empty((0, *self._old.stored.shape[1:]), dtype=self._old.stored.dtype)
+        raise ValueError("there is not one text")
+
+    def _old_stored(self) -> "TokenVectors | NDArray[Any] | CodedOnTheWay | None":
+        if self._old is None:
+            return None
+        if self.coder is not None and self._old.coder is None:
+            return CodedOnTheWay(self._old, self.coder)
+        return self._old.stored
+
+    def _sample(self) -> NDArray[np.floating]:
+        parts: list[NDArray[np.floating]] = [*self._exact]
+        if self._old is not None and len(self._old):
+            parts.append(self._old[:])
+        return np.concatenate(parts)
+
+
+class CodedOnTheWay:
+    """Exact token vectors, of which rows are taken as codes."""
+
+    def __init__(self, vectors: TokenVectors, coder: Coder) -> None:
+        self._vectors, self._coder = vectors, coder
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+    def __getitem__(self, rows: "NDArray[np.int64] | slice") -> NDArray[np.uint8]:
+        """uint8 [m, code_size]."""
+        return self._coder.encode(self._vectors[rows])
