@@ -77,6 +77,8 @@ class Batching(Generic[Given, Made]):
         finally:
             self._pass_on()
             for job in batch[1:]:
+                if not job.made and job.error is None:  # what is no Exception ended it
+                    job.error = RuntimeError("The work of a batch was broken off.")
                 job.woken.set()
 
     def _pass_on(self) -> None:

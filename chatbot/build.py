@@ -135,8 +135,9 @@ def _export(
         if not problem:
             return OnnxEncoder(place)
         problem += f" To try again, remove {place}."
-    except OSError as error:
-        problem = f"It cannot be written: {error.strerror or error}."
+    except Exception as error:  # PyTorch and ONNX Runtime raise what they like
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        problem = f"It could not be written this time: {' '.join(str(reason).split())}."
     print(
         f"{folder}: this model is not exported, so starts and answers take longer. {problem}",
         file=sys.stderr,

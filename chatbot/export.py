@@ -51,26 +51,28 @@ def write_export(place: Path, encoder: SentenceTransformerEncoder, index: Index)
         index: What it made of the corpus.
 
     Raises:
-        OSError: It cannot be written.
+        Exception: It cannot be written, or PyTorch or ONNX Runtime gave up: it may work another
+            time. Nothing is left behind.
     """
     unfinished = place.with_name(f"{place.name}.part")
     for left in (place, unfinished):
         shutil.rmtree(left, ignore_errors=True)
     unfinished.mkdir()
     try:
-        export_model(encoder.model, unfinished)
-        compare(OnnxEncoder(unfinished), index)
-    except OSError:
+        try:
+            export_model(encoder.model, unfinished)
+            compare(OnnxEncoder(unfinished), index)
+        except ExportUnusableError as error:
+            shutil.rmtree(unfinished)
+            unfinished.mkdir()
+            (unfinished / PROBLEM).write_text(str(error), encoding="utf-8")
+        for path in (*unfinished.iterdir(), unfinished):
+            flush_to_disk(path)
+        unfinished.rename(place)
+        flush_to_disk(place.parent)
+    except Exception:
+        shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    except Exception as error:  # PyTorch raises what it likes
-        shutil.rmtree(unfinished)
-        unfinished.mkdir()
-        reason = " ".join(str(error).split()) or type(error).__name__
-        (unfinished / PROBLEM).write_text(reason, encoding="utf-8")
-    for path in (*unfinished.iterdir(), unfinished):
-        flush_to_disk(path)
-    unfinished.rename(place)
-    flush_to_disk(place.parent)
 
 
 def problem_of(place: Path) -> str:

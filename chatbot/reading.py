@@ -37,7 +37,7 @@ class Reader:
 
     def __init__(self, index: Index, encoder: Encoder) -> None:
         self._index, self._encoder = index, encoder
-        self._together = Batching(self._read_all, at_once=os.cpu_count() or 1, most=MOST_TOGETHER)
+        self._together = Batching(self._read_all, at_once=_cores(), most=MOST_TOGETHER)
 
     def read(self, texts: Sequence[str]) -> Mapping[str, Reading]:
         """Read the texts of one person."""
@@ -52,3 +52,10 @@ class Reader:
             everywhere = compare_everywhere(self._index, encoding)
         readings = map(Reading, encoding.split(), everywhere)
         return [list(islice(readings, len(own))) for own in wanted]
+
+
+def _cores() -> int:
+    """How many cores this process may use; where that is not known, how many there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

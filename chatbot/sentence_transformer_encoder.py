@@ -71,7 +71,7 @@ class SentenceTransformerEncoder:
     def _encode(self, texts: Sequence[str], *, prompt_name: str, progress: bool) -> Encoding:
         prompt = self.model.prompts.get(prompt_name, "")
         outputs = self.model.encode(
-            list(texts), prompt=prompt or None, output_value=None, show_progress_bar=progress
+            list(texts), prompt=prompt, output_value=None, show_progress_bar=progress
         )
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         token_vectors = [np.empty((0, self.dimension), dtype=np.float32)]

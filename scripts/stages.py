@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import chatbot.chatbot
 import chatbot.ranking
+import chatbot.reading
 from chatbot.chatbot import Chatbot
 from chatbot.onnx_encoder import OnnxEncoder
 
@@ -21,6 +22,7 @@ STAGES: Sequence[tuple[str, object, str]] = (
     ("candidates from BM25", chatbot.ranking, "bm25_scores"),
     ("candidates from FAISS", chatbot.ranking, "candidates"),
     ("late interaction", chatbot.ranking, "compare"),
+    ("late interaction", chatbot.reading, "compare_everywhere"),
     ("verdict", chatbot.chatbot, "confidence"),
 )
 

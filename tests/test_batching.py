@@ -1,6 +1,7 @@
 """Work that is done together: real threads, and the real encoder."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -106,10 +107,18 @@ def test_a_second_place_is_used_while_the_first_is_busy():
         assert first.result(WAIT) == 2
 
 
-def test_nothing_is_lost_however_threads_interleave():
-    batching = Batching(lambda numbers: [-number for number in numbers], at_once=2, most=3)
+def test_nothing_is_lost_where_many_threads_wait():
+    sizes = set()
+
+    def negatives(numbers):
+        time.sleep(0.0005)  # so that others have to wait
+        sizes.add(len(numbers))
+        return [-number for number in numbers]
+
+    batching = Batching(negatives, at_once=2, most=3)
     with ThreadPoolExecutor(16) as pool:
-        assert list(pool.map(batching, range(5000))) == [-number for number in range(5000)]
+        assert list(pool.map(batching, range(2000))) == [-number for number in range(2000)]
+    assert sizes == {1, 2, 3} or sizes == {1, 3}
     assert batching._free == 2
     assert not batching._waiting
 

@@ -203,20 +203,30 @@ def test_a_pooling_that_is_not_known_is_no_export(small_models, corpus, folder, 
     )
 
 
-def test_a_full_disk_leaves_the_model_in_use_and_is_tried_again(
-    small_models, corpus, folder, capsys, monkeypatch
+@pytest.mark.parametrize(
+    ("what", "error", "said"),
+    [
+        ("flush_to_disk", OSError(errno.ENOSPC, "No space left on device"), "No space left"),
+        ("_write_network", RuntimeError("Protobuf\nserialization failed"), "Protobuf serial"),
+        ("compare", MemoryError(), "this time"),
+    ],
+)
+def test_a_fault_that_may_pass_leaves_the_model_in_use_and_is_tried_again(
+    small_models, corpus, folder, capsys, monkeypatch, what, error, said
 ):
     model = small_models("small")
 
-    def full(path):
-        raise OSError(errno.ENOSPC, "No space left on device")
+    def fail(*arguments):
+        raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(chatbot.export, "flush_to_disk", full)
+        patch.setattr(chatbot.export, what, fail)
         _, encoder = build(corpus, folder, model)
     assert isinstance(encoder, SentenceTransformerEncoder)
-    assert capsys.readouterr().err.endswith("It cannot be written: No space left on device.\n")
-    assert names(folder) == [f"{export_name(model.identity)}.part"]
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1
+    assert said in message
+    assert names(folder) == []
     assert isinstance(open_encoder(folder, model), SentenceTransformerEncoder)
     assert isinstance(build(corpus, folder, model)[1], OnnxEncoder)
     assert names(folder) == [export_name(model.identity)]

@@ -61,6 +61,9 @@ def _is_open(scope: Scope) -> bool:
         return False
     if scope["method"] != "POST":
         return True
+    names = [name.lower() for name, _ in scope["headers"]]
+    if b"transfer-encoding" in names:  # its length would be anybody's guess, whatever else it says
+        return False
     lengths = [value for name, value in scope["headers"] if name.lower() == b"content-length"]
     return len(lengths) == 1 and lengths[0].isdigit() and int(lengths[0]) <= LONGEST_BODY
 

@@ -28,11 +28,12 @@ def python_of_peers(folder: Path) -> Path:
     torch = packages[0]
     if _run(*install, "--torch-backend=cpu", torch):
         _run(str(python), "-m", "pip", "install", "--quiet", torch, check=True)
-    if _run(*install, *packages):
-        for package in packages:
-            if _run(*install, torch, package):
-                print(f"{package} cannot be installed here.", file=sys.stderr)
-    stamp.write_text(wanted)
+    if not _run(*install, *packages):
+        stamp.write_text(wanted)
+        return python
+    for package in packages:  # those that can be had; the others are tried again next time
+        if _run(*install, torch, package):
+            print(f"{package} cannot be installed here.", file=sys.stderr)
     return python
 
 

@@ -115,6 +115,7 @@ class Visitor:
         self.tab.goto(address)
         self.tab.locator("#question textarea").wait_for()
         self.tab.locator("body.started").wait_for()
+        self.tab.locator("#starters .ask").first.wait_for()
         return self
 
     def type(self, question: str) -> None:

@@ -196,12 +196,19 @@ def test_door_that_the_page_does_not_need_is_closed(app, door):
     assert refusal.value.headers["referrer-policy"] == "no-referrer"
 
 
-@pytest.mark.parametrize("headers", [{}, {"Transfer-Encoding": "chunked"}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Content-Length": str(10**9)},
+        {"Transfer-Encoding": "chunked"},
+        {"Content-Length": "10", "Transfer-Encoding": "chunked"},
+    ],
+)
 def test_body_that_is_too_big_is_refused_unread(app, headers):
     address = urlsplit(app)
     connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
     connection.putrequest("POST", "/gradio_api/run/predict")
-    for name, value in (headers or {"Content-Length": str(10**9)}).items():
+    for name, value in headers.items():
         connection.putheader(name, value)
     connection.endheaders()
     assert connection.getresponse().status == 413
