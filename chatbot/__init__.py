@@ -4,7 +4,7 @@ Data flows one way, and the files are met in this order:
 
     settings, documents → readers → passages, metadata → corpus    files become documents
     encoder → sentence_transformer_encoder → onnx_encoder          texts become vectors
-    files, jsonlines, joined → vectors, token_vectors, bm25        what lies on disk, and is mapped
+    files, jsonlines, joined → vectors, token_vectors → stored_encoding, bm25      what is on disk
     manifest, terms → index → encoding_writer, parts, record_writer → index_writer → export → build
                                                                    passages become an index
     small_talk, conversation, spelling → comparison → signals      a question is compared

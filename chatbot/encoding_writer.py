@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from chatbot.encoder import Encoding
 from chatbot.files import write_array
-from chatbot.index import StoredEncoding, text_hash
 from chatbot.joined import Joined
+from chatbot.stored_encoding import StoredEncoding, text_hash
 from chatbot.token_vectors import NewTokenVectors
 from chatbot.vectors import write_vectors
 

@@ -27,8 +27,9 @@ from chatbot.chatbot import Chatbot
 from chatbot.corpus import read_document, scan_corpus
 from chatbot.encoder import find_model
 from chatbot.errors import CorpusError, IndexUnusableError
-from chatbot.index import FORMAT_VERSION, NO_ENTRY, Index, read_manifest
+from chatbot.index import NO_ENTRY, Index
 from chatbot.index_writer import embedded_text
+from chatbot.manifest import FORMAT_VERSION, read_manifest
 from chatbot.settings import BUNDLED_MODEL, ROOT
 
 OLD = "1. Apples?\nBerries and cherries.\n2. Dates?\nElderberries, figs, and beans.\n"

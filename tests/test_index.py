@@ -6,7 +6,8 @@ import chatbot.index
 from chatbot.build import build_index
 from chatbot.corpus import read_document, scan_corpus
 from chatbot.errors import IndexUnusableError
-from chatbot.index import Index, read_manifest
+from chatbot.index import Index
+from chatbot.manifest import read_manifest
 
 FILES = {
     "b.txt": "1. Why?\nZürich 😀 is one reason:\n- It is far.\n- It is dear.\n2. Who?\nAll.\n",

@@ -1,0 +1,55 @@
+"""The encoding of the texts of an index, as it lies on disk."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.encoder import Encoding
+from chatbot.files import mapped
+from chatbot.joined import joined_ranges
+from chatbot.token_vectors import TokenVectors
+from chatbot.vectors import SentenceVectors
+
+
+class StoredEncoding:
+    """The vectors of some texts, as they lie on disk, mapped but for what is small.
+
+    Attributes:
+        vectors: The sentence vectors.
+        token_vectors: The token vectors, T in all.
+        token_ids: int32 [T].
+        token_starts: int32 [T]; offsets of the word pieces in their texts.
+        token_offsets: int64 [texts + 1].
+        hashes: int64 [texts], `text_hash` of each text.
+    """
+
+    def __init__(self, files: Path, prefix: str, about: Mapping[str, Any]) -> None:
+        self.vectors = SentenceVectors(files / f"{prefix}vectors.faiss", about)
+        self.token_vectors = TokenVectors(files, prefix)
+        self.token_ids: NDArray[np.int32] = mapped(files / f"{prefix}token_ids.npy")
+        self.token_starts: NDArray[np.int32] = mapped(files / f"{prefix}token_starts.npy")
+        self.token_offsets: NDArray[np.int64] = mapped(files / f"{prefix}token_offsets.npy")
+        self.hashes: NDArray[np.int64] = mapped(files / f"{prefix}hashes.npy")
+
+    def encoding(self, rows: Sequence[int] | NDArray[np.int64]) -> Encoding:
+        """The encoding of the texts in these rows, as exact as it is kept."""
+        wanted = np.asarray(rows, dtype=np.int64)
+        counts = np.diff(self.token_offsets)[wanted]
+        tokens = joined_ranges(self.token_offsets[wanted], counts)
+        return Encoding(
+            vectors=self.vectors[wanted],
+            token_vectors=self.token_vectors[tokens],
+            token_ids=self.token_ids[tokens],
+            token_starts=self.token_starts[tokens],
+            offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        )
+
+
+def text_hash(text: str) -> int:
+    """64 bits by which a text that was encoded is looked for; signed."""
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
