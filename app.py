@@ -1,5 +1,6 @@
 """Serve the chatbot's page: `python app.py`."""
 
+import argparse
 import os
 import sys
 
@@ -13,6 +14,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 def main() -> int:
     """Open the chatbot, serve its page until interrupted, and return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--share", action="store_true", help="ask Gradio for a public link, too")
+    share = parser.parse_args().share
+
     from chatbot.chatbot import Chatbot
     from chatbot.errors import ChatbotError
     from chatbot.settings import Settings
@@ -27,14 +32,21 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
 
+    from chatbot.gateway.server import Server
+
     try:
-        blocks = page.launch()
+        server = Server(page.application(), settings.host, settings.port)
     except OSError:
         place = f"{settings.host}, port {settings.port}"
         print(f"{place}: cannot be listened on. Choose another CHATBOT_PORT.", file=sys.stderr)
         return 1
-    print(f"The chatbot answers at {blocks.local_url}", flush=True)
-    blocks.block_thread()
+    server.start()
+    print(f"The chatbot answers at {server.address}", flush=True)
+    if share and (link := server.share()):
+        print(f"and, for a week at most, at {link}", flush=True)
+    elif share:
+        print("No public link: Gradio's tunnel cannot be reached. Served here only.", flush=True)
+    server.run()
     return 0
 
 

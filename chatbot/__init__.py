@@ -11,4 +11,5 @@ Data flows one way, and the files are met in this order:
     ranking → batching → reading → verdict                         and finds passages
     chatbot → answer → page                                        one value for all who ask
     unanswered                                                     what the operator may collect
+    gateway                                                        what may be asked of the server
 """

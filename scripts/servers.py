@@ -40,6 +40,7 @@ def server(*command: str) -> Iterator[tuple[str, int]]:
     environment = os.environ | {
         "CHATBOT_HOST": "127.0.0.1",
         "CHATBOT_PORT": str(port),
+        "CHATBOT_RATE": "0",  # all of them ask from one address
         "GRADIO_ANALYTICS_ENABLED": "False",
     }
     process = subprocess.Popen(

@@ -8,6 +8,7 @@ import socket
 import hypothesis
 import pytest
 from letters import LetterEncoder
+from serving import serving
 
 from chatbot.build import build, open_encoder
 from chatbot.corpus import read_document, scan_corpus
@@ -92,6 +93,14 @@ def original_encoder():
 def shipped_index(shipped_index_folder):
     """That index, opened."""
     return Index.open(shipped_index_folder)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory, shipped_index_folder):
+    """The address of `python app.py`, running as a person would start it; it has no rate limit."""
+    folder = tmp_path_factory.mktemp("app")
+    with serving(folder, shipped_index_folder, CHATBOT_RATE="0") as served:
+        yield served.address
 
 
 @pytest.fixture

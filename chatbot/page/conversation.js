@@ -4,12 +4,14 @@
 const faqConversation = (() => {
   const { limit } = window.faqSettings;
   const SENT = 6; // questions, this one among them, of which the server makes use
+  const REFUSED = { 429: "too_many", 503: "busy" }; // what a status of the server tells the person
   const TICK = 30; // ms in which Gradio adds a row
   let conversation = []; // its turns: { number, questions: earlier ones and its own, best, answered }
   let turns = []; // those that the server is to be asked, in order; null where nothing was typed
   let orders = []; // what is to be asked that does not stand in the box
   let count = 0; // turns since the page was opened; the first `base` belong to cleared conversations
   let base = 0;
+  let refused = "unreachable"; // why the last request was not answered
   const waiting = new Map(); // number of a turn without an answer → the timer that gives it up
 
   /* As `plain` in markup.py: signs become references, so that Markdown and HTML obey none. */
@@ -72,9 +74,12 @@ const faqConversation = (() => {
   const send = window.fetch;
   window.fetch = (address, ...options) => {
     if (!String(address).includes("/run/predict")) return send(address, ...options);
-    return send(String(address).split("?")[0], ...options).catch(
-      () => new Response('{"error": null}', { status: 503 }),
-    );
+    return send(String(address).split("?")[0], ...options)
+      .catch(() => new Response('{"error": null}', { status: 502 }))
+      .then((response) => {
+        refused = REFUSED[response.status] ?? "unreachable";
+        return response;
+      });
   };
 
   /* The answer goes under its own question, whatever was asked or cleared meanwhile. */
@@ -102,7 +107,7 @@ const faqConversation = (() => {
     const turn = questions.findIndex((place) => chat[place + 1]?.role !== "assistant");
     if (turn < 0) return [chat];
     settle(base + turn + 1);
-    return [answered(chat, questions[turn], trouble("unreachable"))];
+    return [answered(chat, questions[turn], trouble(refused))];
   }
 
   function trouble(name, values = {}) {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chatbot.answer import Answer, Verdict
+from chatbot.page.markup import contact_line
 from chatbot.page.masthead import bar, masthead, page_title, privacy, starters
 from chatbot.page.panel import document_panel
 from chatbot.page.render import answer_message, trouble_message
@@ -71,6 +72,7 @@ class Handlers:
         self.starters = chatbot.starters()
         first = next(iter(self.documents.values()))
         self.default_texts = TEXTS.get(first.source.language, next(iter(TEXTS.values())))
+        self.contact = contact_line(settings)
         self.unanswered = UnansweredQuestions.open(settings)
 
     def answer(self, sent: object) -> Reply | None:
@@ -94,14 +96,28 @@ class Handlers:
             number, texts = turn.number, turn.texts
             *history, question = turn.questions
             answer = self.chatbot.ask(question, history, turn.shown)
-            html = answer_message(answer, self.documents, self.starters, texts)
-            if self.unanswered and not turn.again and _in_vain(answer):
-                self.unanswered.add(answer.question)
+            html = answer_message(answer, self.documents, self.starters, texts, self.contact)
+            if not turn.again:
+                self._note(answer)
         except Exception as error:
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("A question could not be answered: %s\n%s", type(error).__name__, where)
             html = trouble_message(texts)
         return {"number": number, "html": html}
+
+    def ask(self, text: str, history: list[str] | None = None) -> dict[str, Any]:
+        """Find the passages of the documents that answer a question, word for word.
+
+        Args:
+            text: The question.
+            history: What the same person asked before, oldest first.
+
+        Returns:
+            The answer as `scripts/ask.py --jsonl` writes it.
+        """
+        answer = self.chatbot.ask(text, (history or [])[-HISTORY:])
+        self._note(answer)
+        return answer.to_json()
 
     def show_document(self, document_id: object, language: object) -> str:
         """The panel with that document; with the first one when there is no such document."""
@@ -115,12 +131,17 @@ class Handlers:
         documents = list(self.documents.values())
         return Interface(
             texts=texts,
-            bar=bar(page_title(documents, texts), texts, TEXTS.values()),
-            masthead=masthead(documents, texts),
+            bar=bar(self.settings.title or page_title(documents, texts), texts, TEXTS.values()),
+            masthead=masthead(documents, texts, self.settings.title),
             starters=starters(self.starters, self.documents, texts),
             privacy=privacy(texts, self.settings.unanswered_days if self.unanswered else None),
             panel=self.show_document(document_id, language),
         )
+
+    def _note(self, answer: Answer) -> None:
+        """Collect a question that was not answered, if the operator wants that."""
+        if self.unanswered and _in_vain(answer):
+            self.unanswered.add(answer.question)
 
     def _texts(self, language: object) -> Texts:
         found = TEXTS.get(language) if isinstance(language, str) else None

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from chatbot.page.colours import accents
 from chatbot.page.texts import Texts
 from chatbot.page.translations import TEXTS
 from chatbot.settings import Settings
@@ -17,24 +18,36 @@ SCRIPTS = (
     "copying.js",
     "gestures.js",
 )
-PATIENCE = 10_000
-"""Milliseconds after which a question counts as not answered."""
+PATIENCE = 1_000
+"""Milliseconds, beyond the server's own time limit, after which a question is given up."""
 # The words that the scripts write themselves.
 _WRITTEN = (
-    "conversation", "copied", "read_on", "quoted", "too_long", "unreachable", "found", "not_found",
-    "passage_of", "passages",
+    "conversation", "copied", "read_on", "quoted", "too_long", "unreachable", "busy", "too_many",
+    "found", "not_found", "passage_of", "passages",
 )  # fmt: skip
 
 
-def head(settings: Settings, texts: Texts) -> str:
-    """The HTML for the head; `texts` are those that the page is served in.
+def head(script: str, colour: str) -> str:
+    """The HTML for the head.
 
     All of it goes into the head because `launch(css=)` puts a prefix before every selector, which
     makes rules on `body` match nothing.
+
+    Args:
+        script: What `script` gives.
+        colour: The operator's accent colour; empty for ours.
     """
+    style = (HERE / "style.css").read_text(encoding="utf-8")
+    if colour:
+        style += accents(colour)
+    return f"<style>{style}</style>\n<script>{script}</script>"
+
+
+def script(settings: Settings, texts: Texts) -> str:
+    """The page's own script; `texts` are those that the page is served in."""
     known = {
         "limit": settings.max_question,
-        "patience": PATIENCE,
+        "patience": settings.time_limit * 1000 + PATIENCE,
         "served": texts.language,
         "texts": {
             language: {name: getattr(words, name) for name in _WRITTEN}
@@ -42,6 +55,5 @@ def head(settings: Settings, texts: Texts) -> str:
         },
     }
     knowledge = json.dumps(known).replace("<", "\\u003c")
-    style = (HERE / "style.css").read_text(encoding="utf-8")
     scripts = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    return f"<style>{style}</style>\n<script>window.faqSettings = {knowledge};\n{scripts}</script>"
+    return f"window.faqSettings = {knowledge};\n{scripts}"

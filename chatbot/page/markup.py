@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from chatbot.answer import Answer
 from chatbot.documents import Source
+from chatbot.settings import Settings
 
 _ACTIVE = re.compile(r"[\x00-\x1f!-/:-@\[-`{-~]")
 
@@ -64,6 +65,19 @@ def notice_line(source: Source, *, titled: bool = False) -> str:
         return ""
     title = f"<cite>{plain(source.title)}</cite> " if titled else ""
     return f'<p class="notice"{language_of(source.language)}>{title}{plain(source.notice)}</p>'
+
+
+def contact_line(settings: Settings) -> str:
+    """Where to turn with a question that is not answered; nothing where the operator names none."""
+    if not settings.contact:
+        return ""
+    words = plain(settings.contact)
+    if settings.contact_link:
+        words = (
+            f'<a class="outside" href="{plain(settings.contact_link)}" target="_blank" '
+            f'rel="noopener noreferrer">{words}</a>'
+        )
+    return f'<p class="contact" dir="auto">{words}</p>'
 
 
 def byline(source: Source, published_by: str) -> str:

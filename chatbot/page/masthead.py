@@ -35,16 +35,22 @@ def page_title(documents: Sequence[Document], texts: Texts) -> str:
     return texts.several_documents.format(count=len(documents))
 
 
-def masthead(documents: Sequence[Document], texts: Texts) -> str:
-    """What this page answers from, who wrote it, and what to keep in mind about it."""
+def masthead(documents: Sequence[Document], texts: Texts, title: str = "") -> str:
+    """What this page answers from, who wrote it, and what to keep in mind about it.
+
+    Args:
+        documents: Those of the corpus.
+        texts: The words of the interface.
+        title: The operator's title; empty for `page_title`.
+    """
     eyebrow = f'<span class="eyebrow">{plain(texts.eyebrow)}</span>'
-    title = plain(page_title(documents, texts))
+    shown = plain(title or page_title(documents, texts))
     if len(documents) == 1:
         source = documents[0].source
-        name = f'<span class="name"{language_of(source.language)}>{title}</span>'
+        name = f'<span class="name"{language_of(source.language)}>{shown}</span>'
         about = byline(source, texts.published_by) + notice_line(source)
     else:
-        name = f'<span class="name">{title}</span>'
+        name = f'<span class="name">{shown}</span>'
         about = "".join(notice_line(document.source, titled=True) for document in documents)
     return (
         f'<header class="masthead"><h1>{eyebrow} {name}</h1>{about}'

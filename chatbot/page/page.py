@@ -3,26 +3,32 @@
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from chatbot.gateway.html import Html
+from chatbot.gateway.stack import gateway
 from chatbot.page.handlers import Handlers
-from chatbot.page.head import HERE, head
+from chatbot.page.head import HERE, head, script
 from chatbot.page.look import THEME
 from chatbot.page.masthead import page_title
-from chatbot.page.middleware import Doors, LinkPreview, PrivateHeaders
 from chatbot.settings import Settings
 
 if TYPE_CHECKING:
     from chatbot.chatbot import Chatbot
 
 # An event that skips the queue is one plain request: quicker, and no stream to break on a bad
-# connection. `max_threads` in `launch` bounds how many run at once.
+# connection. `max_threads` bounds how many run at once.
 _SERVED: dict[str, Any] = {
     "api_visibility": "private",
     "queue": False,
     "show_progress": "hidden",
     "trigger_mode": "multiple",
 }
+
+
+ASK = "ask"
+"""The name of the public endpoint."""
 
 
 class Page:
@@ -32,45 +38,45 @@ class Page:
         self.settings = settings
         self.handlers = Handlers(chatbot, settings)
         self.texts = self.handlers.default_texts
-        self.title = page_title(list(self.handlers.documents.values()), self.texts)
+        documents = list(self.handlers.documents.values())
+        self.title = settings.title or page_title(documents, self.texts)
 
-    def launch(self) -> gr.Blocks:
-        """Serve the page, closed to everything that it does not need itself.
-
-        Raises:
-            OSError: The port cannot be listened on.
-        """
+    def application(self) -> FastAPI:
+        """The page and the endpoint `ask`, behind the gateway, closed to everything else."""
         blocks = self.build()
+        blocks.max_threads = 24
+        events = [event for event in blocks.fns.values() if event.fn is not None]
+        stack = gateway(
+            self.settings,
+            inputs={event._id: len(event.inputs) for event in events},
+            ask=next(event._id for event in events if event.api_name == ASK),
+        )
+        own_script = script(self.settings, self.texts)
         description = self.texts.description
         if self.handlers.unanswered is None:
             description += f" {self.texts.private}"
-        middleware = [
-            Middleware(PrivateHeaders),
-            Middleware(Doors),
-            Middleware(LinkPreview, title=self.title, description=description),
-        ]
-        blocks.launch(
-            server_name=self.settings.host,
-            server_port=self.settings.port,
+        # Inside Gradio's own middleware, which compresses what it sends.
+        html = Middleware(Html, title=self.title, description=description, script=own_script)
+        app = FastAPI(openapi_url=None, middleware=stack)
+        gr.mount_gradio_app(
+            app,
+            blocks,
+            path="/",
+            root_path=self.settings.base_path,
+            app_kwargs={"middleware": [html]},
             theme=THEME,
-            head=head(self.settings, self.texts),
-            favicon_path=HERE / "icon.svg",
-            app_kwargs={"middleware": middleware},
-            prevent_thread_lock=True,
-            quiet=True,
-            share=False,
+            head=head(own_script, self.settings.colour),
+            favicon_path=str(HERE / "icon.svg"),
             ssr_mode=False,
             pwa=False,
             mcp_server=False,
             show_error=False,
             enable_monitoring=False,
             run_history=False,
-            strict_cors=True,
             max_file_size="1kb",
-            max_threads=24,
             footer_links=[],
         )
-        return blocks
+        return app
 
     def build(self) -> gr.Blocks:
         """The page as Gradio blocks, its events wired."""
@@ -144,7 +150,8 @@ class Page:
             speaking.success(None, js="() => faqLanguage.spoken()")
             speaking.failure(None, js="() => faqLanguage.failed()")
             blocks.load(None, js="() => faqLanguage.start()")
-        blocks.queue(api_open=False, max_size=64, status_update_rate=5)
+            gr.api(handlers.ask, api_name=ASK, queue=False, concurrency_limit=8)
+        blocks.queue(api_open=False, max_size=self.settings.waiting, status_update_rate=5)
         return blocks
 
     def speak(self, language: object, document_id: object) -> list[Any]:

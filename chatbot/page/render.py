@@ -28,16 +28,29 @@ Documents = Mapping[str, Document]
 
 
 def answer_message(
-    answer: Answer, documents: Documents, starters: Iterable[RelatedQuestion], texts: Texts
+    answer: Answer,
+    documents: Documents,
+    starters: Iterable[RelatedQuestion],
+    texts: Texts,
+    contact: str = "",
 ) -> str:
-    """The whole message for an answer; `starters` stand in where it has no related questions."""
+    """The whole message for an answer.
+
+    Args:
+        answer: What was found.
+        documents: Those of the corpus.
+        starters: Stand in where the answer has no related questions.
+        texts: The words of the interface.
+        contact: HTML that says where to turn with a question that is not answered.
+    """
     if answer.small_talk is not None:
         return _section("small-talk", f"<p>{plain(texts.small_talk[answer.small_talk])}</p>")
     if answer.foreign_language:
         onward = _questions(starters, documents, texts.covered)
-        return _section("foreign", _ask_in(answer.foreign_language, documents, texts) + onward)
+        ask_in = _ask_in(answer.foreign_language, documents, texts)
+        return _section("foreign", ask_in + contact + onward)
     if answer.verdict is Verdict.NOT_ANSWERED or not answer.hits:
-        body = _nearest(answer.hits, documents, texts)
+        body = _nearest(answer.hits, documents, texts, contact)
         onward = _questions(answer.related or tuple(starters), documents, texts.covered)
     else:
         says = texts.says if answer.verdict is Verdict.ANSWERED else texts.may_say
@@ -173,12 +186,12 @@ def _further(hits: Sequence[Hit], documents: Documents, texts: Texts, *, rated: 
     return f'<details class="further"><summary>{plain(summary)}</summary>{quotations}</details>'
 
 
-def _nearest(hits: Sequence[Hit], documents: Documents, texts: Texts) -> str:
+def _nearest(hits: Sequence[Hit], documents: Documents, texts: Texts, contact: str) -> str:
     """Two of the nearest passages in sight, so that the person can judge; the others folded.
 
     No sentence of theirs is marked and none is called a match: either says that it answers.
     """
-    advice = f'<p class="advice">{plain(texts.not_answered_advice)}</p>'
+    advice = f'<p class="advice">{plain(texts.not_answered_advice)}</p>{contact}'
     if not hits:
         return advice
     hits = [replace(hit, sentence=None) for hit in hits]

@@ -66,6 +66,8 @@ class Texts:
     trouble: str
     too_long: str
     unreachable: str
+    busy: str
+    too_many: str
     # The document
     document: str
     choose_document: str

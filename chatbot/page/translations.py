@@ -98,6 +98,10 @@ ENGLISH = Texts(
     too_long="That is longer than {limit} characters, which is more than this page reads. Please "
     "shorten it: your question is still in the box.",
     unreachable="The page could not be reached. Check your connection, then ask again.",
+    busy="Many people are asking at this moment, and your question was not answered. Please ask it "
+    "again.",
+    too_many="Many questions came from your connection within a minute. Please wait a little, then "
+    "ask again.",
     document="The document",
     choose_document="Document",
     contents="All {count} questions",
@@ -211,6 +215,10 @@ SPANISH = Texts(
     too_long="Eso tiene más de {limit} caracteres, más de lo que esta página lee. Por favor, "
     "acórtelo: su pregunta sigue en la casilla.",
     unreachable="No se pudo conectar con la página. Revise su conexión y pregunte de nuevo.",
+    busy="En este momento pregunta mucha gente y su pregunta quedó sin respuesta. Pregunte otra "
+    "vez, por favor.",
+    too_many="Desde su conexión llegaron muchas preguntas en un minuto. Espere un poco y pregunte "
+    "otra vez.",
     document="El documento",
     choose_document="Documento",
     contents="Las {count} preguntas",

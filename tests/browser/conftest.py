@@ -1,23 +1,14 @@
-"""The real app and a stubbed one, each served on a free port, and a browser to drive them."""
+"""A stubbed app, served on a free port, and a browser to drive it and the real one."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from chatbot.settings import ROOT
+
 CHROMIUM = shutil.which("chromium")  # as scripts/test.sh looks for it
-NETWORK_GUARD = ROOT / "tests" / "network_guard"
 SCREENSHOTS = ROOT / "tests" / "screenshots"
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -25,70 +16,22 @@ FLAGS = (
 )
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture(scope="session")
-def app(tmp_path_factory) -> Iterator[str]:
-    """The address of `python app.py`, running as a person would start it.
-
-    Fails at the end if the server tried to reach another machine while it ran.
-    """
-    folder = tmp_path_factory.mktemp("app")
-    address = f"http://127.0.0.1:{(port := free_port())}/"
-    settings = {"CHATBOT_INDEX": str(folder / "index"), "CHATBOT_PORT": str(port)}
-    log = (folder / "log").open("w+")
-    outside = folder / "outside"
-    server = subprocess.Popen(
-        [sys.executable, "app.py"],
-        cwd=ROOT,
-        env=guarded(outside) | settings,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        wait_for(address, server, folder / "log")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-    assert not outside.exists(), f"app.py tried to reach {outside.read_text()}"
-
-
-def guarded(log: Path) -> dict[str, str]:
-    """The environment of a Python that notes in `log` when it tries to reach another machine."""
-    path = os.pathsep.join(filter(None, [str(NETWORK_GUARD), os.environ.get("PYTHONPATH")]))
-    return os.environ | {"PYTHONPATH": path, "NETWORK_GUARD_LOG": str(log)}
-
-
-def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
-    for _ in range(600):
-        assert server.poll() is None, f"app.py ended: {log.read_text()}"
-        try:
-            with urllib.request.urlopen(address):
-                return
-        except urllib.error.URLError:
-            time.sleep(0.2)
-    pytest.fail(f"app.py did not answer: {log.read_text()}")
-
-
 @pytest.fixture(scope="session")
 def stub(tmp_path_factory):
     """The page over `StubChatbot`, served from this process; its address is `stub.address`."""
     from stub import StubChatbot
 
+    from chatbot.gateway.server import Server
     from chatbot.page.page import Page
     from chatbot.settings import Settings
 
     chatbot = StubChatbot(tmp_path_factory.mktemp("corpus"))
-    blocks = Page(chatbot, Settings(port=free_port())).launch()
-    chatbot.address = blocks.local_url
+    server = Server(Page(chatbot, Settings(rate=0)).application(), "127.0.0.1", 0)
+    server.start()
+    chatbot.address = server.address
     yield chatbot
     chatbot.go.set()
-    blocks.close(verbose=False)
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,10 @@
 """The page when messages, documents, the server or the network mean or do harm."""
 
-import http.client
 import subprocess
 import sys
-import urllib.error
-import urllib.request
-from urllib.parse import urlsplit
 
 import pytest
-from conftest import guarded
+from serving import guarded
 
 pytestmark = pytest.mark.browser
 
@@ -174,44 +170,6 @@ def test_earlier_questions_go_along_and_no_more_than_five(visitor, stub):
     for number in range(7):
         visitor.ask(f"nine {number}")
     assert stub.asked[-1] == ("nine 6", [f"nine {number}" for number in range(1, 6)])
-
-
-@pytest.mark.parametrize(
-    "door",
-    [
-        "GET config", "GET gradio_api/info", "GET gradio_api/queue/status", "GET monitoring",
-        "GET gradio_api/file=https://outside.test/x", "GET gradio_api/file=/etc/passwd",
-        "GET openapi.json", "POST gradio_api/upload", "POST gradio_api/run/secret",
-        "POST gradio_api/queue/join", "POST gradio_api/call/answer", "GET runs", "POST",
-        "DELETE gradio_api/run/predict", "GET gradio_api/run/predict", "GET assets/../config",
-    ],
-)  # fmt: skip
-def test_door_that_the_page_does_not_need_is_closed(app, door):
-    method, _, path = door.partition(" ")
-    body = b"{}" if method == "POST" else None
-    request = urllib.request.Request(f"{app}{path}", body, {"Content-Type": "x"}, method=method)
-    with pytest.raises(urllib.error.HTTPError) as refusal:
-        urllib.request.urlopen(request)
-    assert refusal.value.code in (403, 404)
-    assert refusal.value.headers["referrer-policy"] == "no-referrer"
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Content-Length": str(10**9)},
-        {"Transfer-Encoding": "chunked"},
-        {"Content-Length": "10", "Transfer-Encoding": "chunked"},
-    ],
-)
-def test_body_that_is_too_big_is_refused_unread(app, headers):
-    address = urlsplit(app)
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
-    connection.putrequest("POST", "/gradio_api/run/predict")
-    for name, value in headers.items():
-        connection.putheader(name, value)
-    connection.endheaders()
-    assert connection.getresponse().status == 413
 
 
 def test_server_that_reached_out_would_be_found_out(tmp_path):

@@ -5,9 +5,7 @@ import json
 import os
 import random
 import re
-import shutil
 import string
-import subprocess
 import sys
 import tempfile
 import urllib.error
@@ -19,47 +17,20 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
-from conftest import CHROMIUM, FLAGS, ROOT, Visitor, free_port, guarded, wait_for
+from conftest import CHROMIUM, FLAGS, Visitor
 from disk_scan import CHUNK, holders, now
+from serving import HOMES, serving
+
+from chatbot.settings import ROOT
 
 ANSWERED = "This document answers that"
 NOT_ANSWERED = "This document does not answer that"
-HOMES = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 
 def planted() -> str:
     """A name that is nowhere, and not in another run of these tests either."""
     first, last = ("".join(random.choices(string.ascii_lowercase, k=7)) for _ in range(2))
     return f"{first}ü{last}".capitalize()
-
-
-@contextmanager
-def serving(folder: Path, index: Path, **settings: str) -> Iterator[str]:
-    """The address of `python app.py`, which has its home and its temporary files in `folder`."""
-    homes = {name: str(folder / name) for name in HOMES}
-    for home in homes.values():
-        Path(home).mkdir(parents=True)
-    shutil.copytree(index, folder / "index")
-    port = free_port()
-    outside = folder / "outside"
-    environment = guarded(outside) | homes | settings
-    environment |= {"CHATBOT_INDEX": str(folder / "index"), "CHATBOT_PORT": str(port)}
-    with (folder / "output").open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "app.py"],
-            cwd=ROOT,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            address = f"http://127.0.0.1:{port}/"
-            wait_for(address, server, folder / "output")
-            yield address
-        finally:
-            server.terminate()
-            server.wait(20)
-    assert not outside.exists(), f"app.py tried to reach {outside.read_text()}"
 
 
 @contextmanager
@@ -144,9 +115,10 @@ def test_no_question_is_written_down_but_where_the_operator_wants_it(
     since = now(tmp_path)
     first_day = date.today()
     with (
-        serving(folder, shipped_index_folder, **settings) as address,
+        serving(folder, shipped_index_folder, **settings) as served,
         browsing(chromium, profile) as visitor,
     ):
+        address = served.address
         sent = []
         visitor.tab.on("request", lambda request: sent.append(request))
         visitor.visit(address)

@@ -1,0 +1,78 @@
+"""The server itself: Uvicorn on a socket that is bound first, and Gradio's tunnel to it."""
+
+import secrets
+import signal
+import socket
+import threading
+import time
+
+import uvicorn
+from starlette.types import ASGIApp
+
+# Connections that wait to be taken on, and that may be open at once: a browser holds several.
+_BACKLOG, _CONNECTIONS = 2048, 4096
+
+
+class Server:
+    """A server for one ASGI application, running in a thread of its own.
+
+    Args:
+        app: What answers.
+        host: Address to listen on.
+        port: Port to listen on.
+
+    Raises:
+        OSError: They cannot be listened on.
+    """
+
+    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        # Proxies are believed by limits.py, if the operator says so, and by nothing else.
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            limit_concurrency=_CONNECTIONS,
+            timeout_graceful_shutdown=5,
+        )
+        self._uvicorn = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._uvicorn.run, args=([self._socket],))
+        shown = "localhost" if host in ("0.0.0.0", "::") else host  # noqa: S104
+        self.host, self.port = shown, self._socket.getsockname()[1]
+
+    @property
+    def address(self) -> str:
+        """Where the page is, ending in a slash."""
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}/"
+
+    def start(self) -> None:
+        """Return when the first request can be answered."""
+        self._thread.start()
+        while not self._uvicorn.started and self._thread.is_alive():
+            time.sleep(0.001)
+
+    def share(self) -> str | None:
+        """A public link from Gradio's tunnel; None if there can be none."""
+        from gradio.networking import setup_tunnel
+
+        try:
+            return str(setup_tunnel(self.host, self.port, secrets.token_urlsafe(32), None, None))
+        except Exception:  # whatever a download, a program or another company's server may do
+            return None
+
+    def run(self) -> None:
+        """Serve until the process is told to end; then end what is under way, and return."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self._end())
+        self._thread.join()
+
+    def stop(self) -> None:
+        """End what is under way, and return."""
+        self._end()
+        self._thread.join()
+
+    def _end(self) -> None:
+        self._uvicorn.should_exit = True
