@@ -152,7 +152,7 @@ const faqConversation = (() => {
   const press = () => faqFind("#ask-next").click();
 
   /* ?p= opens a passage and ?q= asks a question, the last one where there are several: links that
-     others can open. Once read, they leave the address, so that the browser's history does not
+     others can open. ?api is for who wants to ask from a program. Once read, they leave the address, so that the browser's history does not
      keep the question and Forward does not ask it again for whoever comes next. */
   function start() {
     faqFind("#chat [role=log]").setAttribute("aria-live", "off"); // `note` says what there is
@@ -165,6 +165,7 @@ const faqConversation = (() => {
     const address = new URLSearchParams(location.search);
     const questions = address.getAll("q").map((text) => text.slice(0, limit));
     history.replaceState(null, "", location.pathname);
+    if (address.has("api")) faqFind("footer .show-api").click(); // Gradio's own documentation
     if (address.get("p")) faqReading.open([address.get("p")], 0, null);
     if (questions.length) ask(questions.pop(), questions);
   }

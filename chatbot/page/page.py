@@ -74,7 +74,7 @@ class Page:
             enable_monitoring=False,
             run_history=False,
             max_file_size="1kb",
-            footer_links=[],
+            footer_links=["api"],
         )
         return app
 

@@ -157,3 +157,11 @@ def test_page_has_its_own_icon(visitor, app):
     with urllib.request.urlopen(f"{app}favicon.ico") as response:
         assert response.headers["content-type"].startswith("image/svg+xml")
         assert b"#0c5a66" in response.read()
+
+
+def test_documentation_of_the_endpoint_opens_from_the_address(visitor, app):
+    tab = visitor.visit(f"{app}?api").tab
+    docs = tab.locator(".api-docs")
+    docs.get_by_text("/ask", exact=True).first.wait_for()
+    assert "history" in docs.inner_text()
+    assert visitor.outside() == []
