@@ -7,6 +7,7 @@ import socket
 
 import hypothesis
 import pytest
+from letter_builds import OLD
 from letters import LetterEncoder
 
 from chatbot.build import build, open_encoder
@@ -98,3 +99,18 @@ def shipped_index(shipped_index_folder):
 def letter_encoder():
     """An encoder whose vectors can be worked out by hand, and which notes what it encoded."""
     return LetterEncoder()
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """Folder of a corpus with one document, `OLD`, which a test may change."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "faq.txt").write_text(OLD)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Where an index may be built; nothing is there yet."""
+    return tmp_path / "index"

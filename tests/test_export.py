@@ -61,11 +61,6 @@ def corpus(tmp_path):
     return folder
 
 
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "index"
-
-
 def names(folder, pattern="encoder-*"):
     return sorted(path.name for path in folder.glob(pattern))
 
