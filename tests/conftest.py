@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 from letter_builds import OLD
 from letters import LetterEncoder
+from unanswered_file import Calendar
 
 from chatbot.build import build, open_encoder
 from chatbot.corpus import read_document, scan_corpus
@@ -114,3 +115,9 @@ def corpus(tmp_path):
 def folder(tmp_path):
     """Where an index may be built; nothing is there yet."""
     return tmp_path / "index"
+
+
+@pytest.fixture
+def calendar():
+    """Says what day it is, as the test wants it."""
+    return Calendar()
