@@ -31,7 +31,7 @@ def draw_speed(
     figure, (above, below) = pyplot.subplots(
         2, figsize=(8, 5), height_ratios=(3, 2), layout="constrained"
     )
-    shown = _with_small_ones_together(stages)
+    shown = with_small_ones_together(stages)
     began = 0.0
     for row, (name, took) in enumerate(shown.items()):
         above.barh(row, took, left=began, height=0.8, color=OURS)
@@ -50,7 +50,7 @@ def draw_speed(
     figure.savefig(file, dpi=200)
 
 
-def _with_small_ones_together(stages: Mapping[str, float]) -> dict[str, float]:
+def with_small_ones_together(stages: Mapping[str, float]) -> dict[str, float]:
     """The same with short stages as one with the rest, at the end."""
     least = LEAST_SHARE * sum(stages.values())
     shown = {name: took for name, took in stages.items() if took >= least and name != REST}
