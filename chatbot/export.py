@@ -1,33 +1,32 @@
 """Export the encoder that answers questions, once for each model.
 
 The export lies beside the index, in a folder that is named after the model and gets that name when
-it is complete. It is compared with what sentence-transformers made of the texts of the index. Where
-a model cannot be exported, or its export differs, the folder holds the reason instead.
+it is complete. It is compared with sentence-transformers on the texts of the index and, since it
+outlives them when the corpus changes, on some texts that no corpus has. Where a model cannot be
+exported, or its export differs, the folder holds the reason instead.
 """
 
-import json
 import shutil
 import warnings
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.encoder import unit_length
+from chatbot.encoder import Encoding, unit_length
 from chatbot.errors import ExportUnusableError
 from chatbot.files import flush_to_disk, size_and_hash
 from chatbot.index import Index
 from chatbot.index_writer import embedded_text
-from chatbot.onnx_encoder import DESCRIPTION, NETWORK, TOKENIZER, Export, OnnxEncoder
+from chatbot.onnx_encoder import DESCRIPTION, NETWORK, POOLINGS, TOKENIZER, Export, OnnxEncoder
 from chatbot.sentence_transformer_encoder import SentenceTransformerEncoder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 EXPORTABLE = (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
-POOLINGS = ("mean", "cls")
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OPSET = 17
 # In place of an export: why there is none.
@@ -36,6 +35,15 @@ PROBLEM = "problem.txt"
 # How many questions and passages of the index are compared, spread evenly over it.
 QUESTIONS = 1000
 PASSAGES = 100
+# What people may type and a corpus rarely holds; some are longer than a model reads.
+ODD_TEXTS = (
+    *("", " \n", "a", "?", "\x00", "word " * 1000, "a" * 5000, "I. " * 400),
+    *("Café ﬁne: “ICE’s” 13-155", "e\u0301te\u0301 \u200b\ufeff\u202e"),
+    *("😀" * 50, "\U0001f469\u200d\U0001f467 \U0001f1e8\U0001f1ed ✅"),
+    *("¿Qué datos comparte el DMV?", "Делится ли DMV данными?", "هل يشارك DMV البيانات؟"),
+    *("车管所会共享数据吗？", "データを共有しますか。", "데이터를 공유하나요?"),
+    *("क्या डेटा साझा होता है?", "<b>&amp;</b> {x} [CLS] [SEP] [MASK]", "1,234.56 € − 7 ½"),
+)
 # An export is as good as its model if no vector is turned further than that …
 LEAST_COSINE = 0.9999
 # … and no passage comes before another that was nearer by more than rounding.
@@ -61,7 +69,9 @@ def write_export(place: Path, encoder: SentenceTransformerEncoder, index: Index)
     try:
         try:
             export_model(encoder.model, unfinished)
-            compare(OnnxEncoder(unfinished), index)
+            exported = OnnxEncoder(unfinished)
+            compare(exported, index)
+            compare_odd_texts(exported, encoder)
         except ExportUnusableError as error:
             shutil.rmtree(unfinished)
             unfinished.mkdir()
@@ -110,7 +120,7 @@ def export_model(model: "SentenceTransformer", folder: Path) -> None:
         padding_id=tokenizer.pad_token_id,
         files={name: size_and_hash(folder / name) for name in (NETWORK, TOKENIZER)},
     )
-    (folder / DESCRIPTION).write_text(json.dumps(asdict(export), indent=2), encoding="utf-8")
+    (folder / DESCRIPTION).write_text(export.to_json(), encoding="utf-8")
 
 
 def _write_network(model: "SentenceTransformer", folder: Path) -> None:
@@ -177,22 +187,39 @@ def compare(encoder: OnnxEncoder, index: Index) -> None:
         (index.questions, questions, exported_questions),
         (index.passages, passages, exported_passages),
     ):
-        for name in ("token_ids", "token_starts", "offsets"):
-            if not np.array_equal(getattr(known, name), getattr(exported, name)):
-                raise ExportUnusableError("Its export cuts texts into other word pieces.")
         # Where token vectors are kept as codes, their mean, the sentence vector, has to do.
         exact = stored.token_vectors.coder is None
-        for name in ("vectors", "token_vectors") if exact else ("vectors",):
-            cosine = least_cosine(getattr(known, name), getattr(exported, name))
-            if not cosine >= LEAST_COSINE:
-                raise ExportUnusableError(
-                    f"Its export differs: the cosine of two {name} is {cosine:.6f}."
-                )
+        _compare_encodings(known, exported, ("vectors", "token_vectors") if exact else ("vectors",))
     scores = questions.vectors @ passages.vectors.T
     exported_scores = exported_questions.vectors @ exported_passages.vectors.T
     in_order = np.take_along_axis(exported_scores, np.argsort(-scores, axis=1), axis=1)
     if (in_order - np.minimum.accumulate(in_order, axis=1)).max() > ROUNDING:
         raise ExportUnusableError("Its export brings passages into another order.")
+
+
+def compare_odd_texts(encoder: OnnxEncoder, original: SentenceTransformerEncoder) -> None:
+    """Compare an export with its model on texts that no corpus has.
+
+    Raises:
+        ExportUnusableError: They differ by more than rounding.
+    """
+    for known, exported in (
+        (original.encode_questions(ODD_TEXTS), encoder.encode_questions(ODD_TEXTS)),
+        (original.encode_passages(ODD_TEXTS), encoder.encode_passages(ODD_TEXTS)),
+    ):
+        _compare_encodings(known, exported, ("vectors", "token_vectors"))
+
+
+def _compare_encodings(known: Encoding, exported: Encoding, vectors: Sequence[str]) -> None:
+    for name in ("token_ids", "token_starts", "offsets"):
+        if not np.array_equal(getattr(known, name), getattr(exported, name)):
+            raise ExportUnusableError("Its export cuts texts into other word pieces.")
+    for name in vectors:
+        cosine = least_cosine(getattr(known, name), getattr(exported, name))
+        if not cosine >= LEAST_COSINE:
+            raise ExportUnusableError(
+                f"Its export differs: the cosine of two {name} is {cosine:.6f}."
+            )
 
 
 def least_cosine(one: NDArray[np.floating], other: NDArray[np.floating]) -> float:

@@ -4,12 +4,13 @@ An export is a folder that `chatbot/export.py` writes beside the index:
 
 encoder.onnx    From token ids to the last hidden layer, of which both kinds of vectors are made.
 tokenizer.json  From text to token ids, cut at the longest text that the model reads.
-encoder.json    What else there is to know, as `Export`, with the hashes of the other two.
+encoder.json    What else there is to know, as `Export`, with the hashes of all three.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from tokenizers import Encoding as Tokens
 
 # Raise it whenever what is exported changes: older exports are made again.
-EXPORT_VERSION = 1
+EXPORT_VERSION = 2
 NETWORK = "encoder.onnx"
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "encoder.json"
+POOLINGS = ("mean", "cls")
 # Tokens that are read together, those counted that fill shorter texts up: more would be no faster.
 BATCH_TOKENS = 128
 
@@ -54,6 +56,31 @@ class Export:
     padding_id: int
     files: Mapping[str, Sequence[Any]]
 
+    def to_json(self) -> str:
+        """The text of the file that holds it."""
+        values = asdict(self)
+        return json.dumps({"export": values, "sha256": _digest(values)}, indent=2)
+
+    @classmethod
+    def read(cls, path: Path) -> "Export":
+        """Read it from its file.
+
+        Raises:
+            OSError: The file is missing.
+            ValueError, TypeError, KeyError: It is damaged.
+        """
+        stored = json.loads(path.read_bytes())
+        if _digest(stored["export"]) != stored["sha256"]:
+            raise ValueError(f"{path.name} has another content")
+        export = cls(**stored["export"])
+        if export.pooling not in POOLINGS:
+            raise ValueError(f"{path.name} names an unknown pooling, {export.pooling!r}")
+        return export
+
+
+def _digest(values: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
 
 class OnnxEncoder:
     """An encoder that runs an exported model on the CPU.
@@ -70,7 +97,7 @@ class OnnxEncoder:
 
         self._network = folder / NETWORK
         try:
-            self._export = Export(**json.loads((folder / DESCRIPTION).read_bytes()))
+            self._export = Export.read(folder / DESCRIPTION)
             for name in (NETWORK, TOKENIZER):
                 check_file(folder / name, *self._export.files[name])
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))

@@ -1,15 +1,15 @@
-"""Measure what a person waits for: `python scripts/benchmark.py [--json FILE]`.
+"""Measure what a person waits for: `python scripts/benchmark.py [--json FILE] [--picture FILE]`.
 
 Starts are measured in fresh processes, beside the least that they could take: the page beside an
 empty Gradio page, the terminal beside `import sentence_transformers`. Questions are measured in one
 process over the golden questions, split by stage, and the forward pass beside that of
-sentence-transformers. What is compared is measured in turns, so that a busy machine hits both.
+sentence-transformers and beside its bare arithmetic, at the speed at which this machine multiplies
+matrices of the model's shapes. What is compared is measured in turns, so that a busy machine hits
+both.
 """
 
 import argparse
 import json
-import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -18,11 +18,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from arithmetic import Products, Shape, best_speed
+from golden import golden_records
+from machine import machine
 from servers import p95, served
+from speed_picture import REST, draw_speed
 from stages import FORWARD, STAGES, timed_stages
 
 from chatbot.build import open_encoder
@@ -45,13 +48,20 @@ from chatbot.settings import Settings
 chatbot = Chatbot.open(Settings.from_environment())
 print(chatbot.ask("what did Lamont sign?").elapsed_ms)
 """
-REST = "rest"
+WHOLE = "one question, from text to answer"
+PAGE, EMPTY = "app.py to page answering", "empty Gradio page answering"
+ASKING, IMPORT = "ask.py, one question", "import sentence_transformers"
+EXPORTED, ORIGINAL = "forward pass, exported", "forward pass, sentence-transformers"
+ENCODED, ENCODED_ORIGINAL = "encoding, exported", "encoding, sentence-transformers"
+ARITHMETIC, SPEED = "arithmetic of the forward pass", "products of the model's shapes"
+SQUARES = "products of large squares"
 # The ratios that are printed.
 COMPARED = (
-    ("app.py to page answering", "empty Gradio page answering"),
-    ("ask.py, one question", "import sentence_transformers"),
-    ("forward pass, exported", "forward pass, sentence-transformers"),
-    ("encoding, exported", "encoding, sentence-transformers"),
+    (PAGE, EMPTY),
+    (ASKING, IMPORT),
+    (EXPORTED, ORIGINAL),
+    (ENCODED, ENCODED_ORIGINAL),
+    (EXPORTED, ARITHMETIC),
 )
 
 
@@ -61,7 +71,7 @@ class Figure:
 
     Attributes:
         name: What was measured.
-        unit: "s" or "ms".
+        unit: "s", "ms" or, for a speed, "GFLOP/s".
         values: As measured.
     """
 
@@ -85,19 +95,37 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--starts", type=int, default=3, help="how often each process is started")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="draw them there, as PNG")
     arguments = parser.parse_args()
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    print(machine)
+    print(machine())
     bot = Chatbot.open(Settings.from_environment())  # builds and exports if need be
     figures = [*starts(arguments.starts), *questions(bot), *encoders()]
-    print(f"{'':40}{'median':>10}{'p95':>10}{'n':>5}")
+    print(f"{'':40}{'median':>16}{'p95':>16}{'n':>5}")
     for figure in figures:
         median, p95 = (f"{value:.2f} {figure.unit}" for value in (figure.median, figure.p95))
-        print(f"{figure.name:40}{median:>10}{p95:>10}{len(figure.values):>5}")
+        print(f"{figure.name:40}{median:>16}{p95:>16}{len(figure.values):>5}")
     by_name = {figure.name: figure.median for figure in figures}
     ratios = {f"{one} : {other}": by_name[one] / by_name[other] for one, other in COMPARED}
     for name, ratio in ratios.items():
         print(f"{name} = {ratio:.2f}")
+    print(
+        f"forward pass = {ratios[f'{EXPORTED} : {ARITHMETIC}']:.2f} times its arithmetic at the "
+        f"{by_name[SPEED]:.0f} GFLOP/s of one thread that multiplies matrices of its shapes "
+        f"(large squares: {by_name[SQUARES]:.0f})"
+    )
+    if arguments.picture:
+        names = [*dict.fromkeys(name for name, _, _ in STAGES), REST]
+        draw_speed(
+            by_name[WHOLE],
+            {name: by_name[f"… {name}"] for name in names},
+            [
+                ("this page", by_name[PAGE], True),
+                ("an empty Gradio page", by_name[EMPTY], False),
+                ("a question to ask.py", by_name[ASKING], True),
+                ("importing sentence-transformers alone", by_name[IMPORT], False),
+            ],
+            arguments.picture,
+        )
     if arguments.json:
         lines = [
             {
@@ -109,7 +137,7 @@ def main() -> int:
             }
             for figure in figures
         ]
-        report = {"machine": machine, "figures": lines, "ratios": ratios}
+        report = {"machine": machine(), "figures": lines, "ratios": ratios}
         arguments.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     return 0
 
@@ -117,13 +145,10 @@ def main() -> int:
 def starts(count: int) -> list[Figure]:
     """Fresh processes, each kind `count` times, in turns."""
     measures: dict[str, tuple[str, Callable[[], float]]] = {
-        "empty Gradio page answering": ("s", lambda: seconds_to_page("-c", EMPTY_PAGE)),
-        "app.py to page answering": ("s", lambda: seconds_to_page(str(ROOT / "app.py"))),
-        "import sentence_transformers": (
-            "s",
-            lambda: seconds_to_end("-c", "import sentence_transformers"),
-        ),
-        "ask.py, one question": (
+        EMPTY: ("s", lambda: seconds_to_page("-c", EMPTY_PAGE)),
+        PAGE: ("s", lambda: seconds_to_page(str(ROOT / "app.py"))),
+        IMPORT: ("s", lambda: seconds_to_end("-c", "import sentence_transformers")),
+        ASKING: (
             "s",
             lambda: seconds_to_end(str(ROOT / "scripts" / "ask.py"), "what did Lamont sign?"),
         ),
@@ -138,12 +163,12 @@ def starts(count: int) -> list[Figure]:
 
 def questions(bot: Chatbot) -> list[Figure]:
     """The golden questions in one process: from text to answer, and how that is made up."""
-    whole = Figure("one question, from text to answer", "ms", [])
+    whole = Figure(WHOLE, "ms", [])
     without = Figure("… all but the forward pass", "ms", [])
     parts = {name: Figure(f"… {name}", "ms", []) for name, _, _ in STAGES}
     parts[REST] = Figure(f"… {REST}", "ms", [])
     with timed_stages() as spent:
-        for line in golden():
+        for line in golden_records():
             spent.clear()
             answer = bot.ask(line["text"], line.get("history", ()))
             if answer.small_talk is not None:
@@ -157,30 +182,32 @@ def questions(bot: Chatbot) -> list[Figure]:
 
 
 def encoders() -> list[Figure]:
-    """Both encoders, question by question in turns, one thread each: the forward pass and all."""
+    """Both encoders, question by question in turns, one thread each, beside bare arithmetic."""
     settings = Settings.from_environment()
     model = find_model(settings.model)
     exported, original = open_encoder(settings.index, model), SentenceTransformerEncoder(model)
-    names = (*(name for pair in COMPARED[2:] for name in pair),)
+    shape = Shape.of_model(model.folder)
+    products = Products(shape)
+    names = (EXPORTED, ORIGINAL, ENCODED, ENCODED_ORIGINAL, ARITHMETIC)
     figures = {name: Figure(name, "ms", []) for name in names}
-    exported_forward, original_forward, exported_whole, original_whole = figures.values()
-    stages = [(FORWARD, OnnxEncoder, "_last_layer"), ("original", original.model, "forward")]
+    speed, best = Figure(SPEED, "GFLOP/s", []), Figure(SQUARES, "GFLOP/s", [])
+    stages = [(EXPORTED, OnnxEncoder, "_last_layer"), (ORIGINAL, original.model, "forward")]
     with timed_stages(stages) as spent:
-        for line in golden():
-            for encoder, whole in ((exported, exported_whole), (original, original_whole)):
+        for number, line in enumerate(golden_records()):
+            for encoder, whole in ((exported, ENCODED), (original, ENCODED_ORIGINAL)):
                 began = time.perf_counter()
                 encoder.encode_questions([line["text"]])
-                whole.values.append((time.perf_counter() - began) * 1000)
-            exported_forward.values.append(spent[FORWARD])
-            original_forward.values.append(spent["original"])
+                figures[whole].values.append((time.perf_counter() - began) * 1000)
+            for name in (EXPORTED, ORIGINAL):
+                figures[name].values.append(spent[name])
             spent.clear()
-    return list(figures.values())
-
-
-def golden() -> list[dict[str, Any]]:
-    """The golden questions."""
-    lines = (ROOT / "tests" / "golden.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+            tokens = len(original.model.preprocess([line["text"]])["input_ids"][0])
+            speed.values.append(products.speed(tokens))
+            milliseconds = shape.operations(tokens) / (speed.values[-1] * 1e6)
+            figures[ARITHMETIC].values.append(milliseconds)
+            if number % 50 == 0:
+                best.values.append(best_speed())
+    return [*figures.values(), speed, best]
 
 
 def seconds_to_page(*command: str) -> float:

@@ -13,7 +13,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import ir_measures
 import numpy as np
 from beir import Query, TestSet, open_index, read_beir
+from golden import read_golden
 from ir_measures import MRR, Qrel, ScoredDoc, Success, nDCG
 from numpy.typing import NDArray
 from pictures import Outcome, draw
@@ -32,7 +33,6 @@ from chatbot.answer import Verdict
 from chatbot.build import build
 from chatbot.chatbot import Chatbot
 from chatbot.conversation import clean
-from chatbot.corpus import read_document, scan_corpus
 from chatbot.encoder import find_model
 from chatbot.errors import ChatbotError
 from chatbot.ranking import Ranking
@@ -41,7 +41,6 @@ from chatbot.signals import SIGNALS
 from chatbot.small_talk import small_talk
 from chatbot.verdict import WEAK, verdict
 
-GOLDEN = ROOT / "tests" / "golden.jsonl"
 CACHE = ROOT / "index" / "evaluation"
 MEASURES = {Success @ 1: "hit@1", Success @ 3: "hit@3", nDCG @ 10: "ndcg@10", MRR @ 10: "mrr@10"}
 # The product as a whole, then each part alone.
@@ -115,30 +114,6 @@ def main() -> int:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     draw({name: outcome(results) for name, results in measured.items()}, arguments.pictures)
     return 0
-
-
-def read_golden(*, plain: bool = False, split: str | None = None) -> TestSet:
-    """The shipped corpus with the golden questions, grouped by kind.
-
-    Args:
-        split: Only the questions of that split: those of "dev" were read while building.
-        plain: Leave out the editor's lists (`asked_as` and `not_covered`).
-    """
-    document = read_document(scan_corpus(ROOT / "corpus")[0])
-    if plain:
-        bare = tuple(replace(entry, asked_as=()) for entry in document.entries)
-        name = f"{document.id}-without-lists"
-        document = replace(document, id=name, entries=bare, not_covered=(), sha256=f"{name} 1")
-    queries = []
-    for number, line in enumerate(GOLDEN.read_text(encoding="utf-8").splitlines()):
-        record = json.loads(line)
-        if split not in (None, record["split"]):
-            continue
-        relevant = frozenset(str(entry) for entry in record["entries"])
-        history = tuple(record.get("history", ()))
-        queries.append(Query(str(number), record["text"], history, relevant, record["kind"]))
-    entry_ids = tuple(str(entry.number) for entry in document.entries)
-    return TestSet(document.id, document, entry_ids, tuple(queries))
 
 
 def ask(chatbot: Chatbot, test_set: TestSet, query: Query) -> Result:

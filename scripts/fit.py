@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 from beir import read_beir
-from evaluate import read_golden
+from golden import read_golden
 from numpy.typing import NDArray
 from samples import SEED, Floats, Sample, collect, evidence_of, hits
 from scipy.optimize import minimize

@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import html
 import json
+import math
 import os
 import platform
 import re
@@ -29,6 +30,7 @@ from urllib.parse import unquote
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import httpx
+from golden import golden_records
 from servers import p95, server
 
 from chatbot.chatbot import Chatbot
@@ -58,7 +60,7 @@ class Run:
         server: Which one.
         people: How many asked at once.
         rates: Answers a second, of each round.
-        waits: Seconds from question to answer.
+        waits: Seconds from question to answer, where one came.
         lost: Questions without an answer.
         wrong: Answers that show other passages.
         memory: MB that the server holds, every `SAMPLE` questions and at the end of a round.
@@ -109,7 +111,7 @@ def main() -> int:
         scripts |= {UNBATCHED: str(Path(__file__).with_name("unbatched.py"))}
     scripts |= {path: path for path in arguments.beside}
     try:
-        questions = golden()
+        questions = golden(arguments.questions)
         with ExitStack() as stack:
             servers = []
             for name, script in scripts.items():
@@ -126,12 +128,11 @@ def main() -> int:
     return 1 if any(run.lost or run.wrong for run in runs) else 0
 
 
-def golden() -> list[Question]:
-    """The golden questions with their history and what this process finds for them."""
+def golden(count: int) -> list[Question]:
+    """The first golden questions with their history and what this process finds for them."""
     chatbot = Chatbot.open(Settings.from_environment())
     found = []
-    for text in (ROOT / "tests" / "golden.jsonl").read_text(encoding="utf-8").splitlines():
-        line = json.loads(text)
+    for line in golden_records()[:count]:
         history = line.get("history", ())
         hits = chatbot.ask(line["text"], history).hits
         found.append(Question([*history, line["text"]], [hit.passage.id for hit in hits]))
@@ -193,7 +194,7 @@ async def person(
         reply: dict[str, Any] | None = None
         try:
             response = await client.post("gradio_api/run/predict", json=body)
-            run.waits.append(time.perf_counter() - began)
+            waited = time.perf_counter() - began
             if response.is_success:
                 [reply] = response.json()["data"]
         except httpx.HTTPError:
@@ -201,6 +202,7 @@ async def person(
         if reply is None or reply["number"] != number:
             run.lost += 1
         else:
+            run.waits.append(waited)
             run.wrong += passages_in(reply["html"]) != question.passages
         if number % SAMPLE == 0:
             run.memory.append(await asyncio.to_thread(at.memory))
@@ -212,10 +214,11 @@ def passages_in(message: str) -> list[str]:
 
 
 def print_run(run: Run) -> None:
-    """One line of the table."""
-    rate, middle = statistics.median(run.rates), statistics.median(run.waits)
-    print(f"{run.people:>6}  {run.server[-28:]:<28}{rate:>9.1f}{middle:>8.3f}", end="")
-    print(f"{p95(run.waits):>8.3f}{max(run.waits):>8.3f}{run.lost:>6}{run.wrong:>6}", end="")
+    """One line of the table, without waits where no answer came."""
+    print(f"{run.people:>6}  {run.server[-28:]:<28}{statistics.median(run.rates):>9.1f}", end="")
+    waits = (statistics.median(run.waits), p95(run.waits), max(run.waits)) if run.waits else ()
+    cells = [f"{wait:.3f}" for wait in waits] or ["–"] * 3
+    print("".join(f"{cell:>8}" for cell in cells) + f"{run.lost:>6}{run.wrong:>6}", end="")
     print(f"  {run.memory[0]:.0f}, {max(run.memory):.0f}, {run.memory[-1]:.0f}", flush=True)
 
 
@@ -224,7 +227,10 @@ def print_ratios(level: Mapping[str, Run]) -> None:
     ours = level[OURS].rates
     for name, run in level.items():
         if name != OURS:
-            ratios = [mine / other for mine, other in zip(ours, run.rates, strict=True)]
+            ratios = [
+                mine / other if other else math.inf
+                for mine, other in zip(ours, run.rates, strict=True)
+            ]
             shown = ", ".join(f"{ratio:.2f}" for ratio in ratios)
             print(f"{'':8}{OURS} : {name[-28:]} = {statistics.median(ratios):.2f} ({shown})")
 

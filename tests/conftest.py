@@ -7,8 +7,10 @@ import socket
 
 import hypothesis
 import pytest
+from letter_builds import OLD
 from letters import LetterEncoder
 from serving import serving
+from unanswered_file import Calendar
 
 from chatbot.build import build, open_encoder
 from chatbot.corpus import read_document, scan_corpus
@@ -107,3 +109,24 @@ def app(tmp_path_factory, shipped_index_folder):
 def letter_encoder():
     """An encoder whose vectors can be worked out by hand, and which notes what it encoded."""
     return LetterEncoder()
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """Folder of a corpus with one document, `OLD`, which a test may change."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "faq.txt").write_text(OLD)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Where an index may be built; nothing is there yet."""
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def calendar():
+    """Says what day it is, as the test wants it."""
+    return Calendar()

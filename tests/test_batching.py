@@ -1,7 +1,9 @@
 """Work that is done together: real threads, and the real encoder."""
 
+import queue
 import threading
 import time
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -121,6 +123,34 @@ def test_nothing_is_lost_where_many_threads_wait():
     assert sizes == {1, 2, 3} or sizes == {1, 3}
     assert batching._free == 2
     assert not batching._waiting
+
+
+def test_who_comes_while_a_place_is_passed_on_is_not_forgotten():
+    """The second comes just after the first has seen that nobody waits."""
+    worked, came, got = threading.Event(), threading.Event(), queue.SimpleQueue()
+
+    def double(numbers):
+        worked.set()
+        return [2 * number for number in numbers]
+
+    class Waiting(deque):
+        def __len__(self):
+            length = super().__len__()
+            if worked.is_set() and not second.ident:
+                second.start()
+                came.wait(0.2)  # in vain: whoever passes a place on keeps others out
+            return length
+
+        def append(self, job):
+            super().append(job)
+            came.set()
+
+    batching = Batching(double, at_once=1, most=2)
+    batching._waiting = Waiting()
+    second = threading.Thread(target=lambda: got.put(batching(2)), daemon=True)
+    assert batching(1) == 2
+    assert got.get(timeout=WAIT) == 4
+    assert batching._free == 1
 
 
 def test_questions_encoded_together_are_as_each_alone(encoder, golden):

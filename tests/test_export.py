@@ -4,17 +4,20 @@ import errno
 import json
 import os
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
 import chatbot.export
 from chatbot.build import build, export_name, open_encoder
 from chatbot.encoder import find_model
 from chatbot.errors import ExportUnusableError
-from chatbot.export import compare, least_cosine
+from chatbot.export import compare, export_model, least_cosine
+from chatbot.files import size_and_hash
 from chatbot.index import Index
-from chatbot.onnx_encoder import OnnxEncoder
+from chatbot.onnx_encoder import Export, OnnxEncoder
 from chatbot.sentence_transformer_encoder import SentenceTransformerEncoder
 from chatbot.settings import BUNDLED_MODEL
 
@@ -61,11 +64,6 @@ def corpus(tmp_path):
     return folder
 
 
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "index"
-
-
 def names(folder, pattern="encoder-*"):
     return sorted(path.name for path in folder.glob(pattern))
 
@@ -88,7 +86,7 @@ def test_the_shipped_export(shipped_index_folder):
         "encoder.onnx",
         "tokenizer.json",
     ]
-    description = json.loads((shipped_index_folder / name / "encoder.json").read_text())
+    description = json.loads((shipped_index_folder / name / "encoder.json").read_text())["export"]
     files = description.pop("files")
     assert sorted(files) == ["encoder.onnx", "tokenizer.json"]
     assert description == {
@@ -164,6 +162,27 @@ def test_an_altered_network_is_not_used(small_models, corpus, folder):
     with pytest.raises(ExportUnusableError) as error:
         OnnxEncoder(folder / export)
     assert "encoder.onnx has another content" in str(error.value)
+
+
+def test_an_altered_description_is_not_used_and_made_again(small_models, corpus, folder):
+    model = small_models("small")
+    build(corpus, folder, model)
+    [export] = names(folder)
+    path = folder / export / "encoder.json"
+    known = Export.read(path)
+    before = path.read_text()
+    path.write_text(before.replace('"pooling": "mean"', '"pooling": "cls"'))
+    assert path.read_text() != before
+    message = f"{folder / export}: this export is damaged "
+    with pytest.raises(ExportUnusableError) as error:
+        OnnxEncoder(folder / export)
+    assert str(error.value) == f"{message}(encoder.json has another content)."
+    path.write_text(replace(known, pooling="max").to_json())
+    with pytest.raises(ExportUnusableError) as error:
+        OnnxEncoder(folder / export)
+    assert str(error.value) == f"{message}(encoder.json names an unknown pooling, 'max')."
+    assert isinstance(build(corpus, folder, model)[1], OnnxEncoder)
+    assert Export.read(path).pooling == "mean"
 
 
 def test_exports_of_other_models_and_unfinished_ones_are_removed(small_models, corpus, folder):
@@ -246,3 +265,24 @@ def test_an_export_that_reads_other_word_pieces_does_not_pass(shipped_index_fold
     index.questions.token_ids = np.array(index.questions.token_ids) + 1
     with pytest.raises(ExportUnusableError, match="cuts texts into other word pieces"):
         compare(encoder, index)
+
+
+def test_an_export_that_differs_only_in_texts_that_the_corpus_lacks_does_not_pass(
+    small_models, corpus, folder, monkeypatch, capsys
+):
+    """It reads 20 word pieces of a text, its model 16; no text of this corpus is as long."""
+    (corpus / "faq.txt").write_text("1. Where is the zoo?\nHere.\n")
+
+    def export_longer(model, folder):
+        export_model(model, folder)
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.enable_truncation(20)
+        tokenizer.save(str(folder / "tokenizer.json"))
+        known = Export.read(folder / "encoder.json")
+        files = known.files | {"tokenizer.json": size_and_hash(folder / "tokenizer.json")}
+        (folder / "encoder.json").write_text(replace(known, files=files).to_json())
+
+    monkeypatch.setattr(chatbot.export, "export_model", export_longer)
+    _, encoder = build(corpus, folder, small_models("small"))
+    assert isinstance(encoder, SentenceTransformerEncoder)
+    assert "Its export cuts texts into other word pieces." in capsys.readouterr().err

@@ -1,126 +1,32 @@
-"""The HTML of answers and documents, without a server."""
+"""The HTML of answers, without a server."""
 
-import html
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import pytest
+from guide import (
+    COST,
+    DOCUMENTS,
+    GUIDE,
+    HOSTILE,
+    LETTER,
+    OFFICE,
+    SOURCE,
+    STARTER,
+    TEXT,
+    Shown,
+    answer,
+    hit,
+    message,
+)
 
-from chatbot.answer import Answer, Hit, RelatedQuestion, SmallTalk, Strength, Verdict
-from chatbot.documents import Document, Entry, Passage, Source, Span
-from chatbot.page.markup import answer_address, outside_link, passage_link, plain
-from chatbot.page.masthead import bar, masthead, privacy, starters
+from chatbot.answer import Answer, RelatedQuestion, SmallTalk, Verdict
+from chatbot.documents import Source
+from chatbot.page.markup import answer_address
+from chatbot.page.masthead import bar, masthead, starters
 from chatbot.page.panel import document_panel
 from chatbot.page.render import answer_message, quotation, trouble_message
 from chatbot.page.translations import ENGLISH, SPANISH, TEXTS
-
-HOSTILE = (
-    "<img src=x onerror=alert(1)> ![a](http://outside.test/a.png) $$x^2$$ **b** `c` [d](e) "
-    "&amp; http://auto.test www.auto.test a@b.test # {{x}} ${x} </span>\n\n    code\n1. item"
-)
-TEXT = (
-    "1. How do I ask?\n"
-    "Ask the office. It answers in time. The steps are:\n"
-    "1. Write a letter. Sign it.\n"
-    "2. Send it.\n"
-    "2. What does <b>it</b> cost?\n"
-    "Nothing & never.\n"
-)
-SOURCE = Source("A Guide", "guide.test", "https://guide.test/a?b=1&c=2", "en", "Not legal advice.")
-
-
-def span(words: str) -> Span:
-    start = TEXT.index(words)
-    return Span(start, start + len(words))
-
-
-def passage(words: str, entry: int, question: str, lead: str = "") -> Passage:
-    place = span(words)
-    mark = f"guide:{entry:04x}:{place.start:04x}"
-    return Passage(mark, "guide", entry, question, lead, words, *place, (place,))
-
-
-OFFICE = passage("Ask the office. It answers in time.", 1, "How do I ask?")
-LETTER = passage("1. Write a letter. Sign it.", 1, "How do I ask?", "The steps are:")
-SENDING = passage("2. Send it.", 1, "How do I ask?", "The steps are:")
-COST = passage("Nothing & never.", 2, "What does <b>it</b> cost?")
-GUIDE = Document(
-    "guide",
-    TEXT,
-    SOURCE,
-    (
-        Entry(
-            1,
-            "How do I ask?",
-            span("1. How do I ask?"),
-            Span(OFFICE.start, SENDING.end),
-            (OFFICE, LETTER, SENDING),
-        ),
-        Entry(2, COST.question, span("2. What does <b>it</b> cost?"), span(COST.text), (COST,)),
-    ),
-    "hash",
-)
-DOCUMENTS = {"guide": GUIDE}
-STARTER = RelatedQuestion("guide", 2, COST.question)
-
-
-def hit(found: Passage, sentence: str | None = None, strength: Strength = Strength.STRONG) -> Hit:
-    return Hit(found, 1.0, strength, span(sentence) if sentence else None)
-
-
-def answer(verdict: Verdict = Verdict.ANSWERED, **changes) -> Answer:
-    hits = (hit(OFFICE, "It answers in time."), hit(LETTER), hit(COST, strength=Strength.WEAK))
-    whole = Answer("how ask", "how ask", "", verdict, 0.9, hits, (STARTER,), None, 1.0)
-    return replace(whole, **changes)
-
-
-def message(given: Answer) -> str:
-    return answer_message(given, DOCUMENTS, (STARTER,), ENGLISH)
-
-
-class Shown(HTMLParser):
-    """What a browser would make of some HTML: the text in elements of each class, and the tags."""
-
-    VOID = ("img", "br", "input", "meta")
-
-    def __init__(self, source: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text, self.tags, self.attributes = "", [], []
-        self._open: list[tuple[str, str, int]] = []
-        self._of: list[tuple[str, str, str]] = []
-        self.feed(source)
-        self.close()
-        assert self._open == [], "an element was left open"
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.attributes += attrs
-        if tag not in self.VOID:
-            values = dict(attrs)
-            self._open.append((tag, f"{values.get('class') or ''}", len(self.text)))
-
-    def handle_endtag(self, tag):
-        opened, classes, start = self._open.pop()
-        assert opened == tag, f"</{tag}> closes <{opened}>"
-        self._of.append((tag, classes, self.text[start:]))
-
-    def handle_data(self, data):
-        self.text += data
-
-    def of(self, name: str) -> list[str]:
-        """Texts of the elements that are of this tag or class."""
-        return [text for tag, classes, text in self._of if name == tag or name in classes.split()]
-
-
-def test_plain_shows_exactly_the_characters_and_nothing_active_is_left():
-    shown = plain(HOSTILE)
-    assert html.unescape(shown) == HOSTILE
-    assert re.fullmatch(r"(?:[A-Za-z0-9 ]|&#\d+;)*", shown)
-
-
-def test_plain_leaves_letters_of_every_script_alone():
-    assert plain("¿Qué 数据 «أ»") == "¿Qué 数据 «أ»"
 
 
 def test_answered_shows_verdict_quotation_and_marked_sentence():
@@ -313,18 +219,6 @@ def test_hostile_values_stay_text_everywhere():
         assert not any((value or "").startswith("javascript:") for _, value in shown.attributes)
 
 
-@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "data:text/html,x", "//evil.test"])
-def test_only_web_addresses_become_links(url):
-    assert outside_link(Source("T", url=url), "T") == '<span class="origin">T</span>'
-
-
-def test_passage_link_keeps_any_id():
-    assert Shown(passage_link("a b&c:1:2", "x")).attributes == [
-        ("class", "source"),
-        ("href", "?p=a%20b%26c:1:2"),
-    ]
-
-
 def test_link_asks_the_same_again_with_its_context_if_that_was_searched_for():
     assert answer_address(answer(question="a & b?")) == "?q=a+%26+b%3F"
     assert answer_address(answer(context="who?")) == "?q=who%3F&q=how+ask"
@@ -345,106 +239,5 @@ def test_question_in_another_language_is_told_in_both_and_gets_no_passage():
     assert [text[:21] for text in unknown.of("p")] == ["Please ask in English"]
 
 
-@pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
-def test_every_text_is_there_and_takes_what_is_filled_in(texts):
-    values = {name: getattr(texts, name) for name in texts.__slots__}
-    assert all(values.values())
-    for name, value in values.items():
-        braces = re.findall(r"{\w*}", getattr(ENGLISH, name)) if isinstance(value, str) else []
-        assert sorted(re.findall(r"{\w*}", value) if braces else []) == sorted(braces), name
-    for name in ("verdicts", "verdicts_of_several", "strengths", "small_talk", "language_names"):
-        assert set(values[name]) == set(getattr(ENGLISH, name))
-        assert all(values[name].values())
-
-
-def test_reader_of_another_language_is_told_which_the_document_is_in():
-    assert Shown(masthead([GUIDE], ENGLISH)).of("other-language") == []
-    [line] = Shown(masthead([GUIDE], SPANISH)).of("other-language")
-    assert line.startswith("El documento está en inglés.")
-    spanish = replace(GUIDE, source=replace(SOURCE, language="es"))
-    assert Shown(masthead([spanish], SPANISH)).of("other-language") == []
-    assert Shown(masthead([GUIDE, spanish], SPANISH)).of("other-language") == []
-    other = Shown(masthead([replace(GUIDE, source=replace(SOURCE, language="xx"))], ENGLISH))
-    assert other.of("other-language")[0].startswith("The document is in xx.")
-
-
-def test_bar_offers_the_other_languages_and_a_way_out():
-    shown = Shown(bar("A Guide", ENGLISH, TEXTS.values()))
-    assert shown.of("language") == ["Español"]
-    assert ("value", "es") in shown.attributes
-    assert shown.of("leave") == ["Leave this page"]
-
-
-def test_privacy_says_what_is_kept():
-    assert "Nothing you ask is written down" in Shown(privacy(ENGLISH, None)).text
-    kept = Shown(privacy(ENGLISH, 30)).text
-    assert "for 30 days" in kept
-    assert "Nothing you ask" not in kept
-
-
 def test_trouble_is_one_plain_sentence():
     assert Shown(trouble_message(ENGLISH)).text == ENGLISH.trouble
-
-
-def test_panel_holds_the_whole_document_in_order():
-    shown = Shown(document_panel([GUIDE], GUIDE, ENGLISH))
-    assert shown.of("passage") == [
-        found.text for entry in GUIDE.entries for found in entry.passages
-    ]
-    assert [" ".join(text.split()) for text in shown.of("entry")] == [
-        "1 How do I ask?Ask the office. It answers in time. The steps are:"
-        "1. Write a letter. Sign it.2. Send it.",
-        "2 What does <b>it</b> cost?Nothing & never.",
-    ]
-
-
-def test_panel_keeps_words_between_passages_and_the_paragraphs():
-    page = document_panel([GUIDE], GUIDE, ENGLISH)
-    paragraphs = Shown(
-        page[page.index('<section class="entry">') :].removesuffix("</article></div>")
-    )
-    assert paragraphs.of("p") == [
-        "Ask the office. It answers in time. The steps are:",
-        "1. Write a letter. Sign it.",
-        "2. Send it.",
-        "Nothing & never.",
-    ]
-    assert paragraphs.of("item") == ["1. Write a letter. Sign it.", "2. Send it."]
-
-
-def test_panel_marks_each_passage_with_its_id():
-    attributes = Shown(document_panel([GUIDE], GUIDE, ENGLISH)).attributes
-    for entry in GUIDE.entries:
-        for found in entry.passages:
-            assert attributes.count(("id", f"passage-{found.id}")) == 1
-
-
-def test_panel_shows_overlapping_passages_once():
-    text = TEXT[OFFICE.start : SENDING.end]
-    inner = replace(OFFICE, id="guide:1:inner", start=OFFICE.start + 4)
-    entry = replace(GUIDE.entries[0], passages=(OFFICE, inner, LETTER))
-    shown = Shown(document_panel([GUIDE], replace(GUIDE, entries=(entry,)), ENGLISH))
-    assert "".join(shown.of("entry")[0].removeprefix("1 How do I ask?").split()) == "".join(
-        text.split()
-    )
-
-
-def test_one_document_has_no_choice_and_several_have_one():
-    other = replace(GUIDE, id="other", source=Source("Other Guide", notice="Old."))
-    assert Shown(document_panel([GUIDE], GUIDE, ENGLISH)).of("select") == []
-    shown = Shown(document_panel([GUIDE, other], other, ENGLISH))
-    assert shown.of("option") == ["A Guide", "Other Guide"]
-    assert shown.attributes.count(("selected", None)) == 1
-    assert shown.of("notice") == ["Old."]
-
-
-def test_masthead_names_document_publisher_and_notice():
-    shown = Shown(masthead([GUIDE], ENGLISH))
-    assert shown.of("h1") == ["Ask, and read word for word what is said in A Guide"]
-    assert shown.of("byline") == ["published by guide.test"]
-    assert shown.of("notice") == ["Not legal advice."]
-    other = replace(GUIDE, source=Source("Other", notice="Old."))
-    silent = replace(GUIDE, source=Source("Silent"))
-    several = Shown(masthead([GUIDE, other, silent], ENGLISH))
-    assert several.of("name") == ["3 documents"]
-    assert several.of("notice") == ["A Guide Not legal advice.", "Other Old."]

@@ -1,0 +1,32 @@
+"""What makes HTML of text and of addresses."""
+
+import html
+import re
+
+import pytest
+from guide import HOSTILE, Shown
+
+from chatbot.documents import Source
+from chatbot.page.markup import outside_link, passage_link, plain
+
+
+def test_plain_shows_exactly_the_characters_and_nothing_active_is_left():
+    shown = plain(HOSTILE)
+    assert html.unescape(shown) == HOSTILE
+    assert re.fullmatch(r"(?:[A-Za-z0-9 ]|&#\d+;)*", shown)
+
+
+def test_plain_leaves_letters_of_every_script_alone():
+    assert plain("¿Qué 数据 «أ»") == "¿Qué 数据 «أ»"
+
+
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "data:text/html,x", "//evil.test"])
+def test_only_web_addresses_become_links(url):
+    assert outside_link(Source("T", url=url), "T") == '<span class="origin">T</span>'
+
+
+def test_passage_link_keeps_any_id():
+    assert Shown(passage_link("a b&c:1:2", "x")).attributes == [
+        ("class", "source"),
+        ("href", "?p=a%20b%26c:1:2"),
+    ]
