@@ -7,7 +7,8 @@ import pytest
 from guide import HOSTILE, Shown
 
 from chatbot.documents import Source
-from chatbot.page.markup import outside_link, passage_link, plain
+from chatbot.page.markup import contact_line, outside_link, passage_link, plain
+from chatbot.settings import Settings
 
 
 def test_plain_shows_exactly_the_characters_and_nothing_active_is_left():
@@ -30,3 +31,12 @@ def test_passage_link_keeps_any_id():
         ("class", "source"),
         ("href", "?p=a%20b%26c:1:2"),
     ]
+
+
+def test_contact_is_what_the_operator_wrote_and_leads_where_they_said():
+    assert contact_line(Settings()) == ""
+    [words] = Shown(contact_line(Settings(contact=HOSTILE))).of("contact")
+    assert words == HOSTILE
+    linked = Shown(contact_line(Settings(contact="Call us", contact_link="tel:+12035550100")))
+    assert linked.of("a") == linked.of("contact") == ["Call us"]
+    assert ("href", "tel:+12035550100") in linked.attributes

@@ -44,3 +44,8 @@ def test_masthead_names_document_publisher_and_notice():
     several = Shown(masthead([GUIDE, other, silent], ENGLISH))
     assert several.of("name") == ["3 documents"]
     assert several.of("notice") == ["A Guide Not legal advice.", "Other Old."]
+
+
+def test_title_of_the_operator_takes_the_place_of_the_documents():
+    for documents in ([GUIDE], [GUIDE, replace(GUIDE, source=Source("Other"))]):
+        assert Shown(masthead(documents, ENGLISH, "Ask <us>")).of("name") == ["Ask <us>"]

@@ -241,3 +241,17 @@ def test_question_in_another_language_is_told_in_both_and_gets_no_passage():
 
 def test_trouble_is_one_plain_sentence():
     assert Shown(trouble_message(ENGLISH)).text == ENGLISH.trouble
+
+
+def test_contact_stands_where_no_answer_does():
+    contact = '<p class="contact">Call us</p>'
+
+    def contacts(given: Answer) -> list[str]:
+        shown = answer_message(given, DOCUMENTS, (STARTER,), ENGLISH, contact)
+        return Shown(shown).of("contact")
+
+    for given in (answer(Verdict.NOT_ANSWERED), answer(foreign_language="es")):
+        assert contacts(given) == ["Call us"]
+    talk = answer(small_talk=SmallTalk.THANKS, hits=(), related=())
+    for given in (answer(), answer(Verdict.WEAK), talk):
+        assert contacts(given) == []
