@@ -119,7 +119,7 @@ def main() -> int:
             by_name[WHOLE],
             {name: by_name[f"… {name}"] for name in names},
             [
-                ("this page", by_name[PAGE], True),
+                ("this page, until it answers", by_name[PAGE], True),
                 ("an empty Gradio page", by_name[EMPTY], False),
                 ("a question to ask.py", by_name[ASKING], True),
                 ("importing sentence-transformers alone", by_name[IMPORT], False),
