@@ -1,0 +1,201 @@
+"""Makes the files in scripts/lock anew, audits what they hold, and says what changed.
+
+    .venv/bin/python scripts/update.py                  newer releases of all that no pin holds
+    .venv/bin/python scripts/update.py --raise gradio   of this pin, too; without a name, of all pins
+    .venv/bin/python scripts/update.py --keep           only what pins changed by hand demand
+    .venv/bin/python scripts/update.py --audit          nothing new, the audit alone
+
+The pins of the direct dependencies stand in requirements.txt and tests/requirements.txt. uv resolves
+both at once, for every Python from 3.11 on and every platform; what it says is kept in four files:
+
+    torch.txt     PyTorch, with the hashes of its CPU builds beside those of the common index
+    cuda.txt      what PyTorch needs in turn on Linux where no CPU build can be had
+    product.txt   the rest of what requirements.txt needs
+    tests.txt     what tests/requirements.txt needs beyond that
+
+uv.txt holds uv itself. Exit status: 0 if the audit found nothing, 1 if it found something or there was
+an error, 3 if the audit could not be made.
+"""
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+LOCK = ROOT / "scripts" / "lock"
+REQUIREMENTS = ("requirements.txt", "tests/requirements.txt")
+UV = (sys.executable, "-m", "uv")
+COMPILE = (
+    *(*UV, "pip", "compile", "--quiet", "--universal", "--python-version=3.11"),
+    *("--fork-strategy=fewest", "--generate-hashes", "--no-header", "--no-annotate"),
+)
+AUDITOR = "pip-audit==2.10.1"
+SERVICES = ("pypi", "osv")  # where it can ask; each knows of nearly the same
+NOT_AUDITED = 3
+
+PIN = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
+HASH = re.compile(r"--hash=(sha256:[0-9a-f]{64})")
+CUDA = re.compile(r"nvidia-|cuda-|triton$")
+
+
+def main() -> int:
+    """Does what the command line asks for; the exit status."""
+    arguments = _parser().parse_args()
+    if not arguments.audit:
+        before = _read_locks()
+        _update(arguments.raised, keep=arguments.keep)
+        _say_changes(_versions(before), _versions(_read_locks()))
+    return _audit()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Make scripts/lock anew and audit it.")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--raise", dest="raised", nargs="*", metavar="NAME", help="raise these pins")
+    what.add_argument("--keep", action="store_true", help="change only what the pins demand")
+    what.add_argument("--audit", action="store_true", help="leave the files, audit them")
+    return parser
+
+
+def _update(raised: list[str] | None, *, keep: bool) -> None:
+    """Resolves in a folder of its own, so that nothing is half written if that fails."""
+    upgrade = () if keep else ("--upgrade",)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file in REQUIREMENTS:
+            text = (ROOT / file).read_text()
+            (folder / file).parent.mkdir(exist_ok=True)
+            (folder / file).write_text(text if raised is None else _without_pins(text, raised))
+        resolved, uv = folder / "resolved.txt", folder / "uv.txt"
+        resolved.write_text("\n".join(_read_locks().values()))  # what --keep keeps
+        uv.write_text(_read(LOCK / "uv.txt"))
+        _run(*COMPILE, *upgrade, f"-o{resolved}", str(folder / "tests/requirements.txt"))
+        _run(*COMPILE, *upgrade, f"-o{uv}", "-", stdin="uv")
+        everything = _packages(resolved.read_text())
+        product = _packages(_run(*COMPILE, f"-c{resolved}", str(folder / "requirements.txt")))
+        uv_itself = uv.read_text().strip()
+    torch = everything.pop("torch")
+    files: dict[str, list[str]] = {"torch": [_with_cpu_builds(torch)], "uv": [uv_itself]}
+    for package, entry in everything.items():
+        kind = "product" if package in product else "tests"
+        files.setdefault("cuda" if CUDA.match(package) else kind, []).append(entry)
+    LOCK.mkdir(exist_ok=True)
+    for file, entries in files.items():
+        (LOCK / f"{file}.txt").write_text("\n".join(entries) + "\n")
+    versions = _versions(_read_locks())
+    for file in REQUIREMENTS:
+        text = (ROOT / file).read_text()
+        (ROOT / file).write_text(
+            PIN.sub(lambda pin: f"{pin[1]}=={versions[_normal(pin[1])]}", text)
+        )
+
+
+def _without_pins(text: str, names: Collection[str]) -> str:
+    wanted = {_normal(name) for name in names}
+    return PIN.sub(
+        lambda pin: pin[1] if not wanted or _normal(pin[1]) in wanted else pin[0], text
+    )
+
+
+def _with_cpu_builds(torch: str) -> str:
+    """`torch` as uv resolved it, with the hashes of the CPU builds of the same release.
+
+    They have an index of their own, which uv knows. Where it is out of reach, those that stand in
+    torch.txt are kept; for another release there are none to keep, and that is an error.
+    """
+    pin = torch.split()[0]
+    command = (*COMPILE, "--no-deps", "--torch-backend=cpu", "-")
+    ended = subprocess.run(command, input=pin, capture_output=True, text=True)
+    builds = ended.stdout
+    if ended.returncode:
+        builds = _read(LOCK / "torch.txt")
+        if not builds.startswith(f"{pin} "):
+            sys.exit(f"error: the CPU builds of {pin} cannot be had. {ended.stderr.strip()}")
+        print(f"PyTorch's own index is out of reach: the hashes of {pin}'s CPU builds stay.")
+    hashes = sorted({*HASH.findall(torch), *HASH.findall(builds)})
+    return " \\\n".join([pin, *(f"    --hash={one}" for one in hashes)])
+
+
+def _packages(resolved: str) -> dict[str, str]:
+    """Name to entry, in the order of `resolved`; an entry is a line and those indented below it."""
+    entries: dict[str, str] = {}
+    for entry in re.split(r"\n(?=\S)", resolved.strip()):
+        name = entry.split("==")[0]
+        entries[name] = f"{entries[name]}\n{entry}" if name in entries else entry
+    return entries
+
+
+def _read_locks() -> dict[str, str]:
+    return {path.stem: path.read_text() for path in sorted(LOCK.glob("*.txt"))}
+
+
+def _read(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
+
+
+def _versions(locks: dict[str, str]) -> dict[str, str]:
+    return {_normal(name): version for text in locks.values() for name, version in PIN.findall(text)}
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _say_changes(before: dict[str, str], after: dict[str, str]) -> None:
+    changed = [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
+    for name in changed:
+        print(f"{name}: {before.get(name, 'new')} → {after.get(name, 'gone')}")
+    print(f"{len(changed)} of {len(after)} packages changed.")
+    if changed:
+        print("Run bash scripts/test.sh before you commit that.")
+
+
+def _audit() -> int:
+    files = [f"-r{path}" for path in sorted(LOCK.glob("*.txt"))]
+    options = ("--disable-pip", "--require-hashes", "--format=json", "--progress-spinner=off")
+    reasons = []
+    for service in SERVICES:
+        command = (*UV, "tool", "run", f"--python={sys.executable}", AUDITOR, *options, *files)
+        ended = subprocess.run((*command, f"-s{service}"), capture_output=True, text=True)
+        try:
+            packages = json.loads(ended.stdout)["dependencies"]
+        except ValueError:
+            reasons.append(f"{service}: {(ended.stderr.strip() or 'no answer').splitlines()[-1]}")
+            continue
+        skipped = [package for package in packages if "skip_reason" in package]
+        found = [package for package in packages if package.get("vulns")]
+        _say_findings(found)
+        if skipped:  # such a service calls it "no known vulnerabilities", having looked at nothing
+            reasons.append(f"{service}: {len(skipped)} of {len(packages)} packages not looked up")
+        if found:
+            return 1
+        if not skipped:
+            print(f"Audit: no known vulnerability in {len(packages)} packages ({service}).")
+            return 0
+    print("THE AUDIT COULD NOT BE MADE, so nothing is known of vulnerabilities:", file=sys.stderr)
+    print(*reasons, sep="\n", file=sys.stderr)
+    return NOT_AUDITED
+
+
+def _say_findings(found: list[dict[str, Any]]) -> None:
+    for package in found:
+        for vulnerability in package["vulns"]:
+            fixed = ", ".join(vulnerability["fix_versions"]) or "no release yet"
+            print(f"{package['name']} {package['version']}: {vulnerability['id']}, mended by {fixed}")
+
+
+def _run(*command: str, stdin: str = "") -> str:
+    ended = subprocess.run(command, input=stdin, capture_output=True, text=True)
+    if ended.returncode:
+        sys.exit(f"error: {ended.stderr.strip()}")
+    return ended.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())
