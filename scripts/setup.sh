@@ -75,16 +75,20 @@ fingerprint() {
 install_once() {
   local stamp=$root/.venv/installed-$1
   rm -f "$stamp"
-  if ! install_with_uv "$1"; then
-    if [ "$1" = torch ]; then
-      say "PyTorch's CPU build could not be had from its own index; taking the one that pip finds."
-    fi
-    install_with_pip "$1"
-  fi
-  if [ "$1" = torch ] && torch_needs_cuda; then
-    install_with_uv cuda || install_with_pip cuda
+  if [ "$1" = torch ]; then
+    install_torch
+  else
+    install_with_uv "$1" || install_with_pip "$1"
   fi
   fingerprint "$1" >"$stamp"
+}
+
+# What the common index has for Linux brings gigabytes of CUDA along: try the CPU build first.
+install_torch() {
+  if ! install_with_uv torch && ! install_with_pip torch 2>/dev/null; then
+    say "PyTorch's CPU build could not be had; taking the one that pip finds."
+    install_with_pip cuda
+  fi
 }
 
 # uv is quick, and knows by itself where PyTorch's CPU build is to be had.
@@ -93,16 +97,7 @@ install_with_uv() {
     -r "$root/scripts/lock/$1.txt" 2>/dev/null
 }
 
-# pip knows the mirrors and proxies that this machine's owner has told it of, and says what is wrong.
+# pip knows the mirrors that this machine's owner has told it of, and says what is wrong.
 install_with_pip() {
   "$python" -m pip install "${pip_options[@]}" "${locked[@]}" -r "$root/scripts/lock/$1.txt"
-}
-
-# What the common index has for Linux is a build that cannot do without gigabytes of CUDA.
-torch_needs_cuda() {
-  "$python" - <<'PYTHON'
-import importlib.metadata, sys
-needed = any("cuda" in one for one in importlib.metadata.requires("torch"))
-sys.exit(not (needed and sys.platform == "linux"))
-PYTHON
 }

@@ -8,8 +8,8 @@
 The pins of the direct dependencies stand in requirements.txt and tests/requirements.txt. uv resolves
 both at once, for every Python from 3.11 on and every platform; what it says is kept in four files:
 
-    torch.txt     PyTorch, with the hashes of its CPU builds beside those of the common index
-    cuda.txt      what PyTorch needs in turn on Linux where no CPU build can be had
+    torch.txt     PyTorch's CPU builds
+    cuda.txt      PyTorch as the common index has it, with the CUDA that it needs on Linux
     product.txt   the rest of what requirements.txt needs
     tests.txt     what tests/requirements.txt needs beyond that
 
@@ -39,9 +39,8 @@ AUDITOR = "pip-audit==2.10.1"
 SERVICES = ("pypi", "osv")  # where it can ask; each knows of nearly the same
 NOT_AUDITED = 3
 
-PIN = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
-HASH = re.compile(r"--hash=(sha256:[0-9a-f]{64})")
-CUDA = re.compile(r"nvidia-|cuda-|triton$")
+PIN = re.compile(r"^([\w.-]+)==([^\s+]+)", re.MULTILINE)  # of 2.13.0+cpu only 2.13.0
+CUDA = re.compile(r"nvidia-|cuda-|triton$|torch$")
 
 
 def main() -> int:
@@ -80,8 +79,8 @@ def _update(raised: list[str] | None, *, keep: bool) -> None:
         everything = _packages(resolved.read_text())
         product = _packages(_run(*COMPILE, f"-c{resolved}", str(folder / "requirements.txt")))
         uv_itself = uv.read_text().strip()
-    torch = everything.pop("torch")
-    files: dict[str, list[str]] = {"torch": [_with_cpu_builds(torch)], "uv": [uv_itself]}
+    torch = _cpu_builds(_versions({"": everything["torch"]})["torch"])
+    files: dict[str, list[str]] = {"torch": [torch], "uv": [uv_itself]}
     for package, entry in everything.items():
         kind = "product" if package in product else "tests"
         files.setdefault("cuda" if CUDA.match(package) else kind, []).append(entry)
@@ -98,28 +97,28 @@ def _update(raised: list[str] | None, *, keep: bool) -> None:
 
 def _without_pins(text: str, names: Collection[str]) -> str:
     wanted = {_normal(name) for name in names}
-    return PIN.sub(
-        lambda pin: pin[1] if not wanted or _normal(pin[1]) in wanted else pin[0], text
-    )
+    return PIN.sub(lambda pin: pin[1] if not wanted or _normal(pin[1]) in wanted else pin[0], text)
 
 
-def _with_cpu_builds(torch: str) -> str:
-    """`torch` as uv resolved it, with the hashes of the CPU builds of the same release.
+def _cpu_builds(version: str) -> str:
+    """The entries of `version`'s CPU builds, which have an index of their own that uv knows.
 
-    They have an index of their own, which uv knows. Where it is out of reach, those that stand in
-    torch.txt are kept; for another release there are none to keep, and that is an error.
+    Where it is out of reach, the entries that stand in torch.txt are kept; for another version there
+    are none to keep, and that is an error.
     """
-    pin = torch.split()[0]
+    builds = (
+        f"torch=={version} ; sys_platform == 'darwin'\n"
+        f"torch=={version}+cpu ; sys_platform == 'linux'\n"
+    )
     command = (*COMPILE, "--no-deps", "--torch-backend=cpu", "-")
-    ended = subprocess.run(command, input=pin, capture_output=True, text=True)
-    builds = ended.stdout
-    if ended.returncode:
-        builds = _read(LOCK / "torch.txt")
-        if not builds.startswith(f"{pin} "):
-            sys.exit(f"error: the CPU builds of {pin} cannot be had. {ended.stderr.strip()}")
-        print(f"PyTorch's own index is out of reach: the hashes of {pin}'s CPU builds stay.")
-    hashes = sorted({*HASH.findall(torch), *HASH.findall(builds)})
-    return " \\\n".join([pin, *(f"    --hash={one}" for one in hashes)])
+    ended = subprocess.run(command, input=builds, capture_output=True, text=True)
+    if not ended.returncode:
+        return ended.stdout.strip()
+    kept = _read(LOCK / "torch.txt").strip()
+    if not kept.startswith(f"torch=={version} "):
+        sys.exit(f"error: PyTorch {version}'s CPU builds cannot be had. {ended.stderr.strip()}")
+    print(f"PyTorch's own index is out of reach; the entries of {version} stay as they are.")
+    return kept
 
 
 def _packages(resolved: str) -> dict[str, str]:
@@ -140,7 +139,9 @@ def _read(path: Path) -> str:
 
 
 def _versions(locks: dict[str, str]) -> dict[str, str]:
-    return {_normal(name): version for text in locks.values() for name, version in PIN.findall(text)}
+    return {
+        _normal(name): version for text in locks.values() for name, version in PIN.findall(text)
+    }
 
 
 def _normal(name: str) -> str:
@@ -157,7 +158,8 @@ def _say_changes(before: dict[str, str], after: dict[str, str]) -> None:
 
 
 def _audit() -> int:
-    files = [f"-r{path}" for path in sorted(LOCK.glob("*.txt"))]
+    # Not torch.txt: its release is in cuda.txt, under the version by which the services know it.
+    files = [f"-r{path}" for path in sorted(LOCK.glob("*.txt")) if path.stem != "torch"]
     options = ("--disable-pip", "--require-hashes", "--format=json", "--progress-spinner=off")
     reasons = []
     for service in SERVICES:
@@ -166,7 +168,8 @@ def _audit() -> int:
         try:
             packages = json.loads(ended.stdout)["dependencies"]
         except ValueError:
-            reasons.append(f"{service}: {(ended.stderr.strip() or 'no answer').splitlines()[-1]}")
+            said = ended.stderr.strip() or "no answer"
+            reasons.append(f"{service}: {said.splitlines()[-1][:200]}")
             continue
         skipped = [package for package in packages if "skip_reason" in package]
         found = [package for package in packages if package.get("vulns")]
@@ -187,7 +190,9 @@ def _say_findings(found: list[dict[str, Any]]) -> None:
     for package in found:
         for vulnerability in package["vulns"]:
             fixed = ", ".join(vulnerability["fix_versions"]) or "no release yet"
-            print(f"{package['name']} {package['version']}: {vulnerability['id']}, mended by {fixed}")
+            print(
+                f"{package['name']} {package['version']}: {vulnerability['id']}, mended by {fixed}"
+            )
 
 
 def _run(*command: str, stdin: str = "") -> str:
