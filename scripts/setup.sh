@@ -93,7 +93,7 @@ install_torch() {
 
 # uv is quick, and knows by itself where PyTorch's CPU build is to be had.
 install_with_uv() {
-  "$python" -m uv pip install --quiet --python "$python" --torch-backend=cpu "${locked[@]}" \
+  UV_HTTP_RETRIES=1 "$python" -m uv pip install --quiet --python "$python" --torch-backend=cpu "${locked[@]}" \
     -r "$root/scripts/lock/$1.txt" 2>/dev/null
 }
 

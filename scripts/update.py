@@ -1,20 +1,20 @@
 """Makes the files in scripts/lock anew, audits what they hold, and says what changed.
 
-    .venv/bin/python scripts/update.py                  newer releases of all that no pin holds
-    .venv/bin/python scripts/update.py --raise gradio   of this pin, too; without a name, of all pins
-    .venv/bin/python scripts/update.py --keep           only what pins changed by hand demand
-    .venv/bin/python scripts/update.py --audit          nothing new, the audit alone
+    .venv/bin/python scripts/update.py                 newer releases of all that no pin holds
+    .venv/bin/python scripts/update.py --raise gradio  of this pin, too; without a name, of all
+    .venv/bin/python scripts/update.py --keep          only what pins changed by hand demand
+    .venv/bin/python scripts/update.py --audit         nothing new, the audit alone
 
-The pins of the direct dependencies stand in requirements.txt and tests/requirements.txt. uv resolves
-both at once, for every Python from 3.11 on and every platform; what it says is kept in four files:
+The pins of the direct dependencies stand in requirements.txt and tests/requirements.txt. uv
+resolves both at once, for every Python from 3.11 on and every platform, into four files:
 
     torch.txt     PyTorch's CPU builds
     cuda.txt      PyTorch as the common index has it, with the CUDA that it needs on Linux
     product.txt   the rest of what requirements.txt needs
     tests.txt     what tests/requirements.txt needs beyond that
 
-uv.txt holds uv itself. Exit status: 0 if the audit found nothing, 1 if it found something or there was
-an error, 3 if the audit could not be made.
+uv.txt holds uv itself. Exit status: 0 if the audit found nothing, 1 if it found something or
+there was an error, 3 if it could not be made.
 """
 
 import argparse
@@ -63,36 +63,35 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _update(raised: list[str] | None, *, keep: bool) -> None:
-    """Resolves in a folder of its own, so that nothing is half written if that fails."""
-    upgrade = () if keep else ("--upgrade",)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for file in REQUIREMENTS:
-            text = (ROOT / file).read_text()
-            (folder / file).parent.mkdir(exist_ok=True)
-            (folder / file).write_text(text if raised is None else _without_pins(text, raised))
-        resolved, uv = folder / "resolved.txt", folder / "uv.txt"
-        resolved.write_text("\n".join(_read_locks().values()))  # what --keep keeps
-        uv.write_text(_read(LOCK / "uv.txt"))
-        _run(*COMPILE, *upgrade, f"-o{resolved}", str(folder / "tests/requirements.txt"))
-        _run(*COMPILE, *upgrade, f"-o{uv}", "-", stdin="uv")
-        everything = _packages(resolved.read_text())
-        product = _packages(_run(*COMPILE, f"-c{resolved}", str(folder / "requirements.txt")))
-        uv_itself = uv.read_text().strip()
-    torch = _cpu_builds(_versions({"": everything["torch"]})["torch"])
-    files: dict[str, list[str]] = {"torch": [torch], "uv": [uv_itself]}
-    for package, entry in everything.items():
-        kind = "product" if package in product else "tests"
-        files.setdefault("cuda" if CUDA.match(package) else kind, []).append(entry)
-    LOCK.mkdir(exist_ok=True)
-    for file, entries in files.items():
-        (LOCK / f"{file}.txt").write_text("\n".join(entries) + "\n")
-    versions = _versions(_read_locks())
-    for file in REQUIREMENTS:
-        text = (ROOT / file).read_text()
-        (ROOT / file).write_text(
-            PIN.sub(lambda pin: f"{pin[1]}=={versions[_normal(pin[1])]}", text)
-        )
+    """Writes the files of LOCK and the pins; nothing, if anything cannot be resolved."""
+    requirements = {file: (ROOT / file).read_text() for file in REQUIREMENTS}
+    with tempfile.TemporaryDirectory() as folder:
+        for file, text in requirements.items():
+            copy = Path(folder) / file
+            copy.parent.mkdir(exist_ok=True)
+            copy.write_text(text if raised is None else _without_pins(text, raised))
+        locks = _resolve(Path(folder), () if keep else ("--upgrade",))
+    versions = _versions(locks)
+    for name, text in locks.items():
+        (LOCK / f"{name}.txt").write_text(text)
+    for file, text in requirements.items():
+        pins = PIN.sub(lambda pin: f"{pin[1]}=={versions[_normal(pin[1])]}", text)
+        (ROOT / file).write_text(pins)
+
+
+def _resolve(folder: Path, upgrade: tuple[str, ...]) -> dict[str, str]:
+    """The text of each file of LOCK, for the requirements files in `folder`."""
+    everything, uv = folder / "everything.txt", folder / "uv.txt"
+    for path in (everything, uv):  # uv keeps to what stands there, unless it is to upgrade
+        path.write_text("\n".join(_read_locks().values()))
+    _run(*COMPILE, *upgrade, f"-o{everything}", str(folder / "tests/requirements.txt"))
+    _run(*COMPILE, *upgrade, f"-o{uv}", "-", stdin="uv")
+    product = _packages(_run(*COMPILE, f"-c{everything}", str(folder / "requirements.txt")))
+    locks = {"uv": uv.read_text(), "torch": "", "cuda": "", "product": "", "tests": ""}
+    for name, entry in _packages(everything.read_text()).items():
+        rest = "product" if name in product else "tests"
+        locks["cuda" if CUDA.match(name) else rest] += f"{entry}\n"
+    return locks | {"torch": _cpu_builds(_versions(locks)["torch"])}
 
 
 def _without_pins(text: str, names: Collection[str]) -> str:
@@ -103,8 +102,8 @@ def _without_pins(text: str, names: Collection[str]) -> str:
 def _cpu_builds(version: str) -> str:
     """The entries of `version`'s CPU builds, which have an index of their own that uv knows.
 
-    Where it is out of reach, the entries that stand in torch.txt are kept; for another version there
-    are none to keep, and that is an error.
+    Where it is out of reach, the entries that stand in torch.txt are kept; for another version
+    there are none to keep, and that is an error.
     """
     builds = (
         f"torch=={version} ; sys_platform == 'darwin'\n"
@@ -113,8 +112,8 @@ def _cpu_builds(version: str) -> str:
     command = (*COMPILE, "--no-deps", "--torch-backend=cpu", "-")
     ended = subprocess.run(command, input=builds, capture_output=True, text=True)
     if not ended.returncode:
-        return ended.stdout.strip()
-    kept = _read(LOCK / "torch.txt").strip()
+        return ended.stdout
+    kept = _read_locks()["torch"]
     if not kept.startswith(f"torch=={version} "):
         sys.exit(f"error: PyTorch {version}'s CPU builds cannot be had. {ended.stderr.strip()}")
     print(f"PyTorch's own index is out of reach; the entries of {version} stay as they are.")
@@ -132,10 +131,6 @@ def _packages(resolved: str) -> dict[str, str]:
 
 def _read_locks() -> dict[str, str]:
     return {path.stem: path.read_text() for path in sorted(LOCK.glob("*.txt"))}
-
-
-def _read(path: Path) -> str:
-    return path.read_text() if path.exists() else ""
 
 
 def _versions(locks: dict[str, str]) -> dict[str, str]:
