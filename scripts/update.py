@@ -82,8 +82,11 @@ def _update(raised: list[str] | None, *, keep: bool) -> None:
 def _resolve(folder: Path, upgrade: tuple[str, ...]) -> dict[str, str]:
     """The text of each file of LOCK, for the requirements files in `folder`."""
     everything, uv = folder / "everything.txt", folder / "uv.txt"
-    for path in (everything, uv):  # uv keeps to what stands there, unless it is to upgrade
-        path.write_text("\n".join(_read_locks().values()))
+    # uv keeps to versions and hashes that stand there, unless it is to upgrade. Those of the CPU
+    # builds would be taken for those of the common index.
+    kept = [text for name, text in _read_locks().items() if name != "torch"]
+    for path in (everything, uv):
+        path.write_text("\n".join(kept))
     _run(*COMPILE, *upgrade, f"-o{everything}", str(folder / "tests/requirements.txt"))
     _run(*COMPILE, *upgrade, f"-o{uv}", "-", stdin="uv")
     product = _packages(_run(*COMPILE, f"-c{everything}", str(folder / "requirements.txt")))

@@ -75,6 +75,15 @@ def test_what_runs_without_cuda_locks_none():
     assert versions(["torch"]) == {"torch": versions(["cuda"])["torch"]}
 
 
+def test_pytorch_with_cuda_is_locked_by_hashes_of_its_own():
+    hashes = {}
+    for file in ("torch", "cuda"):
+        entries = [line for line in lines(file) if line.startswith("torch==")]
+        hashes[file] = {digest for entry in entries for digest in re.findall(r"[\da-f]{64}", entry)}
+    assert len(hashes["cuda"] - hashes["torch"]) >= 6  # three Pythons, two kinds of processor
+    assert len(hashes["torch"] - hashes["cuda"]) >= 6
+
+
 @pytest.mark.parametrize("file", NEEDED_BY)
 def test_what_is_installed_is_what_is_locked(file):
     locked = versions(NEEDED_BY[file])
