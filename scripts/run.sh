@@ -4,5 +4,5 @@
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
-set_up requirements.txt
+set_up product
 exec "$python" "$root/app.py" "$@"

@@ -1,13 +1,14 @@
 # shellcheck shell=bash
 # Sourced by run.sh and test.sh: sees to .venv at the repository's root.
 #
-#     set_up FILE…    install these requirements files into .venv, unless that is done already
+#     set_up NAME…    install scripts/lock/NAME.txt into .venv, unless that is done already
 #
+# Every file that is installed has a hash there, or is refused. PyTorch always comes first.
 # $root is the repository's folder and $python the interpreter in its .venv.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 python=$root/.venv/bin/python
-uv=uv==0.13.9 # knows by itself where PyTorch's CPU build is to be had
+locked=(--no-deps --require-hashes) # what they need in turn is in the files, too
 pip_options=(--disable-pip-version-check)
 if [ ! -t 1 ]; then # no terminal, so nobody watches a progress bar
   pip_options+=(--quiet)
@@ -16,12 +17,20 @@ fi
 say() { printf '%s\n' "$*" >&2; }
 
 set_up() {
-  local file
+  local name
   if ! supported "$python"; then
     make_venv
   fi
-  for file in "$@"; do
-    install_requirements "$file"
+  if are_installed torch "$@"; then
+    return
+  fi
+  if ! "$python" -m pip --version >/dev/null 2>&1; then # .venv was left half made
+    make_venv
+  fi
+  say "Installing into .venv; the first time this takes some minutes …"
+  "$python" -m pip install "${pip_options[@]}" "${locked[@]}" -r "$root/scripts/lock/uv.txt"
+  for name in torch "$@"; do
+    are_installed "$name" || install_once "$name"
   done
 }
 
@@ -50,58 +59,45 @@ make_venv() {
   exit 1
 }
 
-# The stamp is removed first and written last, so an install that was cut short is done again.
-install_requirements() {
-  local file=$1 stamp wanted
-  stamp=$root/.venv/installed-${file//\//-}
-  wanted=$(fingerprint "$file")
-  if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
-    return
-  fi
-  rm -f "$stamp"
-  if ! "$python" -m pip --version >/dev/null 2>&1; then # .venv was left half made
-    make_venv
-  fi
-  say "Installing what $file names into .venv; the first time this takes some minutes …"
-  install_torch
-  "$python" -m pip install "${pip_options[@]}" -r "$root/$file"
-  printf '%s\n' "$wanted" >"$stamp"
+are_installed() {
+  local name
+  for name in "$@"; do
+    fingerprint "$name" | cmp -s - "$root/.venv/installed-$name" || return 1
+  done
 }
 
-# Of the file, the one that it may build upon, and the interpreter.
 fingerprint() {
-  "$python" - "$root/requirements.txt" "$root/$1" <<'PYTHON'
-import hashlib, pathlib, sys
-content = b"\0".join(pathlib.Path(name).read_bytes() for name in sys.argv[1:])
-print(hashlib.sha256(content).hexdigest(), *sys.version_info[:3])
-PYTHON
+  "$python" -VV
+  cat "$root/scripts/lock/$1.txt"
 }
 
-# What pip takes for Linux on x86 brings gigabytes of CUDA along: try the CPU build first.
+# The stamp is removed first and written last, so an install that was cut short is done again.
+install_once() {
+  local stamp=$root/.venv/installed-$1
+  rm -f "$stamp"
+  if [ "$1" = torch ]; then
+    install_torch
+  else
+    install_with_uv "$1" || install_with_pip "$1"
+  fi
+  fingerprint "$1" >"$stamp"
+}
+
+# What the common index has for Linux brings gigabytes of CUDA along: try the CPU build first.
 install_torch() {
-  local torch
-  torch=$(grep '^torch==' "$root/requirements.txt")
-  if [ "$(installed_version torch)" = "${torch#torch==}" ]; then
-    return
+  if ! install_with_uv torch && ! install_with_pip torch 2>/dev/null; then
+    say "PyTorch's CPU build could not be had; taking the one that pip finds."
+    install_with_pip cuda
   fi
-  if [ "$(uname -s) $(uname -m)" = "Linux x86_64" ]; then
-    "$python" -m pip install "${pip_options[@]}" "$uv"
-    if UV_HTTP_RETRIES=0 "$python" -m uv pip install --quiet --python "$python" --torch-backend=cpu \
-      "$torch" 2>/dev/null; then
-      return
-    fi
-    say "PyTorch's CPU build could not be had from its own index; taking the one that pip finds."
-  fi
-  "$python" -m pip install "${pip_options[@]}" "$torch"
 }
 
-# Without the local part: of 2.13.0+cpu only 2.13.0.
-installed_version() {
-  "$python" - "$1" <<'PYTHON'
-import importlib.metadata, sys
-try:
-    print(importlib.metadata.version(sys.argv[1]).split("+")[0])
-except importlib.metadata.PackageNotFoundError:
-    pass
-PYTHON
+# uv is quick, and knows by itself where PyTorch's CPU build is to be had.
+install_with_uv() {
+  UV_HTTP_RETRIES=1 "$python" -m uv pip install --quiet --python "$python" --torch-backend=cpu "${locked[@]}" \
+    -r "$root/scripts/lock/$1.txt" 2>/dev/null
+}
+
+# pip knows the mirrors that this machine's owner has told it of, and says what is wrong.
+install_with_pip() {
+  "$python" -m pip install "${pip_options[@]}" "${locked[@]}" -r "$root/scripts/lock/$1.txt"
 }

@@ -4,7 +4,7 @@
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
-set_up requirements.txt tests/requirements.txt
+set_up product tests
 cd "$root"
 
 install_chromium() {
