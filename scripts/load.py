@@ -19,10 +19,10 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
-from itertools import cycle, islice
+from itertools import cycle, islice, takewhile
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import httpx
 from golden import golden_records
-from servers import p95, server
+from servers import CLIENT_HEADER, p95, server
 
 from chatbot.chatbot import Chatbot
 from chatbot.errors import ChatbotError
@@ -99,6 +99,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, nargs="+", default=PEOPLE, help="how many at once")
     parser.add_argument("--questions", type=int, default=400, help="of all people, in a round")
+    parser.add_argument("--minutes", type=float, help="how long a round takes, instead")
     parser.add_argument("--rounds", type=int, default=3, help="turns of every server")
     parser.add_argument("--alone", action="store_true", help="nothing beside app.py")
     parser.add_argument(
@@ -161,8 +162,8 @@ def measure(
     for people in arguments.people:
         level = {one.name: Run(one.name, people) for one in servers}
         for turn in range(arguments.rounds):
-            asked = list(islice(cycle(questions), arguments.questions))
             for one in servers if turn % 2 == 0 else servers[::-1]:
+                asked = asked_in_a_round(questions, arguments)
                 asyncio.run(crowd(one, asked, level[one.name]))
         for run in level.values():
             print_run(run)
@@ -171,29 +172,44 @@ def measure(
     return runs
 
 
-async def crowd(at: Server, questions: Sequence[Question], run: Run) -> None:
+def asked_in_a_round(
+    questions: Sequence[Question], arguments: argparse.Namespace
+) -> Iterator[Question]:
+    """The questions again and again, until there were enough of them or the time is over."""
+    if arguments.minutes is None:
+        return islice(cycle(questions), arguments.questions)
+    until = time.perf_counter() + 60 * arguments.minutes
+    return takewhile(lambda _: time.perf_counter() < until, cycle(questions))
+
+
+async def crowd(at: Server, questions: Iterable[Question], run: Run) -> None:
     """Let people ask these questions, each the next one as soon as the last is answered."""
     waiting = iter(enumerate(questions, start=1))
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(base_url=at.address, timeout=PATIENCE, limits=limits) as client:
-        began, lost = time.perf_counter(), run.lost
-        await asyncio.gather(*(person(client, at, waiting, run) for _ in range(run.people)))
-        answered = len(questions) - (run.lost - lost)
-        run.rates.append(answered / (time.perf_counter() - began))
+        began, before = time.perf_counter(), len(run.waits)
+        people = (person(client, at, who, waiting, run) for who in range(run.people))
+        await asyncio.gather(*people)
+        run.rates.append((len(run.waits) - before) / (time.perf_counter() - began))
     run.memory.append(at.memory())
 
 
 async def person(
-    client: httpx.AsyncClient, at: Server, waiting: Iterator[tuple[int, Question]], run: Run
+    client: httpx.AsyncClient,
+    at: Server,
+    who: int,
+    waiting: Iterator[tuple[int, Question]],
+    run: Run,
 ) -> None:
     """Ask, read the answer, and ask again, until nothing is left to ask."""
+    address = {CLIENT_HEADER: f"198.18.{who // 256}.{who % 256}"}
     for number, question in waiting:
         turn = {"number": number, "questions": question.questions, "shown": [], "language": "en"}
         body = {"data": [turn], "fn_index": at.event, "session_hash": "load"}
         began = time.perf_counter()
         reply: dict[str, Any] | None = None
         try:
-            response = await client.post("gradio_api/run/predict", json=body)
+            response = await client.post("gradio_api/run/predict", json=body, headers=address)
             waited = time.perf_counter() - began
             if response.is_success:
                 [reply] = response.json()["data"]

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from chatbot.errors import ChatbotError
 
 PATIENCE = 120  # seconds
+CLIENT_HEADER = "x-real-ip"
+"""The header in which whoever measures says from which of many addresses it asks."""
 
 
 @contextmanager
@@ -40,7 +42,8 @@ def server(*command: str) -> Iterator[tuple[str, int]]:
     environment = os.environ | {
         "CHATBOT_HOST": "127.0.0.1",
         "CHATBOT_PORT": str(port),
-        "CHATBOT_RATE": "0",  # all of them ask from one address
+        "CHATBOT_CLIENT_HEADER": CLIENT_HEADER,
+        "CHATBOT_RATE": os.environ.get("CHATBOT_RATE", "0"),  # no limit, unless that is measured
         "GRADIO_ANALYTICS_ENABLED": "False",
     }
     process = subprocess.Popen(
