@@ -118,3 +118,4 @@ def test_our_own_line_is_measured_without_any_peer(sets, tmp_path, shipped_index
     assert ours["memory"]["resident"] > 100
     assert "| this product | " in ended.stdout
     assert not (tmp_path / "work" / "venv").exists()
+    assert not (tmp_path / "work" / "onnx").exists()
