@@ -5,7 +5,7 @@ import pytest
 from letters import LetterEncoder, indexed_letters
 
 from chatbot.index import NO_ENTRY
-from chatbot.ranking import LISTED, WEIGHTS, candidates, rank, signal_weights
+from chatbot.ranking import LISTED, WEIGHTS, candidates, is_ordered_whole, rank, signal_weights
 from chatbot.signals import SIGNALS, bm25_scores
 
 LISTS = """\
@@ -77,6 +77,13 @@ def test_candidates_of_a_large_index_are_the_best_of_both(index, one_of_each):
     vector = LetterEncoder().encode_questions(["gamma"]).vectors
     assert candidates(index, vector, bm25_scores(index, "mike")).tolist() == [0, 1]
     assert candidates(index, vector, bm25_scores(index, "zulu")).tolist() == [0]
+
+
+@pytest.mark.parametrize(("whole_up_to", "rows"), [(2, [0, 1]), (1, [0])])
+def test_a_small_index_is_ordered_as_a_whole(index, one_of_each, monkeypatch, whole_up_to, rows):
+    monkeypatch.setattr("chatbot.ranking.WHOLE_UP_TO", whole_up_to)
+    assert is_ordered_whole(index) == (whole_up_to == len(index))
+    assert ask(index, "gamma").rows.tolist() == rows
 
 
 def test_candidates_of_a_large_index_hold_the_entry_of_the_nearest_question(
