@@ -148,7 +148,7 @@ class Chatbot:
         text, before = self._mended(question, history)
         final = final_question(text, self._index.manifest.language)
         wordings = [text, final] if final else [text]
-        carrying = [f"{before} {wording}" for wording in wordings] if before else []
+        carrying = [f"{before} {text}"] if before and not final else []
         read = self._reader.read([*wordings, *carrying])
         found = self._ranked(text, read)
         if final and (of_final := self._ranked(final, read)).scores[0] > found.scores[0]:
@@ -157,6 +157,8 @@ class Chatbot:
         if not before:
             return Search(text, "", found, belief)
         carried = f"{before} {text}"
+        if carried not in read:  # of two wordings only the better one is read with its context
+            read |= self._reader.read([carried])
         wide = self._ranked(carried, read, also=found.rows)
         if len(wide.rows) > len(found.rows):
             found = self._ranked(text, read, also=wide.rows)

@@ -18,12 +18,16 @@ from chatbot.signals import SIGNALS, WAYS, FloatArray, Matches, bm25_scores, com
 WEIGHTS = np.array([0.254, 0.222, 0.219, 0.277, 0.277, 0.203, 0.22, 0.328], dtype=np.float32)
 # Weight of the signal `question` where an editor lists ways to ask every entry.
 LISTED = 3.0
-# Taken from each of FAISS and BM25; a corpus of fewer passages is ordered as a whole.
-CANDIDATES = 100
-# Taken from the questions that entries answer: all passages of the nearest entries, and the first
-# passage of the others.
+# A corpus of no more passages is ordered as a whole; of a larger one, candidates are.
+WHOLE_UP_TO = 200
+# Taken from each of FAISS and BM25. Five times as many took three times as long and found no more
+# (tests/EXPERIMENTS.md).
+CANDIDATES = 20
+# Taken by the questions that entries answer, of which so many are looked for: the first passage of
+# each of the nearest entries, and all passages of the very nearest.
 NEAREST_QUESTIONS = 50
-NEAREST_ENTRIES = 5
+NEAREST_ENTRIES = 10
+WHOLE_ENTRIES = 3
 # Fused scores of passages of one entry that differ by less are equally good.
 CLOSE = 0.02
 
@@ -137,17 +141,20 @@ def signal_weights(index: Index) -> FloatArray:
     return weights
 
 
+def is_ordered_whole(index: Index) -> bool:
+    """Whether all passages are ordered for every question, none chosen before."""
+    return len(index) <= WHOLE_UP_TO
+
+
 def candidates(index: Index, vectors: FloatArray, lexical: TermScores) -> NDArray[np.int64]:
-    """Rows worth a closer look, ascending: the best of FAISS and the best of BM25."""
-    count = len(index)
-    if count <= CANDIDATES:
-        return np.arange(count)
+    """Rows worth a closer look, ascending: the best by FAISS, by BM25 and by nearest question."""
+    if is_ordered_whole(index):
+        return np.arange(len(index))
     _, nearest = index.passages.vectors.search(vectors, CANDIDATES)
-    asked = index.nearest_questions(vectors, NEAREST_QUESTIONS)
-    found, first = np.unique(index.entry_of_question[asked], return_index=True)
-    entries = found[np.argsort(first)]
-    starts = np.searchsorted(index.entry_of_passage, entries)
-    ends = np.searchsorted(index.entry_of_passage, entries[:NEAREST_ENTRIES], side="right")
-    whole = [np.arange(*span) for span in zip(starts, ends, strict=False)]
     found_by_vector = nearest[0][nearest[0] >= 0]
+    asked = index.entry_of_question[index.nearest_questions(vectors, NEAREST_QUESTIONS)]
+    entries = asked[np.sort(np.unique(asked, return_index=True)[1])][:NEAREST_ENTRIES]
+    starts = np.searchsorted(index.entry_of_passage, entries)
+    ends = np.searchsorted(index.entry_of_passage, entries[:WHOLE_ENTRIES], side="right")
+    whole = [np.arange(*span) for span in zip(starts, ends, strict=False)]
     return np.unique(np.concatenate([found_by_vector, lexical.best(CANDIDATES), starts, *whole]))

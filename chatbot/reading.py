@@ -1,7 +1,7 @@
 """Read questions before they are ranked: those of several people together."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -9,7 +9,7 @@ from chatbot.batching import Batching
 from chatbot.comparison import Comparison, compare_everywhere
 from chatbot.encoder import Encoder, Encoding
 from chatbot.index import Index
-from chatbot.ranking import CANDIDATES
+from chatbot.ranking import is_ordered_whole
 
 # People whose questions are read together, at most.
 MOST_TOGETHER = 16
@@ -39,7 +39,7 @@ class Reader:
         self._index, self._encoder = index, encoder
         self._together = Batching(self._read_all, at_once=_cores(), most=MOST_TOGETHER)
 
-    def read(self, texts: Sequence[str]) -> Mapping[str, Reading]:
+    def read(self, texts: Sequence[str]) -> dict[str, Reading]:
         """Read the texts of one person."""
         return dict(zip(texts, self._together(texts), strict=True))
 
@@ -48,7 +48,7 @@ class Reader:
         texts = [text for own in wanted for text in own]
         encoding = self._encoder.encode_questions(texts)
         everywhere: Sequence[Comparison | None] = [None] * len(texts)
-        if len(self._index) <= CANDIDATES:
+        if is_ordered_whole(self._index):
             everywhere = compare_everywhere(self._index, encoding)
         readings = map(Reading, encoding.split(), everywhere)
         return [list(islice(readings, len(own))) for own in wanted]

@@ -116,7 +116,7 @@ def question_matches(
         nearness = everywhere.questions[rows]
     else:
         tokens, counts = _ranges(index.questions.token_offsets, rows)
-        cosines = encoding.token_vectors @ index.questions.token_vectors[tokens].T
+        cosines = index.questions.token_vectors.cosines(encoding.token_vectors, tokens)
         weights = index.token_weights(index.questions.token_ids[tokens])
         nearness = nearness_of_questions(
             cosines, index.token_weights(encoding.token_ids), weights, counts
@@ -164,7 +164,7 @@ def late_interaction(
         by_segment = everywhere.segments[:, segments]
     else:
         tokens, token_counts = _ranges(index.segment_offsets, segments)
-        cosines = encoding.token_vectors @ index.passages.token_vectors[tokens].T
+        cosines = index.passages.token_vectors.cosines(encoding.token_vectors, tokens)
         by_segment = best_by_segment(cosines, token_counts)
 
     first = np.cumsum(segment_counts) - segment_counts  # each candidate's context

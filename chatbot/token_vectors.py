@@ -3,7 +3,7 @@
 A code has one byte for every `PER_BYTE` numbers: the nearest of 256 typical values of these numbers
 (Jégou et al. 2011), which are kept in a codebook. With all-MiniLM-L6-v2 that is an eighth of
 float16, and a vector that was coded has a cosine of 0.98 with itself. Codes stay on disk and are
-mapped; those of the passages that a question is compared with are decoded.
+mapped; those of the passages that a question is compared with are decoded, some at a time.
 
 A codebook serves as long as its index is brought up to date: vectors that were coded cannot be had
 back to learn a better one. To learn it anew, remove the index.
@@ -27,6 +27,8 @@ PER_BYTE = 4
 TRAINED_ON = 1 << 15  # vectors, at most
 ROUNDS = 12
 CHUNK = 1 << 17  # vectors
+# Vectors that are decoded and compared in one go: half a megabyte, which stays in the cache.
+COMPARED_AT_ONCE = 256
 
 VECTORS, CODES, CODEBOOK = "token_vectors.npy", "token_codes.npy", "token_codebook.npy"
 
@@ -76,12 +78,33 @@ class Coder:
 
     def decode(self, codes: NDArray[np.uint8]) -> NDArray[np.float32]:
         """float32 [n, dimension] of uint8 [n, code_size], of length 1 as they were."""
+        vectors, lengths = self._decoded(codes)
+        vectors /= lengths[:, None]
+        return vectors
+
+    def cosines(
+        self, vectors: NDArray[np.float32], codes: NDArray[np.uint8]
+    ) -> NDArray[np.float32]:
+        """float32 [t, n]: `vectors @ decode(codes).T`, which is never in memory as a whole.
+
+        Args:
+            vectors: float32 [t, dimension].
+            codes: uint8 [n, code_size].
+        """
+        cosines = np.empty((len(vectors), len(codes)), dtype=np.float32)
+        for start in range(0, len(codes), COMPARED_AT_ONCE):
+            part = slice(start, start + COMPARED_AT_ONCE)
+            decoded, lengths = self._decoded(codes[part])
+            np.divide(vectors @ decoded.T, lengths, out=cosines[:, part])
+        return cosines
+
+    def _decoded(self, codes: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """float32 [n, dimension], of any length, and their lengths, float32 [n]."""
         if not len(codes):
-            return np.empty((0, self._quantizer.d), dtype=np.float32)
+            return np.empty((0, self._quantizer.d), dtype=np.float32), np.empty(0, dtype=np.float32)
         vectors = np.asarray(self._quantizer.decode(np.ascontiguousarray(codes)))
         lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-        vectors /= np.maximum(lengths, 1e-9)[:, None]
-        return vectors
+        return vectors, np.maximum(lengths, 1e-9)
 
 
 class TokenVectors:
@@ -108,6 +131,19 @@ class TokenVectors:
             return self._exact[rows]
         assert self.coder is not None  # noqa: S101 — one of the two is there
         return self.coder.decode(self.stored[rows])
+
+    def cosines(
+        self, vectors: NDArray[np.float32], rows: "NDArray[np.int64] | slice"
+    ) -> NDArray[np.float32]:
+        """float32 [t, m]: of some vectors with those in these rows.
+
+        Args:
+            vectors: float32 [t, dimension], of length 1.
+            rows: int64 [m], or a slice.
+        """
+        if self.coder is not None:
+            return self.coder.cosines(vectors, self.stored[rows])
+        return vectors @ self[rows].T
 
 
 class NewTokenVectors:

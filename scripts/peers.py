@@ -36,7 +36,8 @@ from chatbot.settings import ROOT, Settings
 
 SETS = ROOT.parent / "shared" / "eval"
 OURS = "ours"
-PEERS = ("chromadb", "chromadb_torch", "txtai", "haystack", "llama_index", "langchain")
+CHROMADB = "chromadb"  # with the encoder that it downloads by default
+PEERS = (CHROMADB, "chromadb_torch", "txtai", "haystack", "llama_index", "langchain")
 ROUND = 10  # questions that one system is asked before it is the next one's turn
 ASKED_FOR = 30  # passages that are asked for, so that they make ten entries
 OFFLINE = {
@@ -102,11 +103,10 @@ def measure(arguments: argparse.Namespace) -> tuple[Corpus, list[Report]]:
         (work / f"{name}.json").write_text(json.dumps(texts), encoding="utf-8")
     own_python = Path(sys.executable)
     python = own_python if set(arguments.systems) == {OURS} else python_of_peers(work / "venv")
-    export = settings.index / export_name(model.identity) / NETWORK
-    common = OFFLINE | {
-        "PEERS_MODEL": str(model.folder),
-        "PEERS_ONNX": str(chromadb_download(model, export, work / "onnx")),
-    }
+    common = OFFLINE | {"PEERS_MODEL": str(model.folder)}
+    if CHROMADB in arguments.systems:
+        export = settings.index / export_name(model.identity) / NETWORK
+        common |= {"PEERS_ONNX": str(chromadb_download(model, export, work / "onnx"))}
     if arguments.threads:
         common |= {"OMP_NUM_THREADS": str(arguments.threads)}
     job = {"vectors": str(work / "vectors"), "index": str(work / "index")}

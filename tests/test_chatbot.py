@@ -108,6 +108,7 @@ def test_earlier_questions_never_answer_for_a_new_one(chatbot):
 
 
 def test_a_large_corpus_is_searched_with_context_too(shipped_index, encoder, monkeypatch):
+    monkeypatch.setattr("chatbot.ranking.WHOLE_UP_TO", 0)
     monkeypatch.setattr("chatbot.ranking.CANDIDATES", 3)
     monkeypatch.setattr("chatbot.ranking.NEAREST_QUESTIONS", 3)
     chatbot = Chatbot(shipped_index, encoder, max_question=200)
@@ -126,6 +127,30 @@ def test_a_long_story_comes_down_to_its_question(shipped_index, encoder, length)
     answer = chatbot.ask(story + "Is the information that they send encrypted?")
     assert answer.hits[0].passage.entry == 15
     assert answer.searched == "Is the information that they send encrypted?"
+
+
+class Noting:
+    """The encoder that it is given, which notes what it is given to read."""
+
+    def __init__(self, encoder):
+        self._encoder, self.read = encoder, []
+
+    def encode_questions(self, texts):
+        self.read += texts
+        return self._encoder.encode_questions(texts)
+
+
+@pytest.mark.parametrize("length", [0, 4])
+def test_only_the_wording_that_is_used_is_read_with_what_came_before(
+    shipped_index, encoder, length
+):
+    noting = Noting(encoder)
+    chatbot = Chatbot(shipped_index, noting, max_question=20_000)
+    story = "I came here a long time ago and I have been working ever since. " * length
+    final, before = "Is the information encrypted?", "What do they send to ICE?"
+    chatbot.search(story + final, [before])
+    wordings = [story + final, final] if length else [final]
+    assert noting.read == [*wordings, f"{before} {final}"]
 
 
 def test_small_talk_gets_no_passage(chatbot):

@@ -3,6 +3,7 @@
 import json
 import sys
 
+import numpy as np
 import pytest
 from test_scripts import run
 
@@ -12,7 +13,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 sys.path.insert(1, str(ROOT / "scripts" / "peers"))
 
 from beir import read_beir
-from passages import join
+from passages import KeptVectors, join
 from process import PeerError, Process
 from report import Report, entries_of, score, table
 
@@ -94,6 +95,27 @@ def test_what_is_found_is_scored_by_rank_on_each_set(sets):
     assert rows[3] == "| another | not measured: ImportError: no |"
 
 
+def test_no_passage_is_encoded_twice_whatever_the_order(tmp_path, letter_encoder):
+    texts = ["alpha beta", "gamma", "delta delta", "gamma"]
+    kept = KeptVectors(letter_encoder, tmp_path / "kept", "letters")
+    first = kept.encode_passages(texts)
+    assert letter_encoder.encoded == texts[:3]
+    again = KeptVectors(letter_encoder, tmp_path / "kept", "letters")
+    second = again.encode_passages(["omega", *reversed(texts)])
+    assert letter_encoder.encoded == [*texts[:3], "omega"]
+    for position, part in enumerate(reversed(second.split()[1:])):
+        of_first = first.split()[position]
+        np.testing.assert_array_equal(part.vectors, of_first.vectors)
+        np.testing.assert_array_equal(part.token_vectors, of_first.token_vectors)
+        assert part.token_ids.tolist() == of_first.token_ids.tolist()
+        assert part.token_starts.tolist() == of_first.token_starts.tolist()
+    np.testing.assert_array_equal(again.vectors(texts), first.vectors)
+    assert letter_encoder.encoded == [*texts[:3], "omega"]
+    # Another model's are others.
+    KeptVectors(letter_encoder, tmp_path / "kept", "another").encode_passages(["gamma"])
+    assert letter_encoder.encoded[-1] == "gamma"
+
+
 def test_a_peer_that_is_not_installed_says_so(tmp_path):
     with pytest.raises(PeerError, match=r"^ModuleNotFoundError: No module named 'peer_nothing'$"):
         Process("nothing", sys.executable, {"PEERS_MODEL": "."}, tmp_path / "log")
@@ -118,3 +140,4 @@ def test_our_own_line_is_measured_without_any_peer(sets, tmp_path, shipped_index
     assert ours["memory"]["resident"] > 100
     assert "| this product | " in ended.stdout
     assert not (tmp_path / "work" / "venv").exists()
+    assert not (tmp_path / "work" / "onnx").exists()

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from letters import LetterEncoder, indexed_letters
 
-from chatbot.ranking import LISTED, WEIGHTS, candidates, rank, signal_weights
+from chatbot.index import NO_ENTRY
+from chatbot.ranking import LISTED, WEIGHTS, candidates, is_ordered_whole, rank, signal_weights
 from chatbot.signals import SIGNALS, bm25_scores
 
 LISTS = """\
@@ -59,27 +60,35 @@ def test_a_blend_orders_by_both_and_keeps_its_own_matches(index):
     assert mostly.sentence_scores(1).tolist() == pytest.approx([1, 0])
 
 
-def test_rows_can_be_added_to_the_candidates(index, monkeypatch):
+@pytest.fixture
+def one_of_each(monkeypatch):
+    """Every corpus is large, and only the best candidate of each kind is taken."""
+    monkeypatch.setattr("chatbot.ranking.WHOLE_UP_TO", 0)
     monkeypatch.setattr("chatbot.ranking.CANDIDATES", 1)
     monkeypatch.setattr("chatbot.ranking.NEAREST_QUESTIONS", 1)
+
+
+def test_rows_can_be_added_to_the_candidates(index, one_of_each):
     assert ask(index, "gamma").rows.tolist() == [0]
     assert ask(index, "gamma", also=np.array([1])).rows.tolist() == [0, 1]
 
 
-def test_candidates_of_a_large_index_are_the_best_of_both(index, monkeypatch):
-    monkeypatch.setattr("chatbot.ranking.CANDIDATES", 1)
-    monkeypatch.setattr("chatbot.ranking.NEAREST_QUESTIONS", 1)
+def test_candidates_of_a_large_index_are_the_best_of_both(index, one_of_each):
     vector = LetterEncoder().encode_questions(["gamma"]).vectors
     assert candidates(index, vector, bm25_scores(index, "mike")).tolist() == [0, 1]
     assert candidates(index, vector, bm25_scores(index, "zulu")).tolist() == [0]
 
 
-def test_candidates_of_a_large_index_hold_the_entry_of_the_nearest_question(
-    index_with_lists, monkeypatch
-):
-    monkeypatch.setattr("chatbot.ranking.CANDIDATES", 1)
-    monkeypatch.setattr("chatbot.ranking.NEAREST_QUESTIONS", 1)
+@pytest.mark.parametrize(("whole_up_to", "rows"), [(2, [0, 1]), (1, [0])])
+def test_a_small_index_is_ordered_as_a_whole(index, one_of_each, monkeypatch, whole_up_to, rows):
+    monkeypatch.setattr("chatbot.ranking.WHOLE_UP_TO", whole_up_to)
+    assert is_ordered_whole(index) == (whole_up_to == len(index))
+    assert ask(index, "gamma").rows.tolist() == rows
 
+
+def test_candidates_of_a_large_index_hold_the_entry_of_the_nearest_question(
+    index_with_lists, one_of_each
+):
     def rows(question):
         vector = LetterEncoder().encode_questions([question]).vectors
         return candidates(index_with_lists, vector, bm25_scores(index_with_lists, "zulu")).tolist()
@@ -88,6 +97,39 @@ def test_candidates_of_a_large_index_hold_the_entry_of_the_nearest_question(
     # "Yankee?" asks for the second entry; "Victor?" for none.
     assert rows("gamma yankee") == [0, 1]
     assert rows("gamma victor") == [0]
+
+
+@pytest.mark.parametrize(
+    "question", ["Is what the DMV sends to ICE encrypted?", "Do they tell me when it happens?"]
+)
+def test_candidates_are_no_more_and_no_fewer_than_the_best_of_each_kind(
+    shipped_index, encoder, monkeypatch, question
+):
+    best, nearest, whole = 6, 5, 2
+    monkeypatch.setattr("chatbot.ranking.WHOLE_UP_TO", 0)
+    monkeypatch.setattr("chatbot.ranking.CANDIDATES", best)
+    monkeypatch.setattr("chatbot.ranking.NEAREST_ENTRIES", nearest)
+    monkeypatch.setattr("chatbot.ranking.WHOLE_ENTRIES", whole)
+    vectors = encoder.encode_questions([question]).vectors
+    lexical = bm25_scores(shipped_index, question)
+    dense = shipped_index.passages.vectors[:] @ vectors[0]
+    shares = lexical.of(np.arange(len(shipped_index)))
+    answered = shipped_index.entry_of_question[shipped_index.entry_of_question != NO_ENTRY]
+    asked = shipped_index.questions.vectors[: len(answered)] @ vectors[0]
+    # An editor lists many ways to ask an entry: only its nearest one counts.
+    of_entry = [asked[answered == entry].max() for entry in range(20)]
+    entries = np.argsort(of_entry)[::-1][:nearest].tolist()
+    of_passage = shipped_index.entry_of_passage
+    openings = [int(np.flatnonzero(of_passage == entry)[0]) for entry in entries]
+    expected = {
+        *np.argsort(dense)[-best:].tolist(),
+        *np.argsort(shares)[-best:].tolist(),
+        *openings,
+        *np.flatnonzero(np.isin(of_passage, entries[:whole])).tolist(),
+    }
+    assert sorted(shares)[-best] > sorted(shares)[-best - 1]  # no tie to be broken either way
+    assert candidates(shipped_index, vectors, lexical).tolist() == sorted(expected)
+    assert len(expected) < len(shipped_index) / 2
 
 
 def test_a_passage_is_its_own_nearest(shipped_index, encoder):

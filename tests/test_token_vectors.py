@@ -50,6 +50,20 @@ def test_many_are_codes_that_come_back_nearly_the_same(tmp_path, vectors, monkey
     ]
 
 
+@pytest.mark.parametrize("exact_up_to", [16 * 2000, 16 * 4000])
+def test_cosines_are_those_with_the_vectors_that_come_back(
+    tmp_path, vectors, monkeypatch, exact_up_to
+):
+    monkeypatch.setattr(chatbot.token_vectors, "EXACT_UP_TO", exact_up_to)
+    monkeypatch.setattr(chatbot.token_vectors, "COMPARED_AT_ONCE", 100)
+    stored = written(tmp_path / "v", vectors)
+    assert (stored.coder is None) == (exact_up_to == vectors.size)
+    for rows in (np.arange(3999, -1, -3), slice(50, 170), np.empty(0, dtype=np.int64)):
+        cosines = stored.cosines(vectors[:5], rows)
+        assert cosines.shape == (5, len(stored[rows]))
+        np.testing.assert_allclose(cosines, vectors[:5] @ stored[rows].T, atol=1e-6)
+
+
 def test_codes_are_taken_over_as_they_are(tmp_path, vectors, monkeypatch):
     monkeypatch.setattr(chatbot.token_vectors, "EXACT_UP_TO", 16 * 2000)
     old = written(tmp_path / "v", vectors[:3000])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 UV = Path(__file__).parents[1] / "lock" / "uv.txt"  # knows where PyTorch's CPU build is to be had
+QUIET = ("--quiet", "--quiet")  # errors only
 
 
 def python_of_peers(folder: Path) -> Path:
@@ -23,11 +24,11 @@ def python_of_peers(folder: Path) -> Path:
     lines = [line.strip() for line in REQUIREMENTS.read_text().splitlines()]
     packages = [line for line in lines if line and not line.startswith("#")]
     _run(sys.executable, "-m", "venv", "--clear", str(folder), check=True)
-    _run(str(python), "-m", "pip", "install", "--quiet", "-r", str(UV), check=True)
+    _run(str(python), "-m", "pip", "install", *QUIET, "-r", str(UV), check=True)
     install = (str(python), "-m", "uv", "pip", "install", "--quiet", "--python", str(python))
     torch = packages[0]
     if _run(*install, "--torch-backend=cpu", torch):
-        _run(str(python), "-m", "pip", "install", "--quiet", torch, check=True)
+        _run(str(python), "-m", "pip", "install", *QUIET, torch, check=True)
     if not _run(*install, *packages):
         stamp.write_text(wanted)
         return python

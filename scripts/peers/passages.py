@@ -5,7 +5,8 @@ reads and all systems hold the same passages. The vectors are made once and kept
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -113,6 +114,11 @@ class KeptVectors:
         self._encoder = encoder
         self._folder = folder
         self._model = model
+        folder.mkdir(parents=True, exist_ok=True)
+        # Text, as `_key` has it → the file that holds its vectors, and which of its texts it is.
+        self._places: dict[str, tuple[Path, int]] = {}
+        for path in folder.glob("*.json"):
+            self._note(path.with_suffix(".npz"), json.loads(path.read_bytes()))
 
     @property
     def dimension(self) -> int:
@@ -125,43 +131,61 @@ class KeptVectors:
 
     def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> Encoding:
         """Encode what is searched; token vectors come as float16, as an index keeps them."""
-        parts = []
-        for path in self._files(texts, progress=progress):
+        found: dict[int, Encoding] = {}
+        for path, places in self._files(texts, progress=progress).items():
             with np.load(path) as kept:
-                parts.append(Encoding(**kept))
-        ends = np.cumsum([0, *(len(part.token_ids) for part in parts)])
-        offsets = [part.offsets[1:] + end for part, end in zip(parts, ends[:-1], strict=True)]
+                parts = Encoding(**kept).split()
+            found |= {position: parts[row] for position, row in places}
+        ordered = [found[position] for position in range(len(texts))]
         return Encoding(
-            vectors=np.concatenate([part.vectors for part in parts]),
-            token_vectors=np.concatenate([part.token_vectors for part in parts]),
-            token_ids=np.concatenate([part.token_ids for part in parts]),
-            token_starts=np.concatenate([part.token_starts for part in parts]),
-            offsets=np.concatenate([[0], *offsets]).astype(np.int64),
+            vectors=np.concatenate([part.vectors for part in ordered]),
+            token_vectors=np.concatenate([part.token_vectors for part in ordered]),
+            token_ids=np.concatenate([part.token_ids for part in ordered]),
+            token_starts=np.concatenate([part.token_starts for part in ordered]),
+            offsets=np.cumsum([0, *(len(part.token_ids) for part in ordered)], dtype=np.int64),
         )
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """float32 [texts, dimension]: the sentence vectors alone."""
-        distinct = sorted(set(texts))  # as an index is written, so that it finds the same files
-        parts = []
-        for path in self._files(distinct, progress=True):
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for path, places in self._files(texts, progress=True).items():
+            positions, rows = zip(*places, strict=True)
             with np.load(path) as kept:
-                parts.append(kept["vectors"])
-        rows = {text: row for row, text in enumerate(distinct)}
-        return np.asarray(np.concatenate(parts)[[rows[text] for text in texts]])
+                vectors[list(positions)] = kept["vectors"][list(rows)]
+        return vectors
 
-    def _files(self, texts: Sequence[str], *, progress: bool) -> Iterator[Path]:
-        """The files of these texts, `CHUNK` in each, made where they are missing."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        starts = range(0, len(texts), CHUNK)
+    def _files(self, texts: Sequence[str], *, progress: bool) -> dict[Path, list[tuple[int, int]]]:
+        """The files of these texts: of each text in it, its position here and its row there."""
+        keys = [self._key(text) for text in texts]
+        new = [
+            (key, text)
+            for key, text in dict(zip(keys, texts, strict=True)).items()
+            if key not in self._places
+        ]
+        starts = range(0, len(new), CHUNK)
         for start in tqdm(starts, desc="Encoding", disable=None if progress else True):
-            chunk = texts[start : start + CHUNK]
-            key = "\0".join([self._model, *chunk]).encode("utf-8", "surrogatepass")
-            path = self._folder / f"{hashlib.sha256(key).hexdigest()}.npz"
-            if not path.exists():
-                new = self._encoder.encode_passages(chunk)
-                unfinished = path.with_suffix(".part.npz")
-                values = {name: getattr(new, name) for name in FIELDS}
-                values["token_vectors"] = new.token_vectors.astype(np.float16)
-                np.savez(unfinished, **values)
-                unfinished.replace(path)
-            yield path
+            self._encode(dict(new[start : start + CHUNK]))
+        files: dict[Path, list[tuple[int, int]]] = {}
+        for position, key in enumerate(keys):
+            path, row = self._places[key]
+            files.setdefault(path, []).append((position, row))
+        return files
+
+    def _encode(self, texts: Mapping[str, str]) -> None:
+        """Encode texts, by their keys, and keep what comes out; the keys are written last."""
+        encoding = self._encoder.encode_passages([*texts.values()])
+        values = {name: getattr(encoding, name) for name in FIELDS}
+        values["token_vectors"] = encoding.token_vectors.astype(np.float16)
+        path = self._folder / f"{next(iter(texts))}.npz"
+        np.savez(path, **values)
+        listed = path.with_suffix(".json")
+        unfinished = listed.with_suffix(".part")
+        unfinished.write_text(json.dumps([*texts]), encoding="utf-8")
+        unfinished.replace(listed)
+        self._note(path, [*texts])
+
+    def _note(self, path: Path, keys: Sequence[str]) -> None:
+        self._places |= {key: (path, row) for row, key in enumerate(keys)}
+
+    def _key(self, text: str) -> str:
+        return hashlib.sha256(f"{self._model}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
