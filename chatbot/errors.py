@@ -26,7 +26,8 @@ class CorpusError(ChatbotError):
     """
 
     def __init__(self, path: Path, problem: str, remedy: str, line: int | None = None) -> None:
-        where = f"{path}, line {line}" if line else str(path)
+        name = "\\n".join(str(path).splitlines())  # a file may be called anything
+        where = f"{name}, line {line}" if line else name
         super().__init__(f"{where}: {problem} {remedy}")
         self.path, self.line = path, line
 

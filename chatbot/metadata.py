@@ -15,12 +15,15 @@ from urllib.parse import urlsplit
 
 from chatbot.documents import Source
 from chatbot.errors import CorpusError
+from chatbot.readers.parsed import HALF_A_CHARACTER
+from chatbot.readers.yaml_values import YamlError, yaml_values
 
 SOURCE_KEYS = tuple(field.name for field in fields(Source))
 KEYS = (*SOURCE_KEYS, "asked_as", "not_covered")
 LIST_REMEDY = (
     'Write `asked_as:` with lines like `3: ["…", "…"]` below it, and `not_covered: ["…"]`.'
 )
+HALF_REMEDY = "Write the character itself instead of its code."
 
 
 def read_metadata(path: Path, text: str) -> dict[str, object]:
@@ -29,17 +32,14 @@ def read_metadata(path: Path, text: str) -> dict[str, object]:
     Raises:
         CorpusError: It is no YAML, or holds something else.
     """
-    import yaml
-
     try:
-        values = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
+        values = yaml_values(text)
+    except YamlError as error:
         raise CorpusError(
             path,
             "this is no valid YAML.",
             "Write lines like `title: Name of the guide`.",
-            line=mark.line + 1 if mark else None,
+            line=error.line,
         ) from error
     if values is None:
         return {}
@@ -56,7 +56,8 @@ def known_values(path: Path, text: str, metadata: Mapping[str, object]) -> dict[
     """Check what a file says of the document's source. What it leaves empty is left out.
 
     Raises:
-        CorpusError: A value is no text, the url no web address, or the language no code.
+        CorpusError: A value is no text or holds half a character, the url is no web address, or
+            the language no code.
     """
     known = {}
     for key in SOURCE_KEYS:
@@ -64,6 +65,9 @@ def known_values(path: Path, text: str, metadata: Mapping[str, object]) -> dict[
         if value is not None and not isinstance(value, str):
             remedy = f'Write it in quotes: {key}: "…".'
             raise CorpusError(path, f"its {key} is no text.", remedy, _line_of(key, text))
+        if HALF_A_CHARACTER.search(value or ""):
+            problem = f"its {key} holds half a character."
+            raise CorpusError(path, problem, HALF_REMEDY, _line_of(key, text))
         if words := " ".join((value or "").split()):
             known[key] = words
     if "language" in known:
@@ -87,7 +91,8 @@ def phrasings(
         Entry number → other ways to ask it, and the questions that are not covered.
 
     Raises:
-        CorpusError: They are no such lists, or name an entry that there is not.
+        CorpusError: They are no such lists, name an entry that there is not, or hold half a
+            character.
     """
     asked_as = metadata.get("asked_as") or {}
     if not isinstance(asked_as, dict):
@@ -105,6 +110,9 @@ def phrasings(
 def _questions(path: Path, text: str, key: str, values: object) -> tuple[str, ...]:
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise CorpusError(path, f"its {key} is no list.", LIST_REMEDY, _line_of(key, text))
+    if any(map(HALF_A_CHARACTER.search, values)):
+        problem = f"its {key} holds half a character."
+        raise CorpusError(path, problem, HALF_REMEDY, _line_of(key, text))
     return tuple(words for value in values if (words := " ".join(value.split())))
 
 

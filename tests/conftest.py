@@ -7,6 +7,7 @@ import socket
 
 import hypothesis
 import pytest
+from hostile_strings import own, write_corpus
 from letter_builds import OLD
 from letters import LetterEncoder
 from serving import serving
@@ -103,6 +104,18 @@ def app(tmp_path_factory, shipped_index_folder):
     folder = tmp_path_factory.mktemp("app")
     with serving(folder, shipped_index_folder, CHATBOT_RATE="0") as served:
         yield served.address
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory, shipped_index_folder):
+    """The same, over documents that are made of hostile strings; a `Served`."""
+    folder = tmp_path_factory.mktemp("hostile")
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    write_corpus(corpus, own())
+    settings = {"CHATBOT_CORPUS": str(corpus), "CHATBOT_RATE": "0", "CHATBOT_MAX_QUESTION": "20000"}
+    with serving(folder, shipped_index_folder, **settings) as served:
+        yield served
 
 
 @pytest.fixture

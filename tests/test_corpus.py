@@ -262,6 +262,10 @@ def test_a_name_that_is_no_text(tmp_path):
     )
 
 
+def test_a_name_of_two_lines_stays_one_line(tmp_path):
+    assert message(tmp_path, {"a\nb.txt": "A story."}).startswith("a\\nb.txt: no question was")
+
+
 def test_a_folder_that_is_missing_or_no_folder_or_empty(tmp_path):
     missing, file = tmp_path / "missing", tmp_path / "file"
     file.write_text("x")

@@ -121,6 +121,11 @@ def test_comments_are_no_text():
     assert read(text) == {"How?": [("So.", 0)]}
 
 
+def test_comment_that_does_not_end_is_none_of_the_answer():
+    text = "## How?\n\nSo.\n\n" + "<!--" * 20_000
+    assert read(text) == {"How?": [("So.", 0)]}
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_line_ends(line_end):
     text = line_end.join(["# T", "## Why?", "", "Because", "of this.", "", "- Item.", ""])
@@ -143,6 +148,11 @@ def test_line_ends(line_end):
         (
             "---\ntitle: fine\npublisher: [unclosed\n---\n## Why?\nBecause.\n",
             "faq.md, line 3: the front matter is no valid YAML. "
+            "Write it as `title: …` lines between two lines of three dashes.",
+        ),
+        (
+            "---\ntitle: 2024-13-45\n---\n## Why?\nBecause.\n",
+            "faq.md, line 1: the front matter is no valid YAML. "
             "Write it as `title: …` lines between two lines of three dashes.",
         ),
     ],

@@ -112,6 +112,49 @@ def test_a_key_in_the_wrong_place_is_named():
     )
 
 
+# Whatever a person may have written
+
+
+NO_YAML = "this is no valid YAML. Write lines like `title: Name of the guide`."
+HALF = "holds half a character. Write the character itself instead of its code."
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        ("'", ", line 1"),
+        ("\0", ""),
+        ("2024-13-45", ""),
+        ("2024-01-01 25:00:00", ""),
+        ("!!int x", ""),
+        ("!!float x", ""),
+        ("!!bool x", ""),
+        ("!!timestamp x", ""),
+        ("!!float 1" + ":1" * 500, ""),
+        ('"\\U00110000"', ""),
+        ("0b_", ""),
+        ("9" * 5000, ""),
+        ("[" * 1500, ""),
+    ],
+)
+def test_yaml_that_spells_what_there_is_not(value, line):
+    expected = f"faq.yaml{line}: {NO_YAML}"
+    assert message(lambda text: read_metadata(PATH, text), f"title: {value}") == expected
+
+
+@pytest.mark.parametrize(
+    ("function", "text", "key"),
+    [
+        (known, 'title: "\\ud800"', "title"),
+        (known, 'notice: "a \\udfff b"', "notice"),
+        (lists, 'not_covered: ["\\ud83d"]', "not_covered"),
+        (lists, 'asked_as: {1: ["a", "\\ude00"]}', "asked_as"),
+    ],
+)
+def test_half_a_character_has_no_bytes(function, text, key):
+    assert message(function, text) == f"faq.yaml, line 1: its {key} {HALF}"
+
+
 # The language
 
 

@@ -14,6 +14,8 @@ from chatbot.gateway.doors import is_sent
 from chatbot.gateway.refusals import refusal
 
 LONGEST_SESSION = 64  # characters
+LARGEST_NUMBER = 2**53 - 1
+"""What a browser counts to. Beyond 64 bits, an answer could not be written."""
 _V2 = "/gradio_api/call/v2/ask"
 _RUN, _JOIN = "/gradio_api/run/predict", "/gradio_api/queue/join"
 _USE = 'Send {"data": ["a question"]} or {"data": ["a question", ["an earlier one", …]]}.'
@@ -75,6 +77,10 @@ class Bodies:
             data = asked(data, _USE)
         elif not isinstance(data, list) or len(data) != self._inputs[event]:
             raise BodyError(f"data must be a list of {self._inputs[event]}.")
+        elif not all(map(is_flat, data)):
+            raise BodyError(
+                "data may hold texts, numbers, and objects of those and lists of those."
+            )
         if not (isinstance(session, str) and 1 <= len(session) <= LONGEST_SESSION):
             raise BodyError(f"session_hash must be a text of at most {LONGEST_SESSION} characters.")
         return {"data": data, "fn_index": event, "session_hash": session}
@@ -97,6 +103,26 @@ def parsed(body: bytes) -> Mapping[str, Any]:
     if not isinstance(found, dict):
         raise BodyError("Send a JSON object.")
     return found
+
+
+def is_flat(value: object) -> bool:
+    """Whether a value is no more than the page's own events need.
+
+    Gradio looks for files in whatever else it is sent: objects with an object `meta` in them, whose
+    addresses it then fetches, from any other host.
+    """
+    if not isinstance(value, dict):
+        return _is_single(value)
+    return all(
+        all(map(_is_single, inside)) if isinstance(inside, list) else _is_single(inside)
+        for inside in value.values()
+    )
+
+
+def _is_single(value: object) -> bool:
+    if isinstance(value, int | float):
+        return abs(value) <= LARGEST_NUMBER
+    return value is None or isinstance(value, str)
 
 
 def asked(data: object, use: str) -> list[Any]:

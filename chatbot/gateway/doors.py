@@ -5,20 +5,41 @@ events that do not exist.
 """
 
 import re
+from collections.abc import Sequence
 
+import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chatbot.gateway.refusals import refusal
 
+Headers = Sequence[tuple[bytes, bytes]]
+
 LONGEST_BODY = 1_000_000
 """Bytes. Six questions of the longest length that can be set fit, with the ids of passages."""
 
-_READ = re.compile(
-    r"/|/healthz|/theme\.css|/favicon\.ico|/(?:assets|static)/.*|/config"
-    r"|/gradio_api/(?:info|openapi\.json)"
+LONGEST_HOST = 300
+LONGEST_QUERY = 1000
+"""Bytes of the query of a stream; nothing else has one that Gradio needs."""
+
+# Patterns of whole paths. What is none of Gradio's own files must not even be looked for.
+READ = (
+    "/",
+    "/healthz",
+    r"/theme\.css",
+    r"/favicon\.ico",
+    r"/(?:assets|static)/[\w./-]{1,200}",
+    "/config",
+    r"/gradio_api/(?:info|openapi\.json)",
 )
-_STREAMS = re.compile(r"/gradio_api/(?:queue/data|call/(?:v2/)?ask/[0-9a-f]{32})")
-_SENT_TO = re.compile(r"/gradio_api/(?:run/(?:predict|ask)|queue/join|call/(?:v2/)?ask)")
+STREAMS = ("/gradio_api/queue/data", "/gradio_api/call/(?:v2/)?ask/[0-9a-f]{32}")
+SENT_TO = (
+    "/gradio_api/run/(?:predict|ask)",
+    "/gradio_api/queue/join",
+    "/gradio_api/call/(?:v2/)?ask",
+)
+_READ, _STREAMS, _SENT_TO = (
+    re.compile("|".join(paths), re.ASCII) for paths in (READ, STREAMS, SENT_TO)
+)
 # Gradio would allow any site to read along, would tell pages that they live at any host that a
 # client makes up, and would look for somebody who is logged in.
 _KEPT_FROM_GRADIO = {b"origin", b"x-forwarded-host", b"x-gradio-server", b"cookie"}
@@ -48,11 +69,12 @@ class Doors:
         if scope["method"] not in (("POST",) if sent_to else ("GET", "HEAD")):
             allow = "POST" if sent_to else "GET, HEAD"
             return await refusal(405, "Not so.", allow=allow)(scope, receive, send)
-        if sent_to and (unfit := _unfit(scope)):
+        query = scope.get("query_string", b"") if _STREAMS.fullmatch(path) else b""
+        if unfit := _unfit_address(scope["headers"], query) or (sent_to and _unfit_body(scope)):
             return await refusal(*unfit)(scope, receive, send)
         headers = [pair for pair in scope["headers"] if pair[0] not in _KEPT_FROM_GRADIO]
-        inner = {**scope, "path": path, "raw_path": path.encode(), "headers": headers}
-        return await self._app(inner, receive, send)
+        named = {"path": path, "raw_path": path.encode(), "query_string": query}
+        return await self._app({**scope, **named, "headers": headers}, receive, send)
 
 
 def without_base(path: str, base_path: str) -> str:
@@ -72,7 +94,21 @@ def is_work(scope: Scope) -> bool:
     return is_sent(scope) or (scope["type"] == "http" and bool(_STREAMS.fullmatch(scope["path"])))
 
 
-def _unfit(scope: Scope) -> tuple[int, str] | None:
+def _unfit_address(headers: Headers, query: bytes) -> tuple[int, str] | None:
+    """Why a request is not for this server: Gradio stumbles over addresses that are none."""
+    if len(query) > LONGEST_QUERY:
+        return 414, f"More than {LONGEST_QUERY} bytes in the query."
+    for host in (value for name, value in headers if name == b"host"):
+        try:
+            httpx.URL(f"http://{host[: LONGEST_HOST + 1].decode('latin-1')}/")
+        except httpx.InvalidURL:
+            return 400, "That is no host."
+        if len(host) > LONGEST_HOST:
+            return 400, "That is no host."
+    return None
+
+
+def _unfit_body(scope: Scope) -> tuple[int, str] | None:
     """Why a body is not even read, going by what its headers say."""
     headers: dict[bytes, list[bytes]] = {}
     for name, value in scope["headers"]:

@@ -23,18 +23,21 @@ class Faults:
         """Pass everything on, and end what was not ended."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        begun = False
+        begun = ended = False
 
         async def noted(message: Message) -> None:
-            nonlocal begun
-            begun = begun or message["type"] == "http.response.start"
+            nonlocal begun, ended
+            begun = True
+            ended = message["type"] == "http.response.body" and not message.get("more_body")
             await send(message)
 
         try:
             return await self._app(scope, receive, noted)
         except Exception as error:
-            if begun:  # a stream of answers that are gone; anyone can ask for one
+            if begun and not ended:  # a stream of answers that are gone; anyone can ask for one
                 return await send({"type": "http.response.body", "body": b""})
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("A request failed: %s\n%s", type(error).__name__, where)
+            if ended:  # Gradio's own server has said so already
+                return None
         return await refusal(500, "Something went wrong here. Try again.")(scope, receive, send)

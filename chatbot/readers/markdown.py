@@ -16,13 +16,15 @@ from chatbot.documents import Span
 from chatbot.errors import CorpusError
 from chatbot.readers.blocks import trimmed
 from chatbot.readers.parsed import Block, ParsedEntry, ParsedFile
+from chatbot.readers.yaml_values import YamlError, yaml_values
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 QUESTION_MARK_END = re.compile(r"[?？؟][\"'”’)\]]*$")
 LEADING_NUMBER = re.compile(r"^(?:Q(?:uestion)?\s?)?\d{1,6}[.):]\s+", re.IGNORECASE)
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# One that does not end goes on to the end of the file, and is not looked for again and again.
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 TEXT_BLOCKS = {"paragraph_open", "fence", "code_block", "html_block", "tr_open"}
 
 
@@ -76,19 +78,16 @@ def read_markdown(path: Path, text: str) -> ParsedFile:
 
 
 def _front_matter(path: Path, tokens: "list[Token]") -> dict[str, object]:
-    import yaml
-
     for token in tokens:
         if token.type == "front_matter":
             try:
-                values = yaml.safe_load(token.content)
-            except yaml.YAMLError as error:
-                mark = getattr(error, "problem_mark", None)
+                values = yaml_values(token.content)
+            except YamlError as error:
                 raise CorpusError(
                     path,
                     "the front matter is no valid YAML.",
                     "Write it as `title: …` lines between two lines of three dashes.",
-                    line=mark.line + 2 if mark else 1,
+                    line=error.line + 1 if error.line else 1,  # below the dashes
                 ) from error
             return values if isinstance(values, dict) else {}
     return {}

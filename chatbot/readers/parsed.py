@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from chatbot.documents import Span
 
 LIST_MARKER = re.compile(r"(?:\d{1,3}[.)]|[a-z][.)]|[-*+•–])[ \t]+")
+HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
+"""A surrogate that escapes of JSON and YAML can spell and that UTF-8 has no bytes for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from chatbot.documents import Span
 from chatbot.errors import CorpusError
 from chatbot.readers.blocks import plain_blocks, trimmed
-from chatbot.readers.parsed import ParsedEntry, ParsedFile
+from chatbot.readers.parsed import HALF_A_CHARACTER, ParsedEntry, ParsedFile
 
 COLUMNS = ("question", "answer")
 DELIMITERS = (",", ";", "\t")
@@ -20,6 +20,7 @@ CSV_REMEDY = "Give the first line the column names `question` and `answer`."
 JSONL_REMEDY = 'Write one object a line: {"question": "…", "answer": "…"}.'
 # A cell may hold a long answer; the module's own limit is 128 KiB.
 csv.field_size_limit(2**24)
+LONGEST_HEADER = 2**16  # characters that are searched for the names of columns
 
 
 def read_csv(path: Path, text: str) -> ParsedFile:
@@ -41,7 +42,7 @@ def read_jsonl(path: Path, text: str) -> ParsedFile:
 
 
 def _csv_records(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
-    header = text.lstrip("\r\n").splitlines()[0]
+    header = text.lstrip("\r\n").splitlines()[0][:LONGEST_HEADER]
     for delimiter in DELIMITERS:
         names = [
             name.strip().casefold() for name in next(csv.reader([header], delimiter=delimiter))
@@ -95,7 +96,7 @@ def _assemble(
                     f"Fill in its {column}, or take the record out.",
                     line=line,
                 )
-            if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+            if HALF_A_CHARACTER.search(value):
                 raise CorpusError(path, f"`{column}` holds half a character.", remedy, line=line)
         question = " ".join(str(record["question"]).split())
         answer = str(record["answer"]).strip()

@@ -24,7 +24,12 @@ async def echo(scope, receive, send):
         if not message.get("more_body"):
             break
     headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
-    seen = {"path": scope["path"], "headers": headers, "body": json.loads(body or b"null")}
+    seen = {
+        "path": scope["path"],
+        "query": scope["query_string"].decode(),
+        "headers": headers,
+        "body": json.loads(body or b"null"),
+    }
     await JSONResponse(seen)(scope, receive, send)
 
 

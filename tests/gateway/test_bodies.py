@@ -12,6 +12,8 @@ from chatbot.gateway.bodies import Bodies
 ANSWER, ASK = 3, 9
 V2, JOIN = "/gradio_api/call/v2/ask", "/gradio_api/queue/join"
 EVENT = {"fn_index": ANSWER, "session_hash": "abc"}
+URL = "http://outside.test/x"
+FILE = {"path": URL, "url": URL, "meta": {"_type": "gradio.FileData"}}
 caller = client(Bodies(echo, {ANSWER: 1, ASK: 2}, ASK))
 
 
@@ -20,6 +22,7 @@ caller = client(Bodies(echo, {ANSWER: 1, ASK: 2}, ASK))
     [
         (PREDICT, {"data": [{"a": 1}], **EVENT, "event_data": {"x": 1}, "trigger_id": 5}, None),
         (PREDICT, {"data": [None], **EVENT}, {"data": [None], **EVENT}),
+        (PREDICT, {"data": [{"n": 2**53 - 1, "q": ["a", 1.5, None, True]}], **EVENT}, None),
         (RUN_ASK, {"data": ["q"]}, {"data": ["q", []]}),
         (RUN_ASK, {"data": ["q", ["a"]], "more": 1}, {"data": ["q", ["a"]]}),
         (RUN_ASK, {"data": ["q", None]}, {"data": ["q", []]}),
@@ -48,6 +51,13 @@ def test_what_is_in_order_goes_on_with_nothing_else_in_it(path, sent, passed_on)
         (PREDICT, b"[" * 100_000),
         (PREDICT, {"data": [1, 2], **EVENT}),
         (PREDICT, {"data": {}, **EVENT}),
+        (PREDICT, {"data": [FILE], **EVENT}),
+        (PREDICT, {"data": [[FILE]], **EVENT}),
+        (PREDICT, {"data": [{"q": [FILE]}], **EVENT}),
+        (PREDICT, {"data": [{"q": [["a"]]}], **EVENT}),
+        (PREDICT, {"data": [{"n": 2**53}], **EVENT}),
+        (PREDICT, {"data": [-(2**53)], **EVENT}),
+        (PREDICT, b'{"data": [{"n": [1e400]}], "fn_index": 3, "session_hash": "s"}'),
         (PREDICT, {"data": [1]}),
         (PREDICT, {"data": [1], **EVENT, "fn_index": 4}),
         (PREDICT, {"data": [1], **EVENT, "fn_index": True}),

@@ -3,7 +3,7 @@
 import pytest
 from inner import JSON, PREDICT, client, echo
 
-from chatbot.gateway.doors import LONGEST_BODY, Doors, without_base
+from chatbot.gateway.doors import LONGEST_BODY, LONGEST_QUERY, Doors, without_base
 from chatbot.settings import Settings
 
 OPEN = [
@@ -19,7 +19,8 @@ CLOSED = [
     "/gradio_api/deep_link", "/gradio_api/run-history/records", "/gradio_api/vibe-code",
     "/gradio_api/call/ask/x", "/gradio_api/app_id", "/robots.txt", "/manifest.json", "//", "/x",
     "/gradio_api/call/answer/0123456789abcdef0123456789abcdef", "/config/", "/dev/reload",
-    "/gradio_api/startup-events",
+    "/gradio_api/startup-events", "/assets/%00", "/static/a%0Ab", "/assets/", "/static/%C3%A9.js",
+    "/assets/" + "a" * 201,
 ]  # fmt: skip
 SENT_TO = [PREDICT, "/gradio_api/run/ask", "/gradio_api/queue/join", "/gradio_api/call/ask"]
 NOT_SENT_TO = [
@@ -105,6 +106,37 @@ def test_gradio_is_not_told_what_a_client_makes_up():
     seen = doors().get("/", headers=claims | {"x-forwarded-proto": "https"}).json()["headers"]
     assert not claims.keys() & seen.keys()
     assert seen["x-forwarded-proto"] == "https"
+
+
+def test_query_of_the_page_is_the_business_of_the_browser():
+    stream = "/gradio_api/queue/data?session_hash="
+    for path, query in (
+        ("/?q=somebody%27s+question", ""),
+        ("/config?deep_link=x", ""),
+        (f"{stream}abc", "session_hash=abc"),
+        ("/?q=" + "a" * 60_000, ""),
+    ):
+        assert doors().get(path).json()["query"] == query
+    assert doors().get(stream + "a" * LONGEST_QUERY).status_code == 414
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("faq.example.org", 200),
+        ("localhost:7860", 200),
+        ("[::1]:80", 200),
+        ("xn--bcher-kva.example", 200),
+        ("999.999.1.1", 400),
+        ("[::1", 400),
+        ("a:port", 400),
+        ("a" * 301, 400),
+        ("a" * 70_000, 400),
+    ],
+)
+def test_host_that_is_none_is_refused_before_gradio_stumbles_over_it(host, status):
+    sent = doors().build_request("GET", "/", headers={"host": host})
+    assert doors().send(sent).status_code == status
 
 
 def test_websockets_are_closed():

@@ -1,5 +1,6 @@
 """Password, faults, headers, health and the changes to Gradio's HTML."""
 
+import asyncio
 import base64
 import hashlib
 import re
@@ -70,6 +71,22 @@ def test_fault_in_the_middle_ends_what_was_begun(caplog):
         await StreamingResponse(parts())(scope, receive, send)
 
     assert client(Faults(broken)).get("/").text == "half"
+    assert QUESTION not in caplog.text
+
+
+def test_fault_of_which_gradio_has_told_is_noted_and_told_no_more(caplog):
+    said = []
+
+    async def telling(scope, receive, send):
+        await PlainTextResponse("Internal Server Error", 500)(scope, receive, send)
+        raise ValueError(QUESTION)
+
+    async def send(message):
+        said.append(message["type"])
+
+    asyncio.run(Faults(telling)({"type": "http"}, None, send))
+    assert said == ["http.response.start", "http.response.body"]
+    assert "ValueError" in caplog.text and "telling" in caplog.text
     assert QUESTION not in caplog.text
 
 

@@ -1,4 +1,7 @@
-"""On PYTHONPATH of a child process: refuse and note every connection to another machine."""
+"""On PYTHONPATH of a child process: refuse and note all that is asked of other machines.
+
+A connection to one, and looking up the name of one, which asks a name server.
+"""
 
 import ipaddress
 import os
@@ -13,13 +16,34 @@ def is_loopback(host):
         return False
 
 
+def is_name(host):
+    try:
+        ipaddress.ip_address(host or "127.0.0.1")
+    except ValueError:
+        return host not in ("localhost", b"localhost")
+    return False
+
+
+def refuse(what):
+    with Path(os.environ["NETWORK_GUARD_LOG"]).open("a", encoding="utf-8") as log:
+        log.write(f"{what}\n")
+    raise OSError(f"refused by the tests: {what}")
+
+
 def guard(method):
     def guarded(self, address):
         if self.family in (socket.AF_INET, socket.AF_INET6) and not is_loopback(address[0]):
-            with Path(os.environ["NETWORK_GUARD_LOG"]).open("a", encoding="utf-8") as log:
-                log.write(f"{address}\n")
-            raise OSError(f"refused by the tests: {address}")
+            refuse(address)
         return method(self, address)
+
+    return guarded
+
+
+def guard_names(look_up):
+    def guarded(host, *others, **named):
+        if is_name(host):
+            refuse(host)
+        return look_up(host, *others, **named)
 
     return guarded
 
@@ -27,3 +51,5 @@ def guard(method):
 if "NETWORK_GUARD_LOG" in os.environ:
     socket.socket.connect = guard(socket.socket.connect)
     socket.socket.connect_ex = guard(socket.socket.connect_ex)
+    socket.getaddrinfo = guard_names(socket.getaddrinfo)
+    socket.gethostbyname = guard_names(socket.gethostbyname)

@@ -1,0 +1,102 @@
+"""What stands in the HTML that the server sends, and whether all of it is ours."""
+
+import re
+from collections.abc import Collection
+from html.parser import HTMLParser
+
+CLASS, ID = re.compile(r"[a-z_-]+( [a-z_-]+)*"), re.compile(r"[\w:-]+")
+WORD, ANY, NOTHING = re.compile(r"[\w-]+"), re.compile(r".*", re.DOTALL), re.compile(r"")
+OWN_ADDRESS = re.compile(r"\?[pq]=[\w%.~+&=:-]*|#entry-\d+|https://www\.wikipedia\.org/")
+EVERYWHERE = {"class": CLASS, "lang": WORD, "dir": re.compile("auto"), "id": ID, "role": WORD}
+TAGS = {
+    "a": {"href": None, "target": re.compile("_blank"), "rel": re.compile("noopener noreferrer")},
+    "button": {"type": re.compile("button"), "value": WORD, "aria-label": ANY},
+    "details": {"open": NOTHING},
+    "div": {"hidden": NOTHING, "tabindex": WORD, "aria-label": ANY},
+    "h3": {"tabindex": WORD},
+    "input": {
+        "type": re.compile("search"),
+        "placeholder": ANY,
+        "autocomplete": re.compile("off"),
+        "spellcheck": re.compile("false"),
+        "aria-label": ANY,
+    },
+    "li": {"value": WORD},
+    "nav": {"aria-label": ANY},
+    "option": {"value": ID, "selected": NOTHING},
+    "p": {"aria-label": ANY},
+    "span": {"tabindex": WORD},
+}
+PLAIN = {
+    "article",
+    "blockquote",
+    "cite",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "header",
+    "label",
+    "mark",
+    "ol",
+    "section",
+    "select",
+    "summary",
+    "ul",
+}
+VOID = {"input"}
+
+
+class _Reader(HTMLParser):
+    def __init__(self, addresses: Collection[str]) -> None:
+        super().__init__(convert_charrefs=True)
+        self.addresses, self.found, self.open, self.text = addresses, [], [], ""
+
+    def handle_starttag(self, tag, attrs):
+        known = EVERYWHERE | TAGS.get(tag, {})
+        if tag not in TAGS.keys() | PLAIN:
+            self.found.append(f"<{tag}>")
+        for name, value in attrs:
+            if name == "href":
+                right = value in self.addresses or OWN_ADDRESS.fullmatch(value or "")
+            else:
+                right = name in known and known[name].fullmatch(value or "")
+            if not right:
+                self.found.append(f"<{tag} {name}={value!r}>")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.found.append(f"</{tag}>")
+
+    def handle_data(self, data):
+        self.text += data
+
+    def handle_comment(self, data):
+        self.found.append(f"<!--{data}-->")
+
+    handle_decl = handle_pi = unknown_decl = handle_comment
+
+
+def foreign(html: str, addresses: Collection[str] = ()) -> list[str]:
+    """Tags, attributes and comments that are none of ours, or that are not closed.
+
+    Args:
+        html: What the server sent.
+        addresses: Those that the documents name as their own.
+    """
+    return _read(html, addresses).found
+
+
+def words_of(html: str) -> str:
+    """The text that it shows."""
+    return _read(html, ()).text
+
+
+def _read(html: str, addresses: Collection[str]) -> _Reader:
+    reader = _Reader(addresses)
+    reader.feed(html)
+    reader.close()
+    reader.found += [f"<{tag}> is not closed" for tag in reader.open]
+    return reader
