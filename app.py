@@ -36,17 +36,22 @@ def main() -> int:
 
     try:
         server = Server(page.application(), settings.host, settings.port)
-    except OSError:
-        place = f"{settings.host}, port {settings.port}"
-        print(f"{place}: cannot be listened on. Choose another CHATBOT_PORT.", file=sys.stderr)
+    except OSError as error:
+        place = f"{settings.host}, port {settings.port}: cannot be listened on"
+        reason = error.strerror or error
+        print(f"{place} ({reason}). Choose another CHATBOT_HOST or CHATBOT_PORT.", file=sys.stderr)
         return 1
-    server.start()
+    try:
+        server.start()
+    except RuntimeError as error:
+        print(error, file=sys.stderr)
+        return 1
     print(f"The chatbot answers at {server.address}", flush=True)
     if share and (link := server.share()):
         print(f"and, for a week at most, at {link}", flush=True)
     elif share:
         print("No public link: Gradio's tunnel cannot be reached. Served here only.", flush=True)
-    server.run()
+    server.wait()
     return 0
 
 

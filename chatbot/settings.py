@@ -17,11 +17,12 @@ PREFIX = "CHATBOT_"
 # and the page that frames it.
 SPACE_HOST, SPACE_HEADER, SPACE_FRAME = "0.0.0.0", "x-forwarded-for", "https://huggingface.co"  # noqa: S104
 
-_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
-_HEADER = re.compile(r"[a-z0-9-]+")
-_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?")
-_COLOUR = re.compile(r"#[0-9a-f]{6}")
-_LINK = re.compile(r"(https?://|mailto:|tel:)[^\s\"'<>]+")
+# No segment begins with a dot, and the first is none of the server's own.
+_PATH = re.compile(r"(?!/(assets|static|config|gradio_api|healthz)(/|$))(/[\w~-][\w.~-]*)+", re.A)
+_HEADER = re.compile(r"[a-z0-9-]+", re.I)
+_ORIGIN = re.compile(r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:[0-9]{1,5})?", re.I)
+_COLOUR = re.compile(r"#[0-9a-f]{6}", re.I)
+_LINK = re.compile(r"(https?://|mailto:|tel:)[^\s\"'<>]+", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Settings:
         waiting: Questions that may be under way at once; one more is told to come back.
         time_limit: Seconds after which a question is given up.
         embed: Origins of the sites that may show the page in a frame and call `ask` from their own.
-        password: What has to be given to see anything; empty for nothing.
+        password: What has to be given to see anything, without spaces around it; empty for
+            nothing.
         unanswered: File to which questions are added that the corpus does not answer; None, which
             is what it is unless an operator says otherwise, keeps no question.
         unanswered_days: Days that a question stays in that file.
@@ -87,7 +89,11 @@ class Settings:
         read = _Environment(environment)
         default = cls()
         on_space = bool(environment.get("SPACE_ID"))
-        embed = read.words("EMBED", _ORIGIN, "origins such as https://example.org")
+        embed = read.words(
+            "EMBED",
+            _ORIGIN,
+            "origins such as https://example.org, without a path or slash after it",
+        )
         settings = cls(
             corpus=read.path("CORPUS") or default.corpus,
             index=read.path("INDEX") or default.index,
@@ -129,7 +135,10 @@ class _Environment:
 
     def text(self, name: str) -> str:
         self._known.append(PREFIX + name)
-        return self._environment.get(PREFIX + name, "").strip()
+        value = self._environment.get(PREFIX + name, "").strip()
+        if not value.isprintable():
+            raise SettingsError(f"{PREFIX}{name}={value!r} must be one line of text.")
+        return value
 
     def path(self, name: str) -> Path | None:
         value = self.text(name)
@@ -137,7 +146,7 @@ class _Environment:
 
     def matching(self, name: str, pattern: re.Pattern[str], description: str) -> str:
         value = self.text(name)
-        if value and not pattern.fullmatch(value.lower() if pattern is not _PATH else value):
+        if value and not pattern.fullmatch(value):
             raise SettingsError(f"{PREFIX}{name}={value!r} must be {description}.")
         return value
 
@@ -145,7 +154,7 @@ class _Environment:
         values = self.text(name).lower().split()
         for value in values:
             if not pattern.fullmatch(value):
-                raise SettingsError(f"{PREFIX}{name}: {value!r} is not one of {description}.")
+                raise SettingsError(f"{PREFIX}{name}={value!r} must be {description}.")
         return tuple(values)
 
     def number(self, name: str, default: int, low: int, high: int) -> int:

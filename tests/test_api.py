@@ -104,6 +104,12 @@ def test_host_that_a_client_makes_up_is_shown_to_nobody(app):
         assert "evil.test" not in httpx.get(f"{app}{path}", headers=claims).text
 
 
+def test_false_host_is_shown_to_nobody_else(app):
+    for path in ("gradio_api/info", "config", ""):
+        httpx.get(f"{app}{path}", headers={"host": "evil.test"})
+        assert "evil.test" not in httpx.get(f"{app}{path}").text
+
+
 @pytest.mark.parametrize("path", ["run/ask", "call/ask", "queue/join", "run/predict"])
 def test_what_makes_no_sense_is_no_fault_of_the_server(app, path):
     for sent in ({}, [], {"data": 5}, {"data": [[]]}, {"data": ["q", 5], "fn_index": -1}):

@@ -25,7 +25,7 @@ VALUES = {
     "client_header": ("X-Real-IP", "x-real-ip"),
     "waiting": ("1", 1),
     "time_limit": ("600", 600),
-    "embed": ("https://A.test http://b.test:81", ("https://a.test", "http://b.test:81")),
+    "embed": ("https://A.test http://[::1]:81", ("https://a.test", "http://[::1]:81")),
     "password": ("s3cret ü", "s3cret ü"),
     "unanswered": (" /srv/unanswered.jsonl ", Path("/srv/unanswered.jsonl")),
     "unanswered_days": ("365", 365),
@@ -105,6 +105,12 @@ def test_a_number_out_of_range_is_named(name, values, limits):
         ("CLIENT_HEADER", "X Real IP"),
         ("EMBED", "https://a.test/page"),
         ("EMBED", "*"),
+        ("EMBED", "https://a.test/"),
+        ("EMBED", "https://..."),
+        ("BASE_PATH", "/a/../b"),
+        ("BASE_PATH", "/assets"),
+        ("TITLE", "two\nlines"),
+        ("CORPUS", "nul\0"),
         ("EMBED", "https://a.test; script-src *"),
     ],
 )
@@ -112,7 +118,7 @@ def test_a_value_that_cannot_be_used_is_named(name, value):
     with pytest.raises(SettingsError) as error:
         Settings.from_environment({f"CHATBOT_{name}": value, "CHATBOT_CONTACT": "x"})
     assert str(error.value).startswith(f"CHATBOT_{name}")
-    assert value.split()[0] in str(error.value)
+    assert repr(value)[1:-1].split()[0] in str(error.value)
     assert "\n" not in str(error.value)
 
 

@@ -4,6 +4,7 @@ Gradio tells of a request that it cannot make sense of with a server error, and 
 sent into the log.
 """
 
+import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -33,16 +34,20 @@ class Bodies:
         app: What stands behind it.
         inputs: How many values each of the page's events takes, by number; `ask` among them.
         ask: The number of `ask`.
+        seconds: How long a client may take to send.
     """
 
-    def __init__(self, app: ASGIApp, inputs: Mapping[int, int], ask: int) -> None:
-        self._app, self._inputs, self._ask = app, inputs, ask
+    def __init__(self, app: ASGIApp, inputs: Mapping[int, int], ask: int, seconds: float) -> None:
+        self._app, self._inputs, self._ask, self._seconds = app, inputs, ask, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is in order."""
         if not is_sent(scope):
             return await self._app(scope, receive, send)
-        body = await _read(receive)
+        try:
+            body = await asyncio.wait_for(_read(receive), self._seconds)
+        except TimeoutError:
+            return await refusal(408, "That came too slowly.")(scope, receive, send)
         if body is None:
             return None
         try:
@@ -83,7 +88,9 @@ class Bodies:
             )
         if not (isinstance(session, str) and 1 <= len(session) <= LONGEST_SESSION):
             raise BodyError(f"session_hash must be a text of at most {LONGEST_SESSION} characters.")
-        return {"data": data, "fn_index": event, "session_hash": session}
+        # Gradio would keep, for each session, what it was last sent and answered.
+        kept = {"session_hash": session} if path == _JOIN else {}
+        return {"data": data, "fn_index": event, **kept}
 
 
 def parsed(body: bytes) -> Mapping[str, Any]:

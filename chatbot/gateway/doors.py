@@ -22,24 +22,19 @@ LONGEST_QUERY = 1000
 """Bytes of the query of a stream; nothing else has one that Gradio needs."""
 
 # Patterns of whole paths. What is none of Gradio's own files must not even be looked for.
-READ = (
-    "/",
-    "/healthz",
-    r"/theme\.css",
-    r"/favicon\.ico",
-    r"/(?:assets|static)/[\w./-]{1,200}",
-    "/config",
-    r"/gradio_api/(?:info|openapi\.json)",
-)
+FILES = (r"/theme\.css", r"/favicon\.ico", r"/(?:assets|static)/[\w./-]{1,200}")
+READ = (*FILES, "/", "/healthz", "/config", r"/gradio_api/(?:info|openapi\.json)")
 STREAMS = ("/gradio_api/queue/data", "/gradio_api/call/(?:v2/)?ask/[0-9a-f]{32}")
 SENT_TO = (
     "/gradio_api/run/(?:predict|ask)",
     "/gradio_api/queue/join",
     "/gradio_api/call/(?:v2/)?ask",
 )
-_READ, _STREAMS, _SENT_TO = (
-    re.compile("|".join(paths), re.ASCII) for paths in (READ, STREAMS, SENT_TO)
+_FILES, _READ, _STREAMS, _SENT_TO = (
+    re.compile("|".join(paths), re.ASCII) for paths in (FILES, READ, STREAMS, SENT_TO)
 )
+# Or else Gradio keeps, for everybody, the addresses that it worked out for whoever came first.
+_INFO, _OF_THE_PAGE = "/gradio_api/info", b"page="
 # Gradio would allow any site to read along, would tell pages that they live at any host that a
 # client makes up, and would look for somebody who is logged in.
 _KEPT_FROM_GRADIO = {b"origin", b"x-forwarded-host", b"x-gradio-server", b"cookie"}
@@ -70,6 +65,8 @@ class Doors:
             allow = "POST" if sent_to else "GET, HEAD"
             return await refusal(405, "Not so.", allow=allow)(scope, receive, send)
         query = scope.get("query_string", b"") if _STREAMS.fullmatch(path) else b""
+        if path == _INFO:
+            query = _OF_THE_PAGE
         if unfit := _unfit_address(scope["headers"], query) or (sent_to and _unfit_body(scope)):
             return await refusal(*unfit)(scope, receive, send)
         headers = [pair for pair in scope["headers"] if pair[0] not in _KEPT_FROM_GRADIO]
@@ -89,9 +86,14 @@ def is_sent(scope: Scope) -> bool:
     return bool(scope["type"] == "http" and scope["method"] == "POST")
 
 
-def is_work(scope: Scope) -> bool:
-    """Whether a request that came through the doors brings a question or waits for an answer."""
-    return is_sent(scope) or (scope["type"] == "http" and bool(_STREAMS.fullmatch(scope["path"])))
+def is_stream(scope: Scope) -> bool:
+    """Whether a request that came through the doors waits for an answer."""
+    return bool(scope["type"] == "http" and _STREAMS.fullmatch(scope["path"]))
+
+
+def is_file(scope: Scope) -> bool:
+    """Whether a request that came through the doors is for a file that never changes."""
+    return bool(scope["type"] == "http" and _FILES.fullmatch(scope["path"]))
 
 
 def _unfit_address(headers: Headers, query: bytes) -> tuple[int, str] | None:

@@ -70,6 +70,7 @@ class Html:
             headers = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
             headers.append((b"content-length", str(len(body)).encode()))
             headers.append((b"content-security-policy", policy))
+            headers.append((b"cache-control", b"no-store"))  # the nonce is for this response alone
             await send({**start, "headers": headers})
             return await send({"type": "http.response.body", "body": body})
 

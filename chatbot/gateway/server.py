@@ -9,6 +9,8 @@ import time
 import uvicorn
 from starlette.types import ASGIApp
 
+from chatbot.gateway.connections import Impatient
+
 # Connections that wait to be taken on, and that may be open at once: a browser holds several.
 _BACKLOG, _CONNECTIONS = 2048, 4096
 
@@ -26,11 +28,18 @@ class Server:
     """
 
     def __init__(self, app: ASGIApp, host: str, port: int) -> None:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._socket = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        version_6 = ":" in host
+        self._socket = socket.create_server(
+            (host, port),
+            family=socket.AF_INET6 if version_6 else socket.AF_INET,
+            backlog=_BACKLOG,
+            dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6(),
+        )
         # Proxies are believed by limits.py, if the operator says so, and by nothing else.
         config = uvicorn.Config(
             app,
+            http=Impatient,
+            lifespan="on",
             log_level="warning",
             access_log=False,
             proxy_headers=False,
@@ -39,7 +48,9 @@ class Server:
             timeout_graceful_shutdown=5,
         )
         self._uvicorn = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._uvicorn.run, args=([self._socket],))
+        self._thread = threading.Thread(
+            target=self._uvicorn.run, args=([self._socket],), daemon=True
+        )
         shown = "localhost" if host in ("0.0.0.0", "::") else host  # noqa: S104
         self.host, self.port = shown, self._socket.getsockname()[1]
 
@@ -49,9 +60,20 @@ class Server:
         return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}/"
 
     def start(self) -> None:
-        """Return when the first request can be answered."""
+        """Return when the first request can be answered.
+
+        From then on the process ends what is under way, and itself, when it is told to.
+
+        Raises:
+            RuntimeError: The application cannot start; Uvicorn has said why.
+        """
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: self._end())
         self._thread.start()
-        while not self._uvicorn.started and self._thread.is_alive():
+        while not self._uvicorn.started:
+            if not self._thread.is_alive():
+                raise RuntimeError("The server did not start.")
             time.sleep(0.001)
 
     def share(self) -> str | None:
@@ -63,10 +85,8 @@ class Server:
         except Exception:  # whatever a download, a program or another company's server may do
             return None
 
-    def run(self) -> None:
-        """Serve until the process is told to end; then end what is under way, and return."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self._end())
+    def wait(self) -> None:
+        """Return when it has ended."""
         self._thread.join()
 
     def stop(self) -> None:

@@ -23,6 +23,7 @@ def gateway(settings: Settings, *, inputs: Mapping[int, int], ask: int) -> list[
         inputs: How many values each of the page's events takes, by number.
         ask: The number of the public endpoint.
     """
+    client_header = settings.client_header
     stack = [Middleware(Faults), Middleware(Headers, embed=settings.embed)]
     if settings.embed:
         cross_origin = Middleware(
@@ -30,15 +31,16 @@ def gateway(settings: Settings, *, inputs: Mapping[int, int], ask: int) -> list[
             allow_origins=settings.embed,
             allow_methods=["GET", "POST"],
             allow_headers=["content-type", "authorization"],
+            expose_headers=["retry-after"],
         )
         stack.append(cross_origin)
     stack += [Middleware(Doors, base_path=settings.base_path), Middleware(Health)]
     if settings.password:
-        stack.append(Middleware(Password, password=settings.password))
+        stack.append(Middleware(Password, password=settings.password, client_header=client_header))
     if settings.rate:
-        stack.append(Middleware(Rate, rate=settings.rate, client_header=settings.client_header))
+        stack.append(Middleware(Rate, rate=settings.rate, client_header=client_header))
     stack += [
+        Middleware(Bodies, inputs=inputs, ask=ask, seconds=settings.time_limit),
         Middleware(Waiting, most=settings.waiting, seconds=settings.time_limit),
-        Middleware(Bodies, inputs=inputs, ask=ask),
     ]
     return stack

@@ -4,7 +4,7 @@
 const faqConversation = (() => {
   const { limit } = window.faqSettings;
   const SENT = 6; // questions, this one among them, of which the server makes use
-  const REFUSED = { 429: "too_many", 503: "busy" }; // what a status of the server tells the person
+  const REFUSED = { 429: "too_many", 503: "busy", 504: "trouble" }; // what a status of the server tells the person
   const TICK = 30; // ms in which Gradio adds a row
   let conversation = []; // its turns: { number, questions: earlier ones and its own, best, answered }
   let turns = []; // those that the server is to be asked, in order; null where nothing was typed
@@ -74,6 +74,7 @@ const faqConversation = (() => {
   const send = window.fetch;
   window.fetch = (address, ...options) => {
     if (!String(address).includes("/run/predict")) return send(address, ...options);
+    refused = "unreachable";
     return send(String(address).split("?")[0], ...options)
       .catch(() => new Response('{"error": null}', { status: 502 }))
       .then((response) => {
@@ -116,6 +117,9 @@ const faqConversation = (() => {
     return message("assistant", `<section class="answer trouble"><p>${plain(excuse)}</p></section>`);
   }
 
+  /* Why the last request came to nothing, said aloud where no turn of the conversation can. */
+  const excuse = () => faqAnnounce(faqLanguage.texts()[refused]);
+
   const questionsIn = (chat) => [...chat.keys()].filter((place) => chat[place].role === "user");
 
   function answered(chat, place, answer) {
@@ -152,8 +156,9 @@ const faqConversation = (() => {
   const press = () => faqFind("#ask-next").click();
 
   /* ?p= opens a passage and ?q= asks a question, the last one where there are several: links that
-     others can open. ?api is for who wants to ask from a program. Once read, they leave the address, so that the browser's history does not
-     keep the question and Forward does not ask it again for whoever comes next. */
+     others can open. ?api opens Gradio's documentation of the endpoint. Once read, all of it leaves
+     the address, so that the browser's history does not keep the question and Forward does not ask
+     it again for whoever comes next. */
   function start() {
     faqFind("#chat [role=log]").setAttribute("aria-live", "off"); // `note` says what there is
     faqFind("#question textarea").dir = "auto";
@@ -165,7 +170,7 @@ const faqConversation = (() => {
     const address = new URLSearchParams(location.search);
     const questions = address.getAll("q").map((text) => text.slice(0, limit));
     history.replaceState(null, "", location.pathname);
-    if (address.has("api")) faqFind("footer .show-api").click(); // Gradio's own documentation
+    if (address.has("api")) faqFind("footer .show-api")?.click();
     if (address.get("p")) faqReading.open([address.get("p")], 0, null);
     if (questions.length) ask(questions.pop(), questions);
   }
@@ -203,7 +208,7 @@ const faqConversation = (() => {
   }
 
   return {
-    push, pending, receive, fail, clear, start, ask, askAgain, passageOf, passagesOf,
+    push, pending, receive, fail, excuse, clear, start, ask, askAgain, passageOf, passagesOf,
     asked: () => conversation.map((turn) => turn.questions.at(-1)),
   };
 })();

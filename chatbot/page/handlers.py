@@ -100,8 +100,7 @@ class Handlers:
             if not turn.again:
                 self._note(answer)
         except Exception as error:
-            where = "".join(traceback.format_tb(error.__traceback__))
-            log.error("A question could not be answered: %s\n%s", type(error).__name__, where)
+            log_fault(error)
             html = trouble_message(texts)
         return {"number": number, "html": html}
 
@@ -115,9 +114,16 @@ class Handlers:
         Returns:
             The answer as `scripts/ask.py --jsonl` writes it.
         """
-        answer = self.chatbot.ask(text, (history or [])[-HISTORY:])
-        self._note(answer)
-        return answer.to_json()
+        try:
+            answer = self.chatbot.ask(text, (history or [])[-HISTORY:])
+            self._note(answer)
+            return answer.to_json()
+        except Exception as error:
+            log_fault(error)
+        # Gradio would print any other exception, and with it perhaps the question.
+        from gradio import Error
+
+        raise Error("The question could not be answered.", print_exception=False)
 
     def show_document(self, document_id: object, language: object) -> str:
         """The panel with that document; with the first one when there is no such document."""
@@ -158,6 +164,12 @@ class Handlers:
         shown = _texts_of(sent.get("shown"), SHOWN, LONGEST_ID)
         texts = self._texts(sent.get("language"))
         return Turn(number, questions, shown, texts, again=sent.get("again") is True)
+
+
+def log_fault(error: Exception) -> None:
+    """Note where a question went wrong, but not the question, which the error's words may hold."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("A question could not be answered: %s\n%s", type(error).__name__, where)
 
 
 def _in_vain(answer: Answer) -> bool:

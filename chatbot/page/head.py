@@ -23,7 +23,7 @@ PATIENCE = 1_000
 # The words that the scripts write themselves.
 _WRITTEN = (
     "conversation", "copied", "read_on", "quoted", "too_long", "unreachable", "busy", "too_many",
-    "found", "not_found", "passage_of", "passages",
+    "trouble", "found", "not_found", "passage_of", "passages",
 )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ const faqLanguage = (() => {
   function failed() {
     current = drawn;
     settle();
+    faqConversation.excuse();
   }
 
   function settle() {

@@ -45,6 +45,7 @@ class Page:
         """The page and the endpoint `ask`, behind the gateway, closed to everything else."""
         blocks = self.build()
         blocks.max_threads = 24
+        blocks.state_session_capacity = 1  # of what was sent and answered, nothing is to be kept
         events = [event for event in blocks.fns.values() if event.fn is not None]
         stack = gateway(
             self.settings,

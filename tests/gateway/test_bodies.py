@@ -1,5 +1,6 @@
 """What is sent is read whole, and only what the endpoints take goes on."""
 
+import asyncio
 import json
 
 import pytest
@@ -14,28 +15,30 @@ V2, JOIN = "/gradio_api/call/v2/ask", "/gradio_api/queue/join"
 EVENT = {"fn_index": ANSWER, "session_hash": "abc"}
 URL = "http://outside.test/x"
 FILE = {"path": URL, "url": URL, "meta": {"_type": "gradio.FileData"}}
-caller = client(Bodies(echo, {ANSWER: 1, ASK: 2}, ASK))
+caller = client(Bodies(echo, {ANSWER: 1, ASK: 2}, ASK, 5))
 
 
 @pytest.mark.parametrize(
     ("path", "sent", "passed_on"),
     [
         (PREDICT, {"data": [{"a": 1}], **EVENT, "event_data": {"x": 1}, "trigger_id": 5}, None),
-        (PREDICT, {"data": [None], **EVENT}, {"data": [None], **EVENT}),
+        (PREDICT, {"data": [None], **EVENT}, {"data": [None], "fn_index": ANSWER}),
         (PREDICT, {"data": [{"n": 2**53 - 1, "q": ["a", 1.5, None, True]}], **EVENT}, None),
         (RUN_ASK, {"data": ["q"]}, {"data": ["q", []]}),
         (RUN_ASK, {"data": ["q", ["a"]], "more": 1}, {"data": ["q", ["a"]]}),
         (RUN_ASK, {"data": ["q", None]}, {"data": ["q", []]}),
         ("/gradio_api/call/ask", {"data": ["q"]}, {"data": ["q", []]}),
         (V2, {"text": "q"}, {"text": "q", "history": []}),
-        (JOIN, {"data": ["q"], "fn_index": ASK, "session_hash": "s"}, None),
+        (
+            JOIN,
+            {"data": ["q"], "fn_index": ASK, "session_hash": "s"},
+            {"data": ["q", []], "fn_index": ASK, "session_hash": "s"},
+        ),
     ],
 )
 def test_what_is_in_order_goes_on_with_nothing_else_in_it(path, sent, passed_on):
     seen = caller.post(path, json=sent).json()
-    expected = passed_on or {key: sent[key] for key in ("data", "fn_index", "session_hash")}
-    if expected.get("fn_index") == ASK:
-        expected["data"] = ["q", []]
+    expected = passed_on or {key: sent[key] for key in ("data", "fn_index")}
     assert seen["body"] == expected
     assert int(seen["headers"]["content-length"]) == len(json.dumps(expected))
 
@@ -81,6 +84,23 @@ def test_what_is_not_in_order_is_refused_in_words(path, sent):
     refused = caller.post(path, content=body, headers=JSON)
     assert refused.status_code == 400
     assert refused.json()["error"].endswith(".")
+
+
+def test_who_sends_too_slowly_is_not_waited_for():
+    async def scenario():
+        said = []
+
+        async def never():
+            await asyncio.Event().wait()
+
+        async def send(message):
+            said.append(message)
+
+        scope = {"type": "http", "method": "POST", "path": PREDICT, "headers": []}
+        await Bodies(echo, {}, ASK, 0.01)(scope, never, send)
+        return said[0]["status"]
+
+    assert asyncio.run(scenario()) == 408
 
 
 anything = st.recursive(

@@ -13,7 +13,7 @@ from chatbot.gateway.faults import Faults
 from chatbot.gateway.headers import Headers
 from chatbot.gateway.health import Health
 from chatbot.gateway.html import Html
-from chatbot.gateway.password import Password
+from chatbot.gateway.password import TRIES, Password
 
 QUESTION = "somebody's question"
 SCRIPT = "window.x = 'ü';"
@@ -25,7 +25,7 @@ def given_in(password, scheme="Basic"):
 
 @pytest.mark.parametrize("password", ["s3cret", "with:colon", "pässwörd"])
 def test_who_gives_the_password_comes_in_and_it_goes_no_further(password):
-    caller = client(Password(echo, password))
+    caller = client(Password(echo, password, ""))
     seen = caller.get("/", headers=given_in(password))
     assert seen.status_code == 200
     assert "authorization" not in seen.json()["headers"]
@@ -44,11 +44,25 @@ def test_who_gives_the_password_comes_in_and_it_goes_no_further(password):
     ],
 )
 def test_who_does_not_stays_out(headers):
-    caller = client(Password(echo, "s3cret"))
+    caller = client(Password(echo, "s3cret", ""))
     for method in ("GET", "POST"):
         refused = caller.request(method, "/", headers=headers)
         assert refused.status_code == 401
         assert refused.headers["www-authenticate"].startswith("Basic ")
+
+
+def test_password_cannot_be_tried_without_end():
+    with client(Password(echo, "s3cret", "x-real-ip")) as caller:
+
+        def status(client_address, password):
+            headers = given_in(password) | {"x-real-ip": client_address}
+            return caller.get("/", headers=headers).status_code
+
+        tried = [status("192.0.2.1", f"guess {number}") for number in range(TRIES + 1)]
+        assert tried == [401] * TRIES + [429]
+        assert status("192.0.2.1", "s3cret") == 429
+        assert status("192.0.2.2", "s3cret") == 200
+        assert all(status("192.0.2.2", "s3cret") == 200 for _ in range(TRIES + 1))
 
 
 def test_fault_shows_no_traceback_and_its_words_are_not_logged(caplog):
