@@ -18,7 +18,7 @@ from chatbot.conversation import (
     last_words,
     points_back,
 )
-from chatbot.documents import Document, Passage, Span
+from chatbot.documents import Document, Passage, Source, Span
 from chatbot.encoder import Encoder, find_model
 from chatbot.index import Index
 from chatbot.languages import question_language
@@ -92,14 +92,18 @@ class Chatbot:
         """Ids of the documents, sorted."""
         return self._index.document_ids
 
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Document id → where the document comes from; known without reading it."""
+        return self._index.sources
+
     def document(self, document_id: str) -> Document | None:
         """A document with its entries and passages; None if there is none of this id."""
         return self._index.document(document_id)
 
     def starters(self, count: int = 5) -> tuple[RelatedQuestion, ...]:
         """Questions to begin with, spread evenly over the documents and over each of them."""
-        documents = [one for one in map(self.document, self.document_ids) if one]
-        return spread(documents, count)
+        return spread(self.document_ids, self.document, count)
 
     def ask(self, text: str, history: Sequence[str] = (), shown: Iterable[str] = ()) -> Answer:
         """Answer one question.
@@ -186,8 +190,8 @@ class Chatbot:
         language = question_language(question, manifest.language, self._index.common_words)
         if language == manifest.language or language in self._model_languages:
             return ""
-        documents = map(self.document, self.document_ids)
-        return "" if any(one and one.source.language == language for one in documents) else language
+        of_documents = {source.language for source in self.sources.values()}
+        return "" if language in of_documents else language
 
     def _mended(self, question: str, history: Sequence[str]) -> tuple[str, str]:
         """The question and its context as they are searched."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from chatbot.encoder import Encoding
 from chatbot.files import write_array
 from chatbot.joined import Joined
-from chatbot.stored_encoding import StoredEncoding, text_hash
+from chatbot.stored_encoding import StoredEncoding, text_hash, texts_with_each
 from chatbot.token_vectors import NewTokenVectors
 from chatbot.vectors import write_vectors
 
@@ -91,20 +91,20 @@ class EncodingWriter:
         counts = np.diff(old.token_offsets) if old else np.empty(0, dtype=np.int64)
         taken = int(counts[self._rows[self._rows < self._before]].sum())
         tokens = NewTokenVectors(self._files, old.token_vectors if old else None, taken)
-        vectors: list[NDArray[np.float32]] = []
+        vectors = np.empty((len(texts), old.vectors.dimension if old else 0), dtype=np.float32)
         ids, starts, sizes = ([np.empty(0, dtype=np.int32)] for _ in range(3))
         for first in range(0, len(texts), ENCODED_AT_ONCE):
             encoding = encode(texts[first : first + ENCODED_AT_ONCE])
             tokens.add(encoding.token_vectors)
-            vectors.append(encoding.vectors)
+            if not first:  # how long they are is known now
+                vectors = np.empty((len(texts), encoding.vectors.shape[1]), dtype=np.float32)
+            vectors[first : first + ENCODED_AT_ONCE] = encoding.vectors
             ids.append(encoding.token_ids)
             starts.append(encoding.token_starts)
             sizes.append(np.diff(encoding.offsets).astype(np.int32))
-        if not vectors and old:
-            vectors.append(np.empty((0, old.vectors.dimension), dtype=np.float32))
         new_counts = np.concatenate(sizes).astype(np.int64)
         self._tokens = tokens
-        self._vectors = np.concatenate(vectors)
+        self._vectors = vectors
         self._ids = Joined(old.token_ids if old else None, np.concatenate(ids))
         self._starts = Joined(old.token_starts if old else None, np.concatenate(starts))
         all_counts = np.concatenate([counts, new_counts])
@@ -122,13 +122,15 @@ class EncodingWriter:
         joined = Joined(self._old.vectors if self._old else None, self._vectors)
         return joined[self._rows[chosen]]
 
-    def token_ids(self, texts: NDArray[np.int64]) -> Iterator[NDArray[np.int32]]:
-        """The word pieces of each of these texts."""
-        return self._of_each(self._ids, texts)
+    def texts_with_each(self, texts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """int64 [1 + largest id]: how many of these texts hold each word piece."""
+        counts = self._counts[texts]
+        return texts_with_each(self._ids.ranges(self._first[texts], counts), counts)
 
-    def token_starts(self, texts: NDArray[np.int64]) -> Iterator[NDArray[np.int32]]:
-        """Where the word pieces of each of these texts begin."""
-        return self._of_each(self._starts, texts)
+    def token_starts(self, texts: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Where the word pieces of these texts begin, and int64 [n], how many each text has."""
+        counts = self._counts[texts]
+        return self._starts.ranges(self._first[texts], counts), counts
 
     def write(self, searched_for: NDArray[np.float32]) -> dict[str, Any]:
         """Write everything.
@@ -151,12 +153,6 @@ class EncodingWriter:
         np.save(files / f"{prefix}token_offsets.npy", offsets)
         np.save(files / f"{prefix}hashes.npy", self._hashes)
         return about
-
-    def _of_each(self, values: Joined, texts: NDArray[np.int64]) -> Iterator[NDArray[np.int32]]:
-        for start in range(0, len(texts), COPIED_AT_ONCE):
-            some = texts[start : start + COPIED_AT_ONCE]
-            [joined] = self._chunks(values, some)
-            yield from np.split(joined, np.cumsum(self._counts[some])[:-1])
 
     def _chunks(self, values: Joined, texts: NDArray[np.int64]) -> Iterator[NDArray[np.int32]]:
         for start in range(0, len(texts), COPIED_AT_ONCE):

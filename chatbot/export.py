@@ -19,8 +19,8 @@ from chatbot.encoder import Encoding, unit_length
 from chatbot.errors import ExportUnusableError
 from chatbot.files import flush_to_disk, size_and_hash
 from chatbot.index import Index
-from chatbot.index_writer import embedded_text
 from chatbot.onnx_encoder import DESCRIPTION, NETWORK, POOLINGS, TOKENIZER, Export, OnnxEncoder
+from chatbot.segments import embedded_text
 from chatbot.sentence_transformer_encoder import SentenceTransformerEncoder
 
 if TYPE_CHECKING:

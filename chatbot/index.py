@@ -93,6 +93,7 @@ class Index:
             self._files = files
             self.passage_records = Records(files / "passages.jsonl")
             self.document_records = Records(files / "documents.jsonl")
+            self.source_records = Records(files / "sources.jsonl")
             self.terms = TermSplitter(manifest.language)
             self.document_rows = {name: row for row, name in enumerate(manifest.documents)}
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
@@ -129,6 +130,12 @@ class Index:
     def document_ids(self) -> tuple[str, ...]:
         """Ids of the documents, sorted."""
         return tuple(self.document_rows)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Document id → where it comes from; the documents themselves are not read for it."""
+        rows = self.document_rows
+        return {name: Source(**self.source_records[rows[name]]) for name in rows}
 
     def nearest_questions(self, vectors: NDArray[np.float32], count: int) -> NDArray[np.int64]:
         """Rows of the questions that entries answer, nearest first; `count` or all there are.
@@ -234,7 +241,7 @@ class Index:
         return Document(
             id=record["id"],
             text=record["text"],
-            source=Source(**record["source"]),
+            source=self.sources[document_id],
             entries=entries,
             sha256=record["sha256"],
             not_covered=tuple(record["not_covered"]),

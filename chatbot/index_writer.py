@@ -12,14 +12,14 @@ import functools
 import json
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.bm25 import write_bm25
-from chatbot.documents import Document, Passage
+from chatbot.documents import Document
 from chatbot.encoder import Encoder
 from chatbot.encoding_writer import EncodingWriter
 from chatbot.files import flush_to_disk, size_and_hash
@@ -27,7 +27,6 @@ from chatbot.index import Index
 from chatbot.languages import LISTED
 from chatbot.manifest import FORMAT_VERSION, MANIFEST, Manifest
 from chatbot.parts import (
-    Part,
     document_starts,
     entry_of_passage,
     hashes_of,
@@ -40,29 +39,12 @@ from chatbot.parts import (
     required,
 )
 from chatbot.record_writer import write_records
+from chatbot.segments import embedded_text, segments_of
 from chatbot.spelling import common_words
 from chatbot.terms import TermSplitter, words_of
 
 # Fewer passages than this are encoded within a second or two: no progress bar is needed.
 PROGRESS_FROM = 32
-
-
-def context_of(passage: Passage) -> str:
-    """What a passage says little without: its question, and the sentence that leads its list in."""
-    return "".join(f"{part} " for part in (passage.question, passage.lead) if part)
-
-
-def embedded_text(passage: Passage) -> str:
-    """What is encoded for a passage: its context and itself, without a list marker."""
-    return context_of(passage) + passage.text[passage.sentences[0].start - passage.start :]
-
-
-def segment_of_token(passage: Passage, token_starts: NDArray[np.int32]) -> NDArray[np.int32]:
-    """int32 [tokens]: 0 where a word piece is of the context, 1 + i where it is of sentence i."""
-    body = len(context_of(passage))
-    first = passage.sentences[0].start
-    starts = [body + sentence.start - first for sentence in passage.sentences]
-    return np.searchsorted(starts, token_starts, side="right").astype(np.int32)
 
 
 def write_index(
@@ -119,7 +101,7 @@ def write_index(
     np.save(files / "document_starts.npy", starts)
     np.save(files / "entry_of_question.npy", entry_of_question)
     np.save(files / "entry_of_passage.npy", entry_of_passage(parts, old, starts))
-    segments, passage_segments = _segments(parts, old, body.token_starts(np.flatnonzero(is_new)))
+    segments, passage_segments = segments_of(parts, old, *body.token_starts(np.flatnonzero(is_new)))
     np.save(files / "segment_offsets.npy", segments)
     np.save(files / "passage_segments.npy", passage_segments)
 
@@ -168,50 +150,14 @@ def write_index(
     return manifest
 
 
-def _segments(
-    parts: Sequence[Part], old: Index | None, new_starts: Iterator[NDArray[np.int32]]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where the context and each sentence of each passage lie among the tokens.
-
-    Args:
-        parts: What is in the index.
-        old: The old index.
-        new_starts: `token_starts` of each passage that is written, in order.
-
-    Returns:
-        int64 [segments + 1], offsets into the tokens, and int64 [passages + 1], offsets into the
-        segments. The first segment of a passage is its context, the others are its sentences.
-    """
-    lengths = [np.zeros(1, dtype=np.int64)]
-    counts = [np.zeros(1, dtype=np.int64)]
-    for part in parts:
-        if part.document is None:
-            known = required(old)
-            first, after = known.document_starts[[part.first, part.after], 1]
-            segments = known.passage_segments[first : after + 1]
-            counts.append(np.diff(segments))
-            lengths.append(np.diff(known.segment_offsets[segments[0] : segments[-1] + 1]))
-            continue
-        for passage, token_starts in zip(passages_of(part), new_starts, strict=False):
-            segment = segment_of_token(passage, token_starts)
-            lengths.append(np.bincount(segment, minlength=1 + len(passage.sentences)))
-            counts.append(np.array([1 + len(passage.sentences)]))
-    return np.cumsum(np.concatenate(lengths)), np.cumsum(np.concatenate(counts))
-
-
 def _token_counts(
     body: EncodingWriter, new: NDArray[np.int64], gone: NDArray[np.int64], old: Index | None
 ) -> NDArray[np.int64]:
     """int64 [1 + largest id]: how many passages hold each word piece; one beyond is in none."""
-    added, removed = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    for ids in body.token_ids(new):
-        added = _plus(added, np.bincount(np.unique(ids)))
-    if old is not None:
-        added = _plus(added, old.token_counts)
-        for row in gone:
-            span = slice(*old.passages.token_offsets[row : row + 2])
-            removed = _plus(removed, np.bincount(np.unique(old.passages.token_ids[span])))
-    return _plus(added, -removed)
+    counts = body.texts_with_each(new)
+    if old is None:
+        return counts
+    return _plus(_plus(counts, old.token_counts), -old.passages.texts_with_each(gone))
 
 
 def _plus(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:

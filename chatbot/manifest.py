@@ -9,7 +9,7 @@ from typing import Any
 from chatbot.errors import IndexUnusableError
 
 # Raise it whenever the files or the way that passages are cut change: older indexes are rebuilt.
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 MANIFEST = "manifest.json"
 
 

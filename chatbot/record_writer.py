@@ -1,4 +1,4 @@
-"""The texts of an index, written as records: documents, passages and questions."""
+"""The texts of an index, written as records: documents, their sources, passages and questions."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -11,7 +11,7 @@ from chatbot.parts import Part, passages_of, required
 
 
 def write_records(files: Path, parts: Sequence[Part], old: Index | None) -> None:
-    """Write documents, passages and questions into the folder `files`."""
+    """Write documents, their sources, passages and questions into the folder `files`."""
     with RecordWriter(files / "passages.jsonl") as passages:
         for part in parts:
             if part.document is None:
@@ -25,6 +25,12 @@ def write_records(files: Path, parts: Sequence[Part], old: Index | None) -> None
                 documents.copy(required(old).document_records, part.first, part.after)
             else:
                 documents.add([_document_record(part.document)])
+    with RecordWriter(files / "sources.jsonl") as sources:
+        for part in parts:
+            if part.document is None:
+                sources.copy(required(old).source_records, part.first, part.after)
+            else:
+                sources.add([asdict(part.document.source)])
     with RecordWriter(files / "questions.jsonl") as questions:
         for part in parts:
             if part.document is None:
@@ -62,7 +68,6 @@ def _document_record(document: Document) -> dict[str, object]:
     return {
         "id": document.id,
         "text": document.text,
-        "source": asdict(document.source),
         "entries": entries,
         "sha256": document.sha256,
         "not_covered": document.not_covered,

@@ -1,6 +1,6 @@
 """Questions to begin with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -9,12 +9,21 @@ from chatbot.answer import RelatedQuestion
 from chatbot.documents import Document, Entry
 
 
-def spread(documents: Sequence[Document], count: int) -> tuple[RelatedQuestion, ...]:
-    """At most `count` questions, spread evenly over the documents and over each of them."""
-    ends = [count * number // len(documents) for number in range(len(documents) + 1)]
+def spread(
+    document_ids: Sequence[str], read: Callable[[str], Document | None], count: int
+) -> tuple[RelatedQuestion, ...]:
+    """At most `count` questions, spread evenly over the documents and over each of them.
+
+    Args:
+        document_ids: All documents.
+        read: Gives the document of an id; called only for those that a question comes from.
+        count: How many questions.
+    """
+    ends = [count * number // len(document_ids) for number in range(len(document_ids) + 1)]
     return tuple(
         RelatedQuestion(document.id, entry.number, entry.question)
-        for document, (start, end) in zip(documents, pairwise(ends), strict=True)
+        for document_id, (start, end) in zip(document_ids, pairwise(ends), strict=True)
+        if start < end and (document := read(document_id))
         for entry in _evenly(document.entries, end - start)
     )
 

@@ -48,6 +48,24 @@ class StoredEncoding:
             offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         )
 
+    def texts_with_each(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """int64 [1 + largest id]: how many of the texts in these rows hold each word piece."""
+        starts = self.token_offsets[rows]
+        counts = self.token_offsets[rows + 1] - starts
+        return texts_with_each(self.token_ids[joined_ranges(starts, counts)], counts)
+
+
+def texts_with_each(ids: NDArray[np.int32], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """int64 [1 + largest id]: how many texts hold each word piece.
+
+    Args:
+        ids: int32 [t], the word pieces of the texts, one text after the other.
+        counts: int64 [texts], how many word pieces each has.
+    """
+    size = 1 + int(ids.max(initial=-1))
+    keys = np.repeat(np.arange(len(counts)) * size, counts) + ids
+    return np.bincount(np.unique(keys) % size, minlength=size)
+
 
 def text_hash(text: str) -> int:
     """64 bits by which a text that was encoded is looked for; signed."""

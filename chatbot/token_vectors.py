@@ -2,14 +2,16 @@
 
 A code has one byte for every `PER_BYTE` numbers: the nearest of 256 typical values of these numbers
 (Jégou et al. 2011), which are kept in a codebook. With all-MiniLM-L6-v2 that is an eighth of
-float16, and a vector that was coded has a cosine of 0.98 with itself. Codes stay on disk and are
-mapped; those of the passages that a question is compared with are decoded, some at a time.
+float16, and a vector that was coded has a cosine of 0.98 with itself. Codes stay on disk; those of
+the passages that a question is compared with are read and decoded, some at a time.
 
 A codebook serves as long as its index is brought up to date: vectors that were coded cannot be had
 back to learn a better one. To learn it anew, remove the index.
 """
 
+import os
 import tempfile
+import weakref
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
@@ -118,9 +120,13 @@ class TokenVectors:
     def __init__(self, files: Path, prefix: str) -> None:
         codebook = files / f"{prefix}{CODEBOOK}"
         self.coder = Coder(np.load(codebook)) if codebook.exists() else None
-        self.stored: NDArray[Any] = mapped(files / f"{prefix}{CODES if self.coder else VECTORS}")
+        path = files / f"{prefix}{CODES if self.coder else VECTORS}"
+        self.stored: NDArray[Any] = mapped(path)
         # Converted once instead of every time.
         self._exact = None if self.coder else self.stored.astype(np.float32)
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+        self._header = path.stat().st_size - self.stored.nbytes
 
     def __len__(self) -> int:
         return len(self.stored)
@@ -130,7 +136,22 @@ class TokenVectors:
         if self._exact is not None:
             return self._exact[rows]
         assert self.coder is not None  # noqa: S101 — one of the two is there
-        return self.coder.decode(self.stored[rows])
+        return self.coder.decode(self._codes(rows))
+
+    def _codes(self, rows: "NDArray[np.int64] | slice") -> NDArray[np.uint8]:
+        """uint8 [m, code_size]: the codes in these rows, those that follow each other together.
+
+        Not from the map: wherever that is touched, the system keeps 64 kB of it in our memory, so
+        all of it after some hundred questions.
+        """
+        if isinstance(rows, slice):
+            return self.stored[rows]
+        codes = np.empty((len(rows), self.stored.shape[1]), dtype=np.uint8)
+        cuts = np.flatnonzero(np.diff(rows) != 1) + 1
+        for first, after in pairwise([0, *cuts.tolist(), len(rows)] if len(rows) else []):
+            place = self._header + int(rows[first]) * codes.shape[1]
+            os.preadv(self._file, [codes[first:after].data], place)
+        return codes
 
     def cosines(
         self, vectors: NDArray[np.float32], rows: "NDArray[np.int64] | slice"
@@ -142,7 +163,7 @@ class TokenVectors:
             rows: int64 [m], or a slice.
         """
         if self.coder is not None:
-            return self.coder.cosines(vectors, self.stored[rows])
+            return self.coder.cosines(vectors, self._codes(rows))
         return vectors @ self[rows].T
 
 

@@ -3,8 +3,9 @@
 Few vectors are compared one by one: that is exact and takes about a millisecond. More are sorted
 into cells around centroids (IVF), of which a search looks into the nearest; in a cell they lie as
 float16 and are compared exactly. How many cells that takes is tried out when they are written, on
-vectors that are searched for, against an exact search; it stands in the manifest with the recall
-that was reached. The next index takes the cells over until it is twice as large or half.
+the questions that the corpus itself asks, against an exact search. People's questions lie further
+from the passages, so several times as many are looked into; that stands in the manifest with the
+recall that was reached. The next index takes the cells over until it is twice as large or half.
 
 The manifest says of each index: `type`, `count` and, of cells, `probes` (cells looked into),
 `trained_on` (how many vectors there were when centroids and probes were chosen) and `recall@10` of
@@ -26,6 +27,9 @@ EXACT_UP_TO = 10_000
 # What the choice of probes aims at: nearly all of an exact search, on what it is tried on.
 RECALL = 0.985
 RECALL_AT = 10
+# Times the probes that this takes. Of three public sets, among 100 thousand passages, people's
+# questions found .89 of an exact search without it, .99 with it, in 0.4 milliseconds.
+AHEAD = 8
 SAMPLES = 256
 POINTS_PER_CELL = 48
 ROUNDS = 8
@@ -194,7 +198,7 @@ def _choose_probes(
     vectors: Joined,
     searched_for: FloatArray,
 ) -> float:
-    """Set the fewest probes that reach `RECALL`, and return the recall that was reached."""
+    """Set `AHEAD` times the fewest probes that reach `RECALL`, and return the recall of those."""
     chosen = np.linspace(0, len(searched_for) - 1, min(SAMPLES, len(searched_for))).astype(int)
     questions = searched_for[chosen]
     best = np.full((len(questions), RECALL_AT), -np.inf, dtype=np.float32)
@@ -204,12 +208,16 @@ def _choose_probes(
         best = np.sort(np.concatenate([best, nearest], axis=1), axis=1)[:, -RECALL_AT:]
     # Of equally near ones any will do; 1e-3 is more than float16 rounds.
     least = best[:, :1] - 1e-3 * np.abs(best[:, :1])
-    recall, index.nprobe = 0.0, 4
-    while recall < RECALL and index.nprobe < index.nlist:
-        index.nprobe = min(2 * index.nprobe, index.nlist)
+
+    def recall(probes: int) -> float:
+        index.nprobe = min(probes, index.nlist)
         scores, _ = index.search(questions, RECALL_AT)
-        recall = float((scores >= least).mean())
-    return recall
+        return float((scores >= least).mean())
+
+    probes = 8
+    while recall(probes) < RECALL and probes < index.nlist:
+        probes *= 2
+    return recall(AHEAD * probes)
 
 
 def _chunks(rows: NDArray[np.int64], vectors: Joined) -> Iterator[FloatArray]:

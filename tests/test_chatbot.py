@@ -224,6 +224,14 @@ def test_starters_come_from_all_over_the_corpus(lengths, starters):
     assert sorted(asked) == starters
 
 
+def test_of_many_documents_only_those_that_a_starter_comes_from_are_read():
+    index = Documents(**{f"d{number:03d}": 9 for number in range(1000)})
+    read = []
+    index.document = lambda name: read.append(name) or index.documents[name]
+    starters = Chatbot(index, encoder=None, max_question=200).starters(3)
+    assert read == [starter.document for starter in starters] == ["d333", "d666", "d999"]
+
+
 @pytest.mark.parametrize(
     "question", ["¿La DMV comparte mis datos con ICE?", "la migra puede ver mi licencia de manejar"]
 )
@@ -244,11 +252,7 @@ def test_model_that_may_read_other_languages_is_asked(shipped_index, encoder):
 
 def test_question_in_the_language_of_any_document_is_searched(shipped_index, encoder):
     class Bilingual(Chatbot):
-        document_ids = ("guide", "guia")
-
-        def document(self, document_id):
-            language = "es" if document_id == "guia" else "en"
-            return Document(document_id, "", Source("", language=language), (), "")
+        sources = {"guide": Source(""), "guia": Source("", language="es")}  # noqa: RUF012
 
     chatbot = Bilingual(shipped_index, encoder, max_question=200, model_languages={"en"})
     assert chatbot.ask("¿La DMV comparte mis datos con ICE?").foreign_language == ""

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from chatbot.answer import Answer, SmallTalk, Verdict
-from chatbot.documents import Document, Source
+from chatbot.answer import Answer, Hit, SmallTalk, Strength, Verdict
+from chatbot.documents import Document, Entry, Passage, Source, Span
 from chatbot.page.handlers import Handlers
 from chatbot.page.translations import ENGLISH, SPANISH
 from chatbot.settings import Settings
@@ -17,6 +17,7 @@ DOCUMENTS = {name: Document(name, "", Source(name.title()), (), "hash") for name
 class EchoingChatbot:
     document_ids = tuple(DOCUMENTS)
     document = staticmethod(DOCUMENTS.get)
+    sources = {name: document.source for name, document in DOCUMENTS.items()}  # noqa: RUF012
 
     def __init__(self):
         self.asked = []
@@ -77,6 +78,23 @@ def test_failure_is_a_sentence_and_the_log_keeps_the_question_to_itself(page, ca
     assert "no secret" not in caplog.text
 
 
+def test_a_document_is_read_when_it_is_shown_or_quoted(monkeypatch):
+    chatbot, read = EchoingChatbot(), []
+    monkeypatch.setattr(chatbot, "document", lambda name: read.append(name) or DOCUMENTS[name])
+    handlers = Handlers(chatbot, Settings())
+    handlers.answer(turn("a"))
+    assert read == []
+    assert 'value="two" selected>Two<' in handlers.show_document("two", "en")
+    assert read == ["two"]
+    hit = Hit(Passage("two:1:1", "two", 1, "Who?", "", "You.", 0, 4, ()), 1, Strength.STRONG, None)
+    entry = Entry(1, "Who?", Span(0, 0), Span(0, 12), (hit.passage,))
+    whole = Document("two", "You. And me.", Source("Two"), (entry,), "hash")
+    monkeypatch.setattr(chatbot, "document", {"two": whole}.get)
+    found = Answer("who", "who", "", Verdict.ANSWERED, 1, (hit,), (), None, 1)
+    monkeypatch.setattr(chatbot, "ask", lambda *_: found)
+    assert "And me" in handlers.answer(turn("who"))["html"]
+
+
 @pytest.mark.parametrize("sent", [None, 3, [], {}, "three", "<two>"])
 def test_unknown_document_brings_the_first(page, sent):
     assert 'id="document-one"' in page.show(sent, "en")
@@ -103,7 +121,7 @@ def test_unknown_language_is_that_of_the_documents(page, sent):
 def test_interface_of_a_corpus_in_spanish_is_spanish():
     chatbot = EchoingChatbot()
     spanish = Document("uno", "", Source("Uno", language="es"), (), "hash")
-    chatbot.document_ids, chatbot.document = ("uno",), {"uno": spanish}.get
+    chatbot.sources, chatbot.document = {"uno": spanish.source}, {"uno": spanish}.get
     assert Handlers(chatbot, Settings()).default_texts is SPANISH
 
 

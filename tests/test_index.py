@@ -38,6 +38,23 @@ def test_documents_come_back_as_they_were_read(index, corpus):
     assert index.document("c") is None
 
 
+def test_sources_are_known_without_reading_a_document(index):
+    read_before = index.document.cache_info().misses
+    assert index.sources["b"].title == "Why and who"
+    assert index.sources["b"].notice == "Partly dated."
+    assert list(index.sources) == ["a", "b"]
+    assert index.document.cache_info().misses == read_before
+
+
+def test_sources_of_documents_that_stay_are_taken_over(corpus, index, tmp_path, letter_encoder):
+    (corpus / "ab.csv").write_text("question,answer\nHow?,So.\n")
+    build_index(corpus, tmp_path / "index", lambda: letter_encoder, "letters")
+    newer = Index.open(tmp_path / "index")
+    assert list(newer.sources) == ["a", "ab", "b"]
+    assert newer.sources["b"] == index.sources["b"]
+    assert newer.sources["ab"].title != newer.sources["a"].title
+
+
 def test_passages_come_back_in_document_order(index, corpus):
     assert [index.passage(row) for row in range(len(index))] == [
         passage

@@ -1,5 +1,8 @@
 """Token vectors: exact while they are few, codes within a bounded error beyond."""
 
+import gc
+import os
+
 import numpy as np
 import pytest
 
@@ -62,6 +65,19 @@ def test_cosines_are_those_with_the_vectors_that_come_back(
         cosines = stored.cosines(vectors[:5], rows)
         assert cosines.shape == (5, len(stored[rows]))
         np.testing.assert_allclose(cosines, vectors[:5] @ stored[rows].T, atol=1e-6)
+
+
+def test_codes_in_any_rows_are_those_of_all(tmp_path, vectors, monkeypatch):
+    monkeypatch.setattr(chatbot.token_vectors, "EXACT_UP_TO", 16 * 2000)
+    stored = written(tmp_path / "v", vectors)
+    whole = stored[:]
+    for rows in ([0], [3999], [5, 6, 7, 5, 6, 20, 3, 2], [*range(4000)], [1, 0, 3999, 0, 1, 2]):
+        np.testing.assert_allclose(stored[np.array(rows)], whole[rows], atol=1e-6)
+    file = stored._file
+    del stored
+    gc.collect()
+    with pytest.raises(OSError, match="Bad file"):
+        os.fstat(file)
 
 
 def test_codes_are_taken_over_as_they_are(tmp_path, vectors, monkeypatch):

@@ -36,7 +36,6 @@ def test_many_vectors_lie_in_cells_and_the_noted_recall_is_reached(tmp_path, vec
     about = write_vectors(tmp_path / "v", np.arange(3000), None, vectors, vectors)
     assert about["type"] == "IVF128,SQfp16"
     assert (about["count"], about["trained_on"]) == (3000, 3000)
-    assert about["probes"] < 128
     assert about["recall@10"] >= RECALL
     opened = SentenceVectors(tmp_path / "v", about)
     assert len(opened) == 3000
@@ -46,6 +45,27 @@ def test_many_vectors_lie_in_cells_and_the_noted_recall_is_reached(tmp_path, vec
     assert recall >= RECALL - 0.02
     rows = np.array([2999, 0, 17])
     np.testing.assert_allclose(opened[rows], vectors[rows], atol=5e-4)
+
+
+@pytest.mark.usefixtures("cells")
+def test_questions_further_from_the_passages_than_their_own_are_searched_as_well(tmp_path):
+    random = np.random.default_rng(2)
+    topics = random.standard_normal((300, 64), dtype=np.float32)
+    spread = random.standard_normal((6000, 64), dtype=np.float32)
+    vectors = unit_length(np.repeat(topics, 20, axis=0) + 0.5 * spread)
+    own = unit_length(vectors[::20] + 0.02 * spread[:300])
+    about = write_vectors(tmp_path / "v", np.arange(6000), None, vectors, own)
+    assert about["probes"] == chatbot.vectors.AHEAD * 8 < 128
+    further = unit_length(topics[:-1] + topics[1:] + 2 * spread[:299])
+    exact = np.argsort(-(further @ vectors.T), axis=1)[:, :10]
+    opened = SentenceVectors(tmp_path / "v", about)
+    shares = []
+    for probes in (about["probes"] // chatbot.vectors.AHEAD, about["probes"]):
+        opened.probes = probes
+        _, found = opened.search(further, 10)
+        pairs = zip(exact, found, strict=True)
+        shares.append(np.mean([np.isin(one, other).mean() for one, other in pairs]))
+    assert shares[0] < 0.95 < 0.98 < shares[1]
 
 
 @pytest.mark.usefixtures("cells")

@@ -5,10 +5,12 @@ No gradio needed. Whatever a browser, or anyone else, sends is checked here.
 
 import logging
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chatbot.answer import Answer, Verdict
+from chatbot.documents import Document
 from chatbot.page.markup import contact_line
 from chatbot.page.masthead import bar, masthead, page_title, privacy, starters
 from chatbot.page.panel import document_panel
@@ -67,8 +69,10 @@ class Handlers:
 
     def __init__(self, chatbot: "Chatbot", settings: Settings) -> None:
         self.chatbot, self.settings = chatbot, settings
-        found = (chatbot.document(document_id) for document_id in chatbot.document_ids)
-        self.documents = {document.id: document for document in found if document is not None}
+        # Without their texts: a corpus may have thousands, of which a person sees a few.
+        self.documents = {
+            name: Document(name, "", source, (), "") for name, source in chatbot.sources.items()
+        }
         self.starters = chatbot.starters()
         first = next(iter(self.documents.values()))
         self.default_texts = TEXTS.get(first.source.language, next(iter(TEXTS.values())))
@@ -96,7 +100,9 @@ class Handlers:
             number, texts = turn.number, turn.texts
             *history, question = turn.questions
             answer = self.chatbot.ask(question, history, turn.shown)
-            html = answer_message(answer, self.documents, self.starters, texts, self.contact)
+            html = answer_message(
+                answer, self._with_texts(answer), self.starters, texts, self.contact
+            )
             if not turn.again:
                 self._note(answer)
         except Exception as error:
@@ -129,7 +135,8 @@ class Handlers:
         """The panel with that document; with the first one when there is no such document."""
         documents = list(self.documents.values())
         wanted = self.documents.get(document_id) if isinstance(document_id, str) else None
-        return document_panel(documents, wanted or documents[0], self._texts(language))
+        shown = self.chatbot.document((wanted or documents[0]).id)
+        return document_panel(documents, shown or documents[0], self._texts(language))
 
     def interface(self, language: object, document_id: object) -> Interface:
         """The page in that language, with that document; see `show_document`."""
@@ -148,6 +155,12 @@ class Handlers:
         """Collect a question that was not answered, if the operator wants that."""
         if self.unanswered and _in_vain(answer):
             self.unanswered.add(answer.question)
+
+    def _with_texts(self, answer: Answer) -> Mapping[str, Document]:
+        """All documents, with the text of the one that is quoted as a whole."""
+        names = {hit.passage.document for hit in answer.hits[:1]}
+        whole = (document for name in names if (document := self.chatbot.document(name)))
+        return self.documents | {document.id: document for document in whole}
 
     def _texts(self, language: object) -> Texts:
         found = TEXTS.get(language) if isinstance(language, str) else None

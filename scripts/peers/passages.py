@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from chatbot.documents import Document
 from chatbot.encoder import Encoder, Encoding
-from chatbot.index_writer import embedded_text
+from chatbot.segments import embedded_text
 
 # Texts that are encoded and kept together: what was done stays done when a run is cut short.
 CHUNK = 200
