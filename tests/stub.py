@@ -55,6 +55,7 @@ class StubChatbot:
         read = [read_document(file) for file in scan_corpus(folder)]
         self.documents = {document.id: document for document in read}
         self.document_ids = tuple(self.documents)
+        self.sources = {document.id: document.source for document in read}
         self.passages = [
             passage for document in read for entry in document.entries for passage in entry.passages
         ]
