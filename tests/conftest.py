@@ -112,7 +112,7 @@ def hostile(tmp_path_factory, shipped_index_folder):
     folder = tmp_path_factory.mktemp("hostile")
     corpus = folder / "corpus"
     corpus.mkdir()
-    write_corpus(corpus, own())
+    write_corpus(corpus, own(), apart=True)
     settings = {"CHATBOT_CORPUS": str(corpus), "CHATBOT_RATE": "0", "CHATBOT_MAX_QUESTION": "20000"}
     with serving(folder, shipped_index_folder, **settings) as served:
         yield served

@@ -10,7 +10,12 @@ OWN_ADDRESS = re.compile(r"\?[pq]=[\w%.~+&=:-]*|#entry-\d+|https://www\.wikipedi
 EVERYWHERE = {"class": CLASS, "lang": WORD, "dir": re.compile("auto"), "id": ID, "role": WORD}
 TAGS = {
     "a": {"href": None, "target": re.compile("_blank"), "rel": re.compile("noopener noreferrer")},
-    "button": {"type": re.compile("button"), "value": WORD, "aria-label": ANY},
+    "button": {
+        "type": re.compile("button"),
+        "value": WORD,
+        "aria-label": ANY,
+        "disabled": NOTHING,
+    },
     "details": {"open": NOTHING},
     "div": {"hidden": NOTHING, "tabindex": WORD, "aria-label": ANY},
     "h3": {"tabindex": WORD},

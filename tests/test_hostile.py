@@ -24,6 +24,7 @@ from chatbot.page.translations import TEXTS
 
 AT_ONCE = 16
 HISTORY = 5
+TOGETHER = 4  # strings in one earlier question
 LIMIT = 20_000
 ENGLISH = TEXTS["en"]
 
@@ -49,18 +50,19 @@ def answering(hostile):
 def test_every_question_gets_an_answer_that_holds_only_our_markup(
     hostile, documents, answering, strings
 ):
-    """Six by six: five that are asked alone, and one that is asked after them.
+    """Each string alone, and in history, which is many strings at once and makes a question dear.
 
-    Of two sixes, one asks its five of the page and its last of `ask`, the other the other way
-    around.
+    Half of them are asked of the page and are the history of `ask`, the others the other way around.
     """
     texts = strings()
     before = hostile.output
-    turns = []
-    for number, start in enumerate(range(0, len(texts), HISTORY + 1)):
-        *history, last = texts[start : start + HISTORY + 1]
-        turns += [(number % 2 == 0, [], text) for text in history]
-        turns.append((number % 2 == 1, history, last))
+    turns = [(number % 2 == 0, [], text) for number, text in enumerate(texts)]
+    for of_the_page in (True, False):
+        halves = texts[of_the_page::2]
+        for start in range(0, len(halves), HISTORY * TOGETHER):
+            many = halves[start : start + HISTORY * TOGETHER]
+            history = ["\n".join(many[at::HISTORY]) for at in range(HISTORY)]
+            turns.append((of_the_page, history, "Why is that so?"))
     asyncio.run(_ask_all(hostile.address, turns, documents, answering))
     assert hostile.output == before
 

@@ -1,0 +1,215 @@
+"""Whatever is sent through the doors of the real server: it says what is wrong, and goes on.
+
+Not one request ends with a server error or hangs, and the log stays as it was.
+"""
+
+import json
+import re
+import socket
+import time
+from urllib.parse import quote
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chatbot.gateway.doors import LONGEST_BODY, READ, SENT_TO, STREAMS
+
+PATIENCE = 15  # seconds
+JSON = {"content-type": "application/json"}
+UNKNOWN = "0" * 32
+READABLE = [
+    "/", "/healthz", "/theme.css", "/favicon.ico", "/assets/x.js", "/static/img/x.png", "/config",
+    "/gradio_api/info", "/gradio_api/openapi.json", "/gradio_api/queue/data",
+    f"/gradio_api/call/ask/{UNKNOWN}", f"/gradio_api/call/v2/ask/{UNKNOWN}",
+]  # fmt: skip
+SENDABLE = [
+    "/gradio_api/run/predict", "/gradio_api/run/ask", "/gradio_api/queue/join",
+    "/gradio_api/call/ask", "/gradio_api/call/v2/ask",
+]  # fmt: skip
+URL = "http://outside.test/x"
+FILE = {"path": URL, "url": URL, "meta": {"_type": "gradio.FileData"}, "orig_name": "x"}
+
+singles = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(), max_size=20)  # half characters, too
+    | st.sampled_from([2**53, 2**64, -(10**400), "\0", "x" * 100_000, "a b " * 50_000, FILE])
+)
+values = st.recursive(
+    singles,
+    lambda inside: (
+        st.lists(inside, max_size=3)
+        | st.dictionaries(st.sampled_from(["path", "meta", "number", "questions"]), inside)
+    ),
+    max_leaves=6,
+)
+turns = st.fixed_dictionaries(
+    {"number": values, "questions": st.lists(singles, max_size=7) | values},
+    optional={"shown": values, "language": values, "again": values},
+)
+bodies = st.fixed_dictionaries(
+    {},
+    optional={
+        "data": st.lists(turns | values, max_size=3) | values,
+        "fn_index": st.integers(-1, 20) | values,
+        "session_hash": st.text(max_size=70) | values,
+        "text": values,
+        "history": values,
+        "event_data": values,
+    },
+)
+# What JSON spells, or nearly: cut off, doubled, or nested deeper than anyone reads.
+raw_bodies = (
+    st.builds(lambda body, end: json.dumps(body).encode()[:end], bodies, st.none() | st.integers())
+    | st.binary(max_size=50)
+    | st.sampled_from([b"[" * 900_000, b'{"data":' * 100_000, b'{"data": [' + b"9" * 5000 + b"]}"])
+    | st.integers(1, 1200).map(lambda deep: b'{"data":' + b"[" * deep + b"]" * deep + b"}")
+)
+NAMES = (
+    "accept accept-encoding accept-language authorization connection content-encoding content-type "
+    "cookie expect forwarded host if-modified-since if-none-match if-range origin range referer te "
+    "upgrade x-forwarded-for x-forwarded-host x-forwarded-proto x-gradio-server x-gradio-user"
+)
+headers = st.dictionaries(
+    st.sampled_from(NAMES.split()),
+    st.binary(max_size=20).map(lambda value: re.sub(rb"[\x00-\x20\x7f]", b"", value))
+    | st.sampled_from(
+        [b"*", b"bytes=0-0,5-2,-", b"999.999.1.1", b"[::1", b"gzip;q=x", b"a" * 70_000]
+    )
+    | st.sampled_from([b"application/json; charset=utf-99", b"https", b"javascript", b"websocket"]),
+    max_size=3,
+)
+letters = st.text("aqp=&?;%/\\\"<>'#: é\0", max_size=40)
+queries = (
+    letters
+    | letters.map(quote)
+    | letters.map(quote)
+    | st.sampled_from(
+        [
+            "session_hash=%00",
+            f"session_hash={'a' * 90_000}",
+            "__theme=%22%3E",
+            "deep_link=x",
+            "%FF%E0",
+        ]
+    )
+)
+few = settings(max_examples=60, suppress_health_check=list(HealthCheck))
+
+
+def test_every_door_has_a_request_here():
+    for doors, paths in ((READ + STREAMS, READABLE), (SENT_TO, SENDABLE)):
+        for door in doors:
+            assert any(re.fullmatch(door, path) for path in paths), door
+
+
+@pytest.fixture(scope="module")
+def whole(hostile):
+    """The server, which answers before and after, and whose log says nothing of what was sent."""
+    before = hostile.output
+    yield hostile.address.rstrip("/")
+    said = hostile.output.removeprefix(before).splitlines()
+    # Uvicorn's own words, which quote nothing.
+    about = ("Invalid HTTP request received.", "Unsupported upgrade request.", "WebSocket")
+    assert [line for line in said if not any(words in line for words in about)] == []
+
+
+@pytest.fixture(scope="module")
+def caller(whole):
+    with httpx.Client(base_url=whole, timeout=PATIENCE) as client:
+        yield client
+        [right] = client.post("/gradio_api/run/ask", json={"data": ["hello"]}).json()["data"]
+        assert right["question"] == "hello"
+
+
+def check(response):
+    assert response.status_code < 500 or response.status_code == 503, response.text
+    assert "Traceback" not in response.text
+
+
+@few
+@given(path=st.sampled_from(SENDABLE), body=bodies)
+def test_any_json_is_answered_or_refused(caller, path, body):
+    check(caller.post(path, content=json.dumps(body).encode()[:LONGEST_BODY], headers=JSON))
+
+
+@few
+@given(path=st.sampled_from(SENDABLE), body=raw_bodies)
+def test_so_are_any_bytes(caller, path, body):
+    check(caller.post(path, content=body, headers=JSON))
+
+
+@few
+@given(turn=turns, event=st.integers(0, 20))
+def test_so_is_any_turn_and_any_event_of_the_page(caller, turn, event):
+    for data in ([turn], [turn, turn]):
+        sent = {"data": data, "fn_index": event, "session_hash": "x"}
+        body = json.dumps(sent).encode()
+        check(caller.post("/gradio_api/run/predict", content=body, headers=JSON))
+
+
+@few
+@given(path=st.sampled_from(READABLE), query=queries, more=headers)
+def test_so_is_any_query_with_any_headers(whole, path, query, more):
+    lines = b"".join(b"%s: %s\r\n" % (name.encode(), value) for name, value in more.items())
+    asked = f"{path}?{query}".encode()
+    host = b"" if "host" in more else b"Host: localhost\r\n"
+    check_raw(whole, b"GET %s HTTP/1.1\r\n%s%s\r\n" % (asked, host, lines))
+
+
+@few
+@given(path=st.sampled_from(SENDABLE), more=headers)
+def test_so_is_a_question_with_any_headers(whole, path, more):
+    body = b'{"data": ["hello"], "text": "hello"}'
+    said = {"host": b"localhost", "content-type": b"application/json"} | more
+    said["content-length"] = str(len(body)).encode()
+    lines = b"".join(b"%s: %s\r\n" % (name.encode(), value) for name, value in said.items())
+    check_raw(whole, b"POST %s HTTP/1.1\r\n%s\r\n%s" % (path.encode(), lines, body))
+
+
+@few
+@given(name=st.text(max_size=300) | st.sampled_from(["../../app.py", "//etc/passwd", "a/" * 2000]))
+def test_so_is_the_name_of_any_file(whole, name):
+    for folder in ("assets", "static"):
+        path = quote(f"/{folder}/{name}", errors="replace").encode()
+        check_raw(whole, b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path)
+
+
+@few
+@given(sent=st.binary(max_size=200) | st.binary(max_size=99).map(b"GET / HTTP/1.1\r\n".__add__))
+def test_so_is_what_is_no_request(whole, sent):
+    check_raw(whole, sent + b"\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("length", "status"),
+    [("5", b"400"), ("1" * 5000, b"400"), ("+5", b"400"), ("1000001", b"413")],
+)
+def test_length_that_is_not_that_of_the_body(whole, length, status):
+    head = f"POST {SENDABLE[1]} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    answer = sent_raw(
+        whole, f'{head}Content-Length: {length}\r\n\r\n{{"data": ["hello"]}}'.encode()
+    )
+    assert answer.split(b" ", 2)[1] == status
+
+
+def check_raw(address, request):
+    answer = sent_raw(address, request)
+    status = int(answer.split(b" ", 2)[1])
+    assert status < 500 or status == 503, answer
+    assert b"Traceback" not in answer
+
+
+def sent_raw(address, request):
+    """The first bytes of what the server answers to these bytes."""
+    began = time.monotonic()
+    with socket.create_connection(httpx.URL(address).netloc.decode().split(":")) as connection:
+        connection.settimeout(PATIENCE)
+        connection.sendall(request)
+        answer = connection.recv(65_536)
+    assert time.monotonic() - began < PATIENCE
+    return answer
