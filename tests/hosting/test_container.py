@@ -54,6 +54,7 @@ def built(tmp_path_factory, shipped_index_folder):
     """The container's file system, after every COPY and RUN."""
     context, root = tmp_path_factory.mktemp("context"), tmp_path_factory.mktemp("root")
     copy_repository(context)
+    root.chmod(0o755)  # as WORKDIR makes it
     sandbox = Sandbox({IMAGE.workdir: root}, IMAGE.variables, IMAGE.workdir)
     ran = []
     for kind, words in IMAGE.steps:
@@ -91,7 +92,8 @@ def test_container_can_write_nothing_but_temporary_files(built):
         in_container(built, ["sh", "-c", code], free_port()), capture_output=True, text=True
     )
     assert ended.stdout == f"/tmp\n{IMAGE.user[0]}\n"
-    assert {path.stat().st_uid for path in built.shown[IMAGE.workdir].rglob("*")} == {os.getuid()}
+    owners = {path.lstat().st_uid for path in built.shown[IMAGE.workdir].rglob("*")}
+    assert owners == {os.getuid()} != {IMAGE.user[0]}
 
 
 @needs_sandbox()
