@@ -22,8 +22,6 @@ _SENT_TO = re.compile(r"/gradio_api/(?:run/(?:predict|ask)|queue/join|call/(?:v2
 # Gradio would allow any site to read along, would tell pages that they live at any host that a
 # client makes up, and would look for somebody who is logged in.
 _KEPT_FROM_GRADIO = {b"origin", b"x-forwarded-host", b"x-gradio-server", b"cookie"}
-# The page asks where it stands itself, since a proxy may hide its name from the server.
-_PAGE, _SERVER_OF_PAGE = "/", (b"x-gradio-server", b".")
 
 
 class Doors:
@@ -53,8 +51,6 @@ class Doors:
         if sent_to and (unfit := _unfit(scope)):
             return await refusal(*unfit)(scope, receive, send)
         headers = [pair for pair in scope["headers"] if pair[0] not in _KEPT_FROM_GRADIO]
-        if path == _PAGE:
-            headers.append(_SERVER_OF_PAGE)
         inner = {**scope, "path": path, "raw_path": path.encode(), "headers": headers}
         return await self._app(inner, receive, send)
 

@@ -56,7 +56,13 @@ class Page:
         if self.handlers.unanswered is None:
             description += f" {self.texts.private}"
         # Inside Gradio's own middleware, which compresses what it sends.
-        html = Middleware(Html, title=self.title, description=description, script=own_script)
+        html = Middleware(
+            Html,
+            title=self.title,
+            description=description,
+            script=own_script,
+            base_path=self.settings.base_path,
+        )
         app = FastAPI(openapi_url=None, middleware=stack)
         gr.mount_gradio_app(
             app,

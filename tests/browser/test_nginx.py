@@ -56,8 +56,11 @@ class Proxied:
 
 
 @contextmanager
-def proxying(folder: Path, port: int):
-    """Run nginx before the server on this port; give the address that visitors use."""
+def proxying(folder: Path, port: int, left_out: str = ""):
+    """Run nginx before the server on this port; give the address that visitors use.
+
+    `left_out` is a line of the configuration that is not used.
+    """
     own_port = free_port()
     text = replaced(
         snippet("nginx"),
@@ -66,7 +69,8 @@ def proxying(folder: Path, port: int):
             "127.0.0.1:7860": f"127.0.0.1:{port}",
             "/var/log/nginx/faq.log": f"{folder}/faq.log",
             "/var/log/nginx/faq.errors.log": f"{folder}/faq.errors.log",
-        },
+        }
+        | ({left_out: ""} if left_out else {}),
     )
     (folder / "faq.conf").write_text(text)
     (folder / "nginx.conf").write_text(CONFIGURATION.format(folder=folder))
@@ -134,6 +138,16 @@ def test_page_answers_and_its_links_lead_back_to_it(visitors, proxied):
     assert tab.url == proxied.address
     assert {*refused, *said, *visitor.errors, *visitor.outside()} == set()
     assert [url for url in visitor.requests if not url.startswith((proxied.address, "data:"))] == []
+
+
+@pytest.mark.browser
+def test_page_answers_even_if_the_proxy_hides_its_name(visitor, proxied, tmp_path):
+    port = int(proxied.served.address.rstrip("/").rpartition(":")[2])
+    with proxying(tmp_path, port, "proxy_set_header Host $http_host;") as address:
+        page = address.replace("127.0.0.1", "localhost")  # which the server is not told
+        visitor.tab.goto(f"{page}?q=Public+Act+13-155")
+        assert "Public Act 13-155" in visitor.tab.locator(".answer .words").first.text_content()
+        assert visitor.outside() == []
 
 
 def test_others_reach_the_endpoint_and_its_streams(proxied):
