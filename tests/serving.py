@@ -86,7 +86,7 @@ def serving(
 
 def wait_for(served: Served) -> None:
     """Return when the server answers."""
-    for _ in range(600):
+    for _ in range(1500):  # an index may have to be built first
         assert served.process.poll() is None, f"app.py ended: {served.output}"
         try:
             with urllib.request.urlopen(f"{served.address}healthz"):

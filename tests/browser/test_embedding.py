@@ -53,6 +53,8 @@ def embedded(tmp_path_factory, shipped_index_folder):
     with serving(folder, shipped_index_folder, CHATBOT_EMBED=allowed) as served:
         frame = replaced(snippet("html"), {"https://faq.example.org/": served.address})
         (pages / "index.html").write_text(f"<!DOCTYPE html><title>A site</title>\n{frame}")
+        closed = frame.replace("<iframe ", '<iframe sandbox="allow-scripts allow-same-origin" ')
+        (pages / "closed.html").write_text(f"<!DOCTYPE html><title>Closed</title>\n{closed}")
         with site(pages, port):
             yield served.address, f"{allowed}/", f"{other}/"
 
@@ -89,6 +91,17 @@ def test_leaving_a_frame_leaves_the_site_around_it(framed):
     visitor.tab.context.route(SAFE_PLACE, lambda route: route.fulfill(body="elsewhere"))
     frame.locator("a.leave").click()
     visitor.tab.wait_for_url(SAFE_PLACE)
+
+
+def test_leaving_a_frame_that_may_not_lead_away_empties_the_frame(visitors, embedded):
+    tab = visitors().tab
+    tab.context.route(SAFE_PLACE, lambda route: route.fulfill(body="elsewhere"))
+    tab.goto(f"{embedded[1]}closed.html")
+    frame = tab.frame_locator("iframe")
+    frame.locator("body.started").wait_for()
+    frame.locator("a.leave").click()
+    frame.get_by_text("elsewhere").wait_for()
+    assert tab.title() == "Closed"
 
 
 def test_allowed_site_asks_from_its_own_page(framed, embedded):

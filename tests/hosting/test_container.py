@@ -3,7 +3,8 @@
 Two things stand in for what takes minutes: the packages that it would install are those of these
 tests' own environment, set up from the same lock, and shown where it wants them, so that `set_up`
 finds them installed; and the index is in place when it is built, so that only what is missing of it
-is made. That both come about from nothing, test_setup.py, test_build.py and test_space.py show.
+is made. That both come about from nothing, test_setup.py, test_build.py and test_space.py show, and
+with nothing in their stead all steps were carried out once: 4 and 1.5 minutes on a busy machine.
 """
 
 import os
@@ -40,6 +41,13 @@ UNKNOWN = [
 def test_instruction_that_is_not_known_here_is_refused(line):
     with pytest.raises(DockerfileError):
         parsed(f"FROM x\n{line}\n")
+
+
+def test_commands_of_the_readme_are_those_of_the_file():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    first, second, *_ = (ROOT / "scripts" / "Dockerfile").read_text().splitlines()
+    assert first == "# docker build -f scripts/Dockerfile -t faq ."
+    assert f"\n    {first[2:]}\n    {second[2:]}\n" in readme
 
 
 def test_image_says_what_it_is():

@@ -3,6 +3,7 @@
 import signal
 import socket
 import subprocess
+import sys
 import time
 from contextlib import contextmanager
 
@@ -11,6 +12,7 @@ import pytest
 from serving import serving
 
 RUN = ("bash", "scripts/run.sh", "--share")
+APP = (sys.executable, "app.py", "--share")  # what it runs in the end
 NO_LINK = (
     "No public link could be made: Gradio's tunnel cannot be reached. "
     "The page is served here only.\n"
@@ -53,7 +55,7 @@ def silent_proxy():
 def test_a_tunnel_that_never_answers_keeps_nobody_waiting(tmp_path, shipped_index_folder):
     with (
         silent_proxy() as (proxy, listening),
-        serving(tmp_path, shipped_index_folder, RUN, HTTPS_PROXY=proxy) as served,
+        serving(tmp_path, shipped_index_folder, APP, HTTPS_PROXY=proxy) as served,
     ):
         connection, _ = listening.accept()
         with connection:
@@ -84,7 +86,7 @@ def tunnel(tmp_path):
 
 
 def test_link_is_printed_and_leads_to_this_page(tmp_path, shipped_index_folder, tunnel):
-    with serving(tmp_path / "server", shipped_index_folder, RUN, **tunnel) as served:
+    with serving(tmp_path / "server", shipped_index_folder, APP, **tunnel) as served:
         link = "and, for a week at most, at https://0123456789abcdef.gradio.live\n"
         assert printed(served, link) == f"The chatbot answers at {served.address}\n{link}"
         process, *asked = (tmp_path / "server" / "HOME" / "asked").read_text().split()
