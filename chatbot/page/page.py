@@ -157,6 +157,8 @@ class Page:
             speaking.failure(None, js="() => faqLanguage.failed()")
             blocks.load(None, js="() => faqLanguage.start()")
             gr.api(handlers.ask, api_name=ASK, queue=False, concurrency_limit=8)
+        # On a Space, Gradio's script would ask Hugging Face for a bar, and Google for its fonts.
+        blocks.space_id = None
         blocks.queue(api_open=False, max_size=self.settings.waiting, status_update_rate=5)
         return blocks
 
