@@ -3,6 +3,11 @@
 import argparse
 import os
 import sys
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chatbot.gateway.server import Server
 
 # Gradio looks for updates and reports its use unless this is set, spelled so, before its import.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -47,12 +52,19 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     print(f"The chatbot answers at {server.address}", flush=True)
-    if share and (link := server.share()):
-        print(f"and, for a week at most, at {link}", flush=True)
-    elif share:
-        print("No public link: Gradio's tunnel cannot be reached. Served here only.", flush=True)
+    if share:  # it may have to wait, which is no reason not to be interrupted
+        threading.Thread(target=print_link, args=(server,), daemon=True).start()
     server.wait()
     return 0
+
+
+def print_link(server: "Server") -> None:
+    """Print the public link, or that there is none."""
+    if link := server.share():
+        print(f"and, for a week at most, at {link}", flush=True)
+    else:
+        reason = "No public link could be made: Gradio's tunnel cannot be reached."
+        print(f"{reason} The page is served here only.", flush=True)
 
 
 if __name__ == "__main__":

@@ -7,30 +7,42 @@ source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 set_up product tests
 cd "$root"
 
-install_chromium() {
-  say "Installing chromium for the browser tests …"
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq && apt-get install -y -qq --no-install-recommends \
-    chromium fonts-liberation >/dev/null
+without=() # markers of the tests that cannot be run here
+
+# need MARKER PROGRAM PACKAGE…: the tests of this marker need this program, of these packages
+need() {
+  local marker=$1 program=$2
+  shift 2
+  if ! command -v "$program" >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "Installing $program for the tests …"
+    install_packages "$@" || say "$program could not be installed."
+  fi
+  command -v "$program" >/dev/null || without+=("$marker")
 }
 
-if ! command -v chromium >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  install_chromium || say "chromium could not be installed."
-fi
+install_packages() {
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+need browser chromium chromium fonts-liberation
+need nginx nginx nginx-light
 
 selection=()
-if ! command -v chromium >/dev/null; then
-  selection=(-m "not browser")
+if [ ${#without[@]} -gt 0 ]; then
+  left_out=$(printf ' or %s' "${without[@]}")
+  left_out=${left_out# or }
+  selection=(-m "not ($left_out)")
 fi
 
 say_what_was_skipped() {
   say
   say "############################################################################"
-  say "#  NOT EVERYTHING WAS TESTED: there is no chromium on this machine, so the #"
-  say "#  tests that drive a real browser were skipped:                           #"
+  say "#  NOT EVERYTHING WAS TESTED: a program that these tests drive is not on   #"
+  say "#  this machine, so they were skipped:                                     #"
   say "############################################################################"
-  "$python" -m pytest --collect-only -qq -m browser >&2 || true
-  say "Install it (on Debian, as root: apt-get install chromium); then run this again."
+  "$python" -m pytest --collect-only -qq -m "$left_out" >&2 || true
+  say "Install it (on Debian, as root: apt-get install chromium nginx-light); then run this again."
 }
 
 "$python" -m ruff check .

@@ -45,26 +45,29 @@ class Served:
 def serving(
     folder: Path,
     index: Path | None,
-    command: Sequence[str] = ("app.py",),
+    command: Sequence[str] = (sys.executable, "app.py"),
     cwd: Path = ROOT,
+    reaches_out: bool = False,
+    port: int = 0,
     **settings: str,
 ) -> Iterator[Served]:
     """Run `python app.py`, its home, temporary files and a copy of `index` in `folder`.
 
-    Fails at the end if the server tried to reach another machine while it ran.
+    Fails at the end if the server tried to reach another machine while it ran, which it cannot;
+    or, if `reaches_out`, if it did not try. `port` is one that is free, unless it is named.
     """
     homes = {name: str(folder / name) for name in HOMES}
     for home in homes.values():
         Path(home).mkdir(parents=True)
     if index is not None:
         shutil.copytree(index, folder / "index")
-    port = free_port()
+    port = port or free_port()
     outside = folder / "outside"
     environment = guarded(outside) | homes
     environment |= {"CHATBOT_INDEX": str(folder / "index"), "CHATBOT_PORT": str(port)} | settings
     with (folder / "output").open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, *command],
+            command,
             cwd=cwd,
             env=environment,
             stdout=output,
@@ -77,12 +80,13 @@ def serving(
         finally:
             process.terminate()
             process.wait(20)
-    assert not outside.exists(), f"app.py tried to reach {outside.read_text()}"
+    tried = outside.read_text() if outside.exists() else ""
+    assert bool(tried) == reaches_out, f"app.py tried to reach: {tried or 'nobody'}"
 
 
 def wait_for(served: Served) -> None:
     """Return when the server answers."""
-    for _ in range(600):
+    for _ in range(1500):  # an index may have to be built first
         assert served.process.poll() is None, f"app.py ended: {served.output}"
         try:
             with urllib.request.urlopen(f"{served.address}healthz"):

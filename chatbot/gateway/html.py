@@ -1,4 +1,4 @@
-"""What is changed in Gradio's HTML: the preview of a link, and which scripts may run."""
+"""What is changed in Gradio's HTML: link preview, where the server is, which scripts may run."""
 
 import base64
 import hashlib
@@ -14,6 +14,9 @@ _GRADIOS = re.compile(
     rb'<meta\s[^>]*(?:property="og:|name="twitter:)[^>]*>\s*|<link rel="manifest"[^>]*>\s*'
 )
 _PLACE = b"</head>"
+# Where the page and its own script find the server: Gradio writes down what the request was sent
+# to, which is no place for a browser if a proxy passes it on under another name.
+_ROOTS = re.compile(rb'("root":|const root = )"[^"]*"')
 # Gradio compiles what the page wires to its events, hence 'unsafe-eval'. A script that is written
 # into the page runs only with the nonce that each response has anew, or if it is the page's own.
 _POLICY = (
@@ -31,10 +34,13 @@ class Html:
         title: Title of the preview.
         description: Its text.
         script: The script that the page adds to its head.
+        base_path: Path under which a browser finds the page; empty at the top.
     """
 
-    def __init__(self, app: ASGIApp, title: str, description: str, script: str) -> None:
-        self._app = app
+    def __init__(
+        self, app: ASGIApp, title: str, description: str, script: str, base_path: str
+    ) -> None:
+        self._app, self._root = app, rf'\1"{base_path}/"'.encode()
         tags = {
             'property="og:type"': "website",
             'property="og:title"': title,
@@ -79,7 +85,8 @@ class Html:
     def _changed(self, page: bytes, nonce: str) -> bytes:
         page = page.replace(b"<script", f'<script nonce="{nonce}"'.encode())
         before, place, after = page.partition(_PLACE)
-        return _GRADIOS.sub(b"", before) + self._tags + place + after
+        before = _ROOTS.sub(self._root, _GRADIOS.sub(b"", before))
+        return before + self._tags + place + after
 
 
 def _is_html(message: Message) -> bool:

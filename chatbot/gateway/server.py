@@ -77,7 +77,7 @@ class Server:
             time.sleep(0.001)
 
     def share(self) -> str | None:
-        """A public link from Gradio's tunnel; None if there can be none."""
+        """A public link from Gradio's tunnel; None, which may take a minute, if there is none."""
         from gradio.networking import setup_tunnel
 
         try:

@@ -76,11 +76,16 @@
     box().dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  /* The page is emptied first and its place in the history taken, so that Back shows nothing. */
+  /* The page is emptied first and its place in the history taken, so that Back shows nothing. Of a
+     page in a frame, the site around it is left, unless that site forbids it. */
   function leave(address) {
     document.body.replaceChildren();
     document.title = "";
-    location.replace(address);
+    try {
+      top.location.replace(address);
+    } catch {
+      location.replace(address);
+    }
   }
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 })();

@@ -57,7 +57,13 @@ class Page:
         if self.handlers.unanswered is None:
             description += f" {self.texts.private}"
         # Inside Gradio's own middleware, which compresses what it sends.
-        html = Middleware(Html, title=self.title, description=description, script=own_script)
+        html = Middleware(
+            Html,
+            title=self.title,
+            description=description,
+            script=own_script,
+            base_path=self.settings.base_path,
+        )
         app = FastAPI(openapi_url=None, middleware=stack)
         gr.mount_gradio_app(
             app,
@@ -152,6 +158,8 @@ class Page:
             speaking.failure(None, js="() => faqLanguage.failed()")
             blocks.load(None, js="() => faqLanguage.start()")
             gr.api(handlers.ask, api_name=ASK, queue=False, concurrency_limit=8)
+        # On a Space, Gradio's script would ask Hugging Face for a bar, and Google for its fonts.
+        blocks.space_id = None
         blocks.queue(api_open=False, max_size=self.settings.waiting, status_update_rate=5)
         return blocks
 

@@ -21,7 +21,7 @@ from conftest import CHROMIUM, FLAGS, Visitor
 from disk_scan import CHUNK, holders, now
 from serving import HOMES, serving
 
-from chatbot.settings import ROOT
+from chatbot.settings import ROOT, Settings
 
 ANSWERED = "This document answers that"
 NOT_ANSWERED = "This document does not answer that"
@@ -163,6 +163,28 @@ def test_no_question_is_written_down_but_where_the_operator_wants_it(
         assert [one["question"] for one in records] == not_answered
         days = {first_day.isoformat(), last_day.isoformat()}
         assert all(one.keys() == {"day", "question"} and one["day"] in days for one in records)
+
+
+@pytest.mark.browser
+def test_on_a_space_the_page_asks_nothing_of_hugging_face_or_google(visitor, tmp_path, monkeypatch):
+    from stub import StubChatbot
+
+    from chatbot.gateway.server import Server
+    from chatbot.page.page import Page
+
+    monkeypatch.setenv("SYSTEM", "spaces")
+    monkeypatch.setenv("SPACE_ID", "me/faq")
+    chatbot, said = StubChatbot(tmp_path), []
+    visitor.tab.on("console", lambda one: one.type == "error" and said.append(one.text))
+    server = Server(Page(chatbot, Settings(rate=0)).application(), "127.0.0.1", 0)
+    server.start()
+    try:
+        visitor.visit(server.address)
+        visitor.tab.wait_for_timeout(500)
+    finally:
+        chatbot.go.set()
+        server.stop()
+    assert (visitor.outside(), said) == ([], [])
 
 
 # That the scan would find it

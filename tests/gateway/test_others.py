@@ -119,11 +119,11 @@ def test_health_is_answered_and_all_else_passed_on():
     assert client(Health(echo)).get("/").json()["path"] == "/"
 
 
-def html(page):
+def html(page, base_path=""):
     async def app(scope, receive, send):
         await page(scope, receive, send)
 
-    return client(Html(app, "T & <t>", "D", SCRIPT)).get("/")
+    return client(Html(app, "T & <t>", "D", SCRIPT, base_path)).get("/")
 
 
 def test_scripts_of_the_page_may_run_and_no_others():
@@ -138,6 +138,18 @@ def test_scripts_of_the_page_may_run_and_no_others():
     assert f"'nonce-{nonce}'" in scripts and f"'sha256-{own}'" in scripts
     assert "unsafe-inline" not in scripts
     assert int(first.headers["content-length"]) == len(first.content)
+
+
+@pytest.mark.parametrize(("base_path", "root"), [("", "/"), ("/faq", "/faq/")])
+def test_page_finds_the_server_whatever_name_a_proxy_gave_it(base_path, root):
+    page = HTMLResponse(
+        '<head><script>window.gradio_config = {"a": "\\"root\\":", "root":"http://10.0.0.1"};</script>'
+        '<script>const root = "http://10.0.0.1";</script></head><p>"root":"kept"</p>'
+    )
+    shown = html(page, base_path).text
+    assert f'{{"a": "\\"root\\":", "root":"{root}"}}' in shown
+    assert f'const root = "{root}";' in shown
+    assert '"root":"kept"' in shown and "10.0.0.1" not in shown
 
 
 def test_preview_is_our_own():
