@@ -52,7 +52,7 @@ def test_every_question_gets_an_answer_that_holds_only_our_markup(
 ):
     """Each string alone, and in history, which is many strings at once and makes a question dear.
 
-    Half of them are asked of the page and are the history of `ask`, the others the other way around.
+    Half of them are asked of the page and are the history of `ask`; the others the other way.
     """
     texts = strings()
     before = hostile.output
