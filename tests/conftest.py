@@ -27,6 +27,11 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("chatbot")
 
 
+def pytest_collection_modifyitems(items):
+    """Drive the browser last: its event loop runs to the end, and `asyncio.run` wants none."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_outside_host():
     """Let no test reach another machine, so none passes because it could."""

@@ -47,8 +47,10 @@ values = st.recursive(
     ),
     max_leaves=6,
 )
+numbers = st.integers() | st.sampled_from([2**53, 2**64, -(2**70), 1.5, True, 10**400])
+questions = st.lists(st.just("hello") | singles, max_size=7) | values
 turns = st.fixed_dictionaries(
-    {"number": values, "questions": st.lists(singles, max_size=7) | values},
+    {"number": numbers | values, "questions": st.just(["hello"]) | questions},
     optional={"shown": values, "language": values, "again": values},
 )
 bodies = st.fixed_dictionaries(
@@ -126,6 +128,15 @@ def caller(whole):
         assert right["question"] == "hello"
 
 
+@pytest.fixture(scope="module")
+def events(caller):
+    """Number and count of inputs of each event that the server answers."""
+    known = caller.get("/config").json()["dependencies"]
+    found = [(event["id"], len(event["inputs"])) for event in known if event["backend_fn"]]
+    assert len(found) == 4
+    return found
+
+
 def check(response):
     assert response.status_code < 500 or response.status_code == 503, response.text
     assert "Traceback" not in response.text
@@ -143,13 +154,13 @@ def test_so_are_any_bytes(caller, path, body):
     check(caller.post(path, content=body, headers=JSON))
 
 
-@few
-@given(turn=turns, event=st.integers(0, 20))
-def test_so_is_any_turn_and_any_event_of_the_page(caller, turn, event):
-    for data in ([turn], [turn, turn]):
-        sent = {"data": data, "fn_index": event, "session_hash": "x"}
-        body = json.dumps(sent).encode()
-        check(caller.post("/gradio_api/run/predict", content=body, headers=JSON))
+@settings(few, max_examples=200)
+@given(data=st.data())
+def test_so_is_whatever_the_page_could_send(caller, events, data):
+    event, takes = data.draw(st.sampled_from(events), "event")
+    sent = data.draw(st.lists(turns | values | st.just(FILE), min_size=takes, max_size=takes))
+    body = json.dumps({"data": sent, "fn_index": event, "session_hash": "x"}).encode()
+    check(caller.post("/gradio_api/run/predict", content=body, headers=JSON))
 
 
 @few
