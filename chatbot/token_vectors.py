@@ -3,7 +3,7 @@
 A code has one byte for every `PER_BYTE` numbers: the nearest of 256 typical values of these numbers
 (Jégou et al. 2011), which are kept in a codebook. With all-MiniLM-L6-v2 that is an eighth of
 float16, and a vector that was coded has a cosine of 0.98 with itself. Codes stay on disk and are
-mapped; those of the passages that a question is compared with are decoded.
+mapped where they are many; those of the passages that a question is compared with are decoded.
 
 A codebook serves as long as its index is brought up to date: vectors that were coded cannot be had
 back to learn a better one. To learn it anew, remove the index.
@@ -18,7 +18,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.files import mapped, write_array
+from chatbot.files import open_array, write_array
 from chatbot.joined import Joined
 
 # Numbers that stay exact, in memory as float32 (80 MB). The documents of most FAQs have fewer.
@@ -88,26 +88,35 @@ class TokenVectors:
     """The token vectors of some texts, opened.
 
     Attributes:
-        stored: As they lie on disk, mapped: float16 [T, dimension], or uint8 [T, code_size].
         coder: What they are coded by; None where they are not.
     """
 
     def __init__(self, files: Path, prefix: str) -> None:
         codebook = files / f"{prefix}{CODEBOOK}"
         self.coder = Coder(np.load(codebook)) if codebook.exists() else None
-        self.stored: NDArray[Any] = mapped(files / f"{prefix}{CODES if self.coder else VECTORS}")
+        stored = open_array(files / f"{prefix}{CODES if self.coder else VECTORS}")
+        self._codes: NDArray[np.uint8] | None = stored if self.coder else None
         # Converted once instead of every time.
-        self._exact = None if self.coder else self.stored.astype(np.float32)
+        self._exact = None if self.coder else stored.astype(np.float32)
+        self._count = len(stored)
 
     def __len__(self) -> int:
-        return len(self.stored)
+        return self._count
+
+    @property
+    def stored(self) -> NDArray[Any]:
+        """As they lie on disk: float16 [T, dimension], or uint8 [T, code_size]."""
+        if self._exact is not None:
+            return self._exact.astype(np.float16)
+        assert self._codes is not None  # noqa: S101 — one of the two is there
+        return self._codes
 
     def __getitem__(self, rows: "NDArray[np.int64] | slice") -> NDArray[np.float32]:
         """float32 [m, dimension]: the vectors in these rows."""
         if self._exact is not None:
             return self._exact[rows]
-        assert self.coder is not None  # noqa: S101 — one of the two is there
-        return self.coder.decode(self.stored[rows])
+        assert self.coder is not None and self._codes is not None  # noqa: S101 — they go together
+        return self.coder.decode(self._codes[rows])
 
 
 class NewTokenVectors:
