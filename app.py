@@ -21,9 +21,11 @@ def main() -> int:
     from chatbot.chatbot import Chatbot
     from chatbot.errors import ChatbotError
     from chatbot.settings import Settings
+    from chatbot.watching import Watch
 
     try:
         settings = Settings.from_environment()
+        watch = Watch(settings.corpus)
         chatbot = Chatbot.open(settings)
         from chatbot.page.page import Page
 
@@ -41,6 +43,7 @@ def main() -> int:
         print(f"{place}: cannot be listened on. Choose another CHATBOT_PORT.", file=sys.stderr)
         return 1
     server.start()
+    watch.start(page.renew)
     print(f"The chatbot answers at {server.address}", flush=True)
     if share and (link := server.share()):
         print(f"and, for a week at most, at {link}", flush=True)

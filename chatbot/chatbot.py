@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.answer import Answer, Hit, RelatedQuestion, Verdict
-from chatbot.build import build
+from chatbot.build import build, build_index
 from chatbot.conversation import (
     MESSAGE_WORDS,
     clean,
@@ -68,7 +68,7 @@ class Chatbot:
         model_languages: Collection[str] = (),
     ) -> None:
         self._model_languages = model_languages
-        self._index = index
+        self._index, self._encoder = index, encoder
         self._max_question = max_question
         language = index.manifest.language
         self._speller = Speller(
@@ -86,6 +86,18 @@ class Chatbot:
         model = find_model(settings.model)
         index, encoder = build(settings.corpus, settings.index, model)
         return cls(index, encoder, settings.max_question, model.languages)
+
+    def renewed(self, settings: Settings) -> "Chatbot":
+        """One that answers from the corpus as it is now; itself where nothing is new.
+
+        Raises:
+            CorpusError, IndexUnusableError: See `build_index`. This one goes on in any case.
+        """
+        model = self._index.manifest.model
+        index = build_index(settings.corpus, settings.index, lambda: self._encoder, model)
+        if index.manifest.documents == self._index.manifest.documents:
+            return self
+        return Chatbot(index, self._encoder, self._max_question, self._model_languages)
 
     @property
     def document_ids(self) -> tuple[str, ...]:
@@ -114,13 +126,11 @@ class Chatbot:
         began = time.perf_counter()
         question = clean(text, self._max_question)
         kind = small_talk(question)
-        if kind is not None:
-            elapsed = (time.perf_counter() - began) * 1000
-            return Answer(question, question, "", Verdict.NOT_ANSWERED, 0.0, (), (), kind, elapsed)
-        if foreign := self._foreign_language(question):
+        foreign = self._foreign_language(question) if kind is None else ""
+        if kind is not None or foreign:
             elapsed = (time.perf_counter() - began) * 1000
             return Answer(
-                question, question, "", Verdict.NOT_ANSWERED, 0.0, (), (), None, elapsed, foreign
+                question, question, "", Verdict.NOT_ANSWERED, 0.0, (), (), kind, elapsed, foreign
             )
         found = self.search(question, history)
         hits = self._hits(found)
