@@ -21,7 +21,7 @@ from chatbot.conversation import (
 from chatbot.documents import Document, Passage, Span
 from chatbot.encoder import Encoder, find_model
 from chatbot.index import Index
-from chatbot.languages import question_language
+from chatbot.languages import Vocabularies, question_language
 from chatbot.ranking import Ranking, rank
 from chatbot.reading import Reader, Reading
 from chatbot.settings import Settings
@@ -74,6 +74,7 @@ class Chatbot:
         self._speller = Speller(
             index.words, index.common_words(language), text_speak=language == "en"
         )
+        self._vocabularies = Vocabularies(index.common_words)
         self._reader = Reader(index, encoder)
 
     @classmethod
@@ -191,7 +192,7 @@ class Chatbot:
         if not self._model_languages:
             return ""
         manifest = self._index.manifest
-        language = question_language(question, manifest.language, self._index.common_words)
+        language = question_language(question, manifest.language, self._vocabularies)
         if language == manifest.language or language in self._model_languages:
             return ""
         documents = map(self.document, self.document_ids)

@@ -51,17 +51,18 @@ def serving(
 ) -> Iterator[Served]:
     """Run `python app.py`, its home, temporary files and a copy of `index` in `folder`.
 
-    Fails at the end if the server tried to reach another machine while it ran.
+    `CHATBOT_PORT` is a free one unless it is among the settings. Fails at the end if the server
+    tried to reach another machine while it ran.
     """
     homes = {name: str(folder / name) for name in HOMES}
     for home in homes.values():
         Path(home).mkdir(parents=True)
     if index is not None:
         shutil.copytree(index, folder / "index")
-    port = free_port()
+    port = settings.get("CHATBOT_PORT") or str(free_port())
     outside = folder / "outside"
     environment = guarded(outside) | homes
-    environment |= {"CHATBOT_INDEX": str(folder / "index"), "CHATBOT_PORT": str(port)} | settings
+    environment |= {"CHATBOT_INDEX": str(folder / "index"), "CHATBOT_PORT": port} | settings
     with (folder / "output").open("w") as output:
         process = subprocess.Popen(
             [sys.executable, *command],
