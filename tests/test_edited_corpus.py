@@ -5,6 +5,7 @@ import json
 import re
 import resource
 import shutil
+import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +21,7 @@ from chatbot.unanswered import read_unanswered
 POOL = "1. When does the pool open?\nThe pool opens at nine.\n2. Who may swim?\nAll may swim.\n"
 LIBRARY = "# Who pays a library fine?\n\nNobody pays a library fine.\n"
 WHEN = "When does the pool open?"
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into a process as Linux does")
 CLIENT = httpx.Client(verify=False, timeout=60)
 
 
@@ -135,6 +137,7 @@ def test_a_corpus_that_cannot_be_read_is_named_in_one_line_and_the_old_answers_g
         broken.unlink(missing_ok=True)
 
 
+@ON_LINUX
 def test_a_disk_that_is_full_is_named_in_one_line_and_the_old_answers_go_on(server):
     process = server.served.process.pid
     before = ask(server, WHEN)
@@ -167,6 +170,7 @@ def test_what_is_asked_in_vain_is_still_collected(server):
     assert [question for question in kept if "pizza" in question] == asked
 
 
+@ON_LINUX
 def test_no_edit_needed_pytorch(server):
     libraries = Path(f"/proc/{server.served.process.pid}/maps").read_text()
     assert "onnxruntime" in libraries
