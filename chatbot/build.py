@@ -90,6 +90,7 @@ def build_index(
     current = _open_old(folder)
     if current is not None and current.manifest.matches(wanted, model):
         return current
+    del current  # or it would be in memory until all is done
     from filelock import FileLock
 
     from chatbot.index_writer import write_index

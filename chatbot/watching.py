@@ -4,6 +4,7 @@ Names, sizes and times of the files are looked at every two seconds, which costs
 What an editor or a copy is in the middle of writing is let be until two looks in a row agree.
 """
 
+import ctypes
 import gc
 import logging
 import threading
@@ -63,7 +64,7 @@ class Watch:
         self._known, self._again = now, float("inf")
         try:
             if renew():
-                gc.collect()  # the old state holds itself, in circles
+                _give_memory_back()
                 print("The corpus was edited: the page answers from it as it is now.", flush=True)
             self._said = ""
         except Exception as error:
@@ -79,6 +80,15 @@ class Watch:
         if said != self._said:
             log.error("%s", said)
         self._said = said
+
+
+def _give_memory_back() -> None:
+    """Give back what the old state took, and what building the new one took."""
+    gc.collect()  # an index holds itself, in circles
+    # glibc keeps what is freed: more than a whole server with an FAQ of usual size takes.
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def stamp(folder: Path) -> Stamp:
