@@ -50,6 +50,10 @@ def main() -> int:
     elif share:
         print("No public link: Gradio's tunnel cannot be reached. Served here only.", flush=True)
     server.run()
+    if not watch.stop():
+        # What is on the disk is of one piece at any moment; but the libraries that read the
+        # documents abort when Python ends below them.
+        os._exit(0)
     return 0
 
 

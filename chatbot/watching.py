@@ -17,6 +17,7 @@ from chatbot.corpus import is_passed_over
 from chatbot.errors import ChatbotError
 
 EVERY = 2.0  # seconds between two looks
+GRACE = 5.0  # seconds that a build which is under way is waited for at the end
 AGAIN = 60.0  # seconds after which what failed is tried again, though no file has changed
 
 Stamp = frozenset[tuple[str, int, int, int]] | None
@@ -35,20 +36,29 @@ class Watch:
         self._known = self._last = stamp(folder)
         self._again = float("inf")  # when to try again what failed
         self._said = ""
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
 
     def start(self, renew: Callable[[], bool]) -> None:
-        """Look every two seconds, in the background, for as long as the process lives.
+        """Look every two seconds, in the background, until `stop`.
 
         Args:
             renew: Takes over what is in the folder, and returns whether that is anything new.
         """
 
         def again_and_again() -> None:
-            while True:
-                time.sleep(EVERY)
+            while not self._ended.wait(EVERY):
                 self.look(renew)
 
-        threading.Thread(target=again_and_again, name="watching", daemon=True).start()
+        self._thread = threading.Thread(target=again_and_again, name="watching", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> bool:
+        """Look no more; return whether nothing is under way, or came to its end within `GRACE`."""
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join(GRACE)
+        return self._thread is None or not self._thread.is_alive()
 
     def look(self, renew: Callable[[], bool]) -> None:
         """Look once, and call `renew` if there is a reason to. It never raises.

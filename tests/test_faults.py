@@ -16,6 +16,7 @@ import pytest
 from serving import serving
 
 from chatbot.chatbot import Chatbot
+from chatbot.index import Index
 from chatbot.manifest import read_manifest
 from chatbot.settings import BUNDLED_MODEL, Settings
 from chatbot.small_talk import small_talk
@@ -66,6 +67,17 @@ def ask(served, text):
     answer = CLIENT.post(f"{served.address}gradio_api/run/ask", json=sent)
     assert answer.status_code == 200, (answer.text, served.output)
     return without_time(answer.json()["data"][0])
+
+
+def fresh(folder, shipped_index_folder):
+    """Folders of a small corpus and of its index, in which there is only an export yet."""
+    corpus, index = folder / "corpus", folder / "index"
+    corpus.mkdir()
+    index.mkdir()
+    (corpus / "pool.txt").write_text("1. When does the pool open?\nThe pool opens at nine.\n")
+    for export in shipped_index_folder.glob("encoder-*"):
+        shutil.copytree(export, index / export.name)
+    return corpus, index
 
 
 # The index
@@ -196,18 +208,31 @@ def test_a_server_killed_in_mid_answer_is_up_again_on_the_same_folder_with_nothi
     assert added == in_vain
 
 
+def test_a_server_that_is_told_to_end_in_the_middle_of_a_build_ends_in_order(
+    tmp_path, shipped_index_folder
+):
+    corpus, index = fresh(tmp_path, shipped_index_folder)
+    settings = {"CHATBOT_CORPUS": str(corpus), "CHATBOT_INDEX": str(index)}
+    with serving(tmp_path / "run", None, **settings) as served:
+        before = list(index.glob("built-*"))
+        with (corpus / "pool.txt").open("a") as file:
+            for number in range(2, 200):
+                file.write(f"{number}. What is rule {number}?\nRule is {'a ' * number}rule.\n")
+        while list(index.glob("built-*")) == before:
+            assert served.process.poll() is None
+            time.sleep(0.01)
+        served.process.terminate()
+        assert served.process.wait(30) == 0, served.output
+    assert Index.open(index).document_ids == ("pool",)
+
+
 # Two on one folder
 
 
 def test_two_servers_that_start_on_one_folder_without_an_index_answer_alike(
     tmp_path, shipped_index_folder
 ):
-    corpus, index = tmp_path / "corpus", tmp_path / "index"
-    corpus.mkdir()
-    index.mkdir()
-    (corpus / "pool.txt").write_text("1. When does the pool open?\nThe pool opens at nine.\n")
-    for export in shipped_index_folder.glob("encoder-*"):
-        shutil.copytree(export, index / export.name)
+    corpus, index = fresh(tmp_path, shipped_index_folder)
     settings = {"CHATBOT_CORPUS": str(corpus), "CHATBOT_INDEX": str(index)}
     with ExitStack() as stack, concurrent.futures.ThreadPoolExecutor() as both:
 

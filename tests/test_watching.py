@@ -2,6 +2,7 @@
 
 import gc
 import os
+import threading
 import weakref
 
 import pytest
@@ -146,6 +147,27 @@ def test_a_defect_of_ours_ends_nothing_and_its_words_are_not_logged(folder, rene
     for _ in range(2):
         watch.look(renew)
     assert renew.calls == 2
+
+
+def test_a_build_that_is_under_way_at_the_end_is_waited_for_but_not_for_ever(folder, monkeypatch):
+    monkeypatch.setattr(chatbot.watching, "EVERY", 0.01)
+    monkeypatch.setattr(chatbot.watching, "GRACE", 0.1)
+    begun, go = threading.Event(), threading.Event()
+
+    def renew():
+        begun.set()
+        return go.wait(30)
+
+    watch = Watch(folder)
+    assert watch.stop()  # it was never started
+    watch = Watch(folder)
+    watch.start(renew)
+    (folder / "faq.txt").write_text(FAQ * 2)
+    assert begun.wait(30)
+    assert not watch.stop()
+    go.set()
+    monkeypatch.setattr(chatbot.watching, "GRACE", 30)
+    assert watch.stop()
 
 
 # The chatbot behind it
