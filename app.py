@@ -26,9 +26,11 @@ def main() -> int:
     from chatbot.chatbot import Chatbot
     from chatbot.errors import ChatbotError
     from chatbot.settings import Settings
+    from chatbot.watching import Watch
 
     try:
         settings = Settings.from_environment()
+        watch = Watch(settings.corpus)
         chatbot = Chatbot.open(settings)
         from chatbot.page.page import Page
 
@@ -51,10 +53,15 @@ def main() -> int:
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
+    watch.start(page.renew)
     print(f"The chatbot answers at {server.address}", flush=True)
     if share:  # it may have to wait, which is no reason not to be interrupted
         threading.Thread(target=print_link, args=(server,), daemon=True).start()
     server.wait()
+    if not watch.stop():
+        # What is on the disk is of one piece at any moment; but the libraries that read the
+        # documents abort when Python ends below them.
+        os._exit(0)
     return 0
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.files import mapped
+from chatbot.files import open_array
 
 SCORES = "bm25_scores.npy"
 PASSAGES = "bm25_passages.npy"
@@ -55,12 +55,12 @@ class StoredBM25:
     """
 
     def __init__(self, files: Path) -> None:
-        self.scores: NDArray[np.float32] = mapped(files / SCORES)
-        self.rows: NDArray[np.int32] = mapped(files / PASSAGES)
-        self.counts: NDArray[np.uint16] = mapped(files / COUNTS)
-        self.offsets: NDArray[np.int64] = mapped(files / OFFSETS)
-        self.highest: NDArray[np.float32] = mapped(files / HIGHEST)
-        self.lengths: NDArray[np.int32] = mapped(files / LENGTHS)
+        self.scores: NDArray[np.float32] = open_array(files / SCORES)
+        self.rows: NDArray[np.int32] = open_array(files / PASSAGES)
+        self.counts: NDArray[np.uint16] = open_array(files / COUNTS)
+        self.offsets: NDArray[np.int64] = open_array(files / OFFSETS)
+        self.highest: NDArray[np.float32] = open_array(files / HIGHEST)
+        self.lengths: NDArray[np.int32] = open_array(files / LENGTHS)
         terms = json.loads((files / TERMS).read_bytes())
         self.terms: dict[str, int] = {term: number for number, term in enumerate(terms)}
 

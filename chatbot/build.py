@@ -4,8 +4,10 @@ What only a build needs is imported when there is something to build: a start th
 up to date imports neither PyTorch nor the readers' libraries.
 """
 
+import errno
 import functools
 import hashlib
+import os
 import re
 import shutil
 import sys
@@ -88,6 +90,7 @@ def build_index(
     current = _open_old(folder)
     if current is not None and current.manifest.matches(wanted, model):
         return current
+    del current  # or it would be in memory until all is done
     from filelock import FileLock
 
     from chatbot.index_writer import write_index
@@ -103,14 +106,20 @@ def build_index(
                     file.id if known.get(file.id) == file.sha256 else read_document(file)
                     for file in files
                 ]
-                write_index(folder, documents, reusable, load_encoder, model)
+                before = {path.name for path in folder.iterdir()}
+                try:
+                    write_index(folder, documents, reusable, load_encoder, model)
+                except Exception:
+                    _remove_all_but(folder, before)  # half an index would keep the disk full
+                    raise
                 index = Index.open(folder)
             _remove_all_but(folder, {index.manifest.folder, export_name(model)})
             return index
     except OSError as error:
+        # NumPy gives no reason for a file of which not all was written.
+        reason = error.strerror or os.strerror(errno.ENOSPC)
         raise IndexUnusableError(
-            f"{folder}: the index cannot be written ({error.strerror or error}). "
-            "The old one is unchanged."
+            f"{folder}: the index cannot be written ({reason}). The old one is unchanged."
         ) from error
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.answer import Answer, Hit, RelatedQuestion, Verdict
-from chatbot.build import build
+from chatbot.build import build, build_index
 from chatbot.conversation import (
     MESSAGE_WORDS,
     clean,
@@ -21,7 +21,7 @@ from chatbot.conversation import (
 from chatbot.documents import Document, Passage, Source, Span
 from chatbot.encoder import Encoder, find_model
 from chatbot.index import Index
-from chatbot.languages import question_language
+from chatbot.languages import Vocabularies, question_language
 from chatbot.ranking import Ranking, rank
 from chatbot.reading import Reader, Reading
 from chatbot.settings import Settings
@@ -68,12 +68,13 @@ class Chatbot:
         model_languages: Collection[str] = (),
     ) -> None:
         self._model_languages = model_languages
-        self._index = index
+        self._index, self._encoder = index, encoder
         self._max_question = max_question
         language = index.manifest.language
         self._speller = Speller(
             index.words, index.common_words(language), text_speak=language == "en"
         )
+        self._vocabularies = Vocabularies(index.common_words)
         self._reader = Reader(index, encoder)
 
     @classmethod
@@ -86,6 +87,18 @@ class Chatbot:
         model = find_model(settings.model)
         index, encoder = build(settings.corpus, settings.index, model)
         return cls(index, encoder, settings.max_question, model.languages)
+
+    def renewed(self, settings: Settings) -> "Chatbot":
+        """One that answers from the corpus as it is now; itself where nothing is new.
+
+        Raises:
+            CorpusError, IndexUnusableError: See `build_index`. This one goes on in any case.
+        """
+        model = self._index.manifest.model
+        index = build_index(settings.corpus, settings.index, lambda: self._encoder, model)
+        if index.manifest.documents == self._index.manifest.documents:
+            return self
+        return Chatbot(index, self._encoder, self._max_question, self._model_languages)
 
     @property
     def document_ids(self) -> tuple[str, ...]:
@@ -118,13 +131,11 @@ class Chatbot:
         began = time.perf_counter()
         question = clean(text, self._max_question)
         kind = small_talk(question)
-        if kind is not None:
-            elapsed = (time.perf_counter() - began) * 1000
-            return Answer(question, question, "", Verdict.NOT_ANSWERED, 0.0, (), (), kind, elapsed)
-        if foreign := self._foreign_language(question):
+        foreign = self._foreign_language(question) if kind is None else ""
+        if kind is not None or foreign:
             elapsed = (time.perf_counter() - began) * 1000
             return Answer(
-                question, question, "", Verdict.NOT_ANSWERED, 0.0, (), (), None, elapsed, foreign
+                question, question, "", Verdict.NOT_ANSWERED, 0.0, (), (), kind, elapsed, foreign
             )
         found = self.search(question, history)
         hits = self._hits(found)
@@ -187,7 +198,7 @@ class Chatbot:
         if not self._model_languages:
             return ""
         manifest = self._index.manifest
-        language = question_language(question, manifest.language, self._index.common_words)
+        language = question_language(question, manifest.language, self._vocabularies)
         if language == manifest.language or language in self._model_languages:
             return ""
         of_documents = {source.language for source in self.sources.values()}

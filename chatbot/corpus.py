@@ -49,7 +49,7 @@ class CorpusFile:
 
 
 def scan_corpus(folder: Path) -> tuple[CorpusFile, ...]:
-    """Find the FAQ files of `folder`, sorted by id. Hidden files and subfolders are passed over.
+    """Find the FAQ files of `folder`, sorted by id. Subfolders are passed over.
 
     Raises:
         CorpusError: The folder or a file cannot be used; nothing has been written.
@@ -58,7 +58,7 @@ def scan_corpus(folder: Path) -> tuple[CorpusFile, ...]:
         paths = sorted(
             path
             for path in folder.iterdir()
-            if not path.name.startswith(".")
+            if not is_passed_over(path.name)
             # A link that leads nowhere is a file that cannot be read, and not to be passed over.
             and (path.is_file() or (path.is_symlink() and not path.exists()))
         )
@@ -102,6 +102,11 @@ def scan_corpus(folder: Path) -> tuple[CorpusFile, ...]:
             folder, "there is no FAQ in it.", f"Put a {'/'.join(READERS)} file there."
         )
     return tuple(files[document_id] for document_id in sorted(files))
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file of this name is hidden, or what an editor keeps beside the one it edits."""
+    return name.startswith((".", "~", "#")) or name.endswith("~")
 
 
 def read_document(file: CorpusFile) -> Document:

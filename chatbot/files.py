@@ -1,4 +1,10 @@
-"""Files that are written once, mapped when they are read, and compared with their hash."""
+"""Files that are written once, opened by many, and compared with their hash.
+
+Of what is opened, files of up to `HASHED_UP_TO` bytes are kept in memory, so that whatever becomes
+of them on the disk, an FAQ of usual size goes on being answered. Larger ones are mapped: they may
+be removed or replaced while they are open, but one that is cut short ends the process, which is
+told so by a signal and not by an exception.
+"""
 
 import hashlib
 import os
@@ -9,14 +15,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+# Bytes up to which a file is read as a whole when it is opened: compared with its hash, which takes
+# 20 milliseconds, and kept.
+HASHED_UP_TO = 32_000_000
 
-def mapped(path: Path) -> NDArray[Any]:
-    """An array from a .npy file, of which only what is used is read from the disk.
+
+def open_array(path: Path) -> NDArray[Any]:
+    """An array from a .npy file; of a large one, only what is used is read from the disk.
 
     Raises:
         OSError: The file is missing.
         ValueError: It is no such file.
     """
+    if path.stat().st_size <= HASHED_UP_TO:
+        array: NDArray[Any] = np.load(path)
+        return array
     # A plain array in front of the map: a part of it is sooner taken than one of `np.memmap`.
     return np.asarray(np.load(path, mmap_mode="r"))
 

@@ -3,16 +3,17 @@
 `index/manifest.json` names the one folder beside it that holds everything else. It is replaced in
 one step after that folder is complete, so a reader finds the old index or the new one, never half.
 
-What grows with the corpus is mapped into memory and read where it is needed. At every start all
-files are compared with their size and those of up to `HASHED_UP_TO` bytes with their hash: that
-finds a copy that broke off, and all damage in an FAQ of usual size, while reading gigabytes for
-each start would take seconds. All hashes are compared before an index is taken over into the next,
-and by `scripts/build_index.py --verify`.
+Files of up to `HASHED_UP_TO` bytes are kept in memory; what a larger corpus has beyond that is
+mapped and read where it is needed (see `chatbot/files.py`). At every start all files are compared
+with their size, and those that are kept with their hash: that finds a copy that broke off, and all
+damage in an FAQ of usual size, while reading gigabytes for each start would take seconds. All
+hashes are compared before an index is taken over into the next, and by
+`scripts/build_index.py --verify`.
 """
 
 import json
-from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -21,17 +22,16 @@ from numpy.typing import NDArray
 from chatbot.bm25 import StoredBM25
 from chatbot.documents import Document, Entry, Passage, Source, Span
 from chatbot.errors import IndexUnusableError
-from chatbot.files import check_file, check_size, mapped
+from chatbot.files import HASHED_UP_TO, check_file, check_size, open_array
 from chatbot.joined import joined_ranges
 from chatbot.jsonlines import Records
 from chatbot.manifest import Manifest, read_manifest
 from chatbot.stored_encoding import StoredEncoding
+from chatbot.stored_words import StoredWords
 from chatbot.terms import TermSplitter
 
 # In place of an entry, for a question that the corpus does not cover.
 NO_ENTRY = -1
-# Bytes up to which a file is compared with its hash whenever it is opened: 20 milliseconds.
-HASHED_UP_TO = 32_000_000
 
 
 class Index:
@@ -80,17 +80,17 @@ class Index:
             self.questions = StoredEncoding(files, "question_", manifest.vectors["questions"])
             self.document_starts: NDArray[np.int64] = np.load(files / "document_starts.npy")
             self._answered = int(self.document_starts[-1, 2])
-            self.entry_of_question: NDArray[np.int32] = mapped(files / "entry_of_question.npy")
+            self.entry_of_question: NDArray[np.int32] = open_array(files / "entry_of_question.npy")
             self.ways_to_ask = np.bincount(self.entry_of_question[: self._answered])
             self.question_records = Records(files / "questions.jsonl")
-            self.entry_of_passage: NDArray[np.int32] = mapped(files / "entry_of_passage.npy")
+            self.entry_of_passage: NDArray[np.int32] = open_array(files / "entry_of_passage.npy")
             self.bm25 = StoredBM25(files)
             self.token_counts: NDArray[np.int64] = np.load(files / "token_counts.npy")
-            self.segment_offsets: NDArray[np.int64] = mapped(files / "segment_offsets.npy")
-            self.passage_segments: NDArray[np.int64] = mapped(files / "passage_segments.npy")
+            self.segment_offsets: NDArray[np.int64] = open_array(files / "segment_offsets.npy")
+            self.passage_segments: NDArray[np.int64] = open_array(files / "passage_segments.npy")
             self.words: list[str] = json.loads((files / "words.json").read_bytes())
             self.word_counts: NDArray[np.int64] = np.load(files / "word_counts.npy")
-            self._files = files
+            self._common_words = StoredWords(files, manifest.files)
             self.passage_records = Records(files / "passages.jsonl")
             self.document_records = Records(files / "documents.jsonl")
             self.source_records = Records(files / "sources.jsonl")
@@ -171,10 +171,10 @@ class Index:
         starts = np.searchsorted(answered, entries)
         return joined_ranges(starts, self.ways_to_ask[entries])
 
-    @lru_cache(maxsize=4)  # noqa: B019 — an index lives as long as its process
-    def share_of_entries_asked(self, ways: int) -> float:
+    @cached_property
+    def share_of_entries_asked(self) -> Callable[[int], float]:
         """The share of entries that are known to be asked in so many ways or more."""
-        return float((self.ways_to_ask >= ways).mean())
+        return cache(lambda ways: float((self.ways_to_ask >= ways).mean()))
 
     def token_weights(self, token_ids: NDArray[np.int32]) -> NDArray[np.float32]:
         """Inverse document frequency of word pieces; one that occurs in no passage is the rarest.
@@ -196,29 +196,27 @@ class Index:
         """The text in a row of `questions`."""
         return str(self.question_records[row])
 
-    @lru_cache(maxsize=4)  # noqa: B019 — an index lives as long as its process
     def common_words(self, language: str) -> Mapping[str, int]:
-        """What `common_words` in `chatbot/spelling.py` gives; empty for languages not kept here.
+        """The common words of a language, see `StoredWords.of`."""
+        return self._common_words.of(language)
 
-        Kept are those of the corpus and of people who ask in another language than that.
-        """
-        name = f"common_words_{language}.txt"
-        if name not in self.manifest.files:
-            return {}
-        words = (self._files / name).read_text(encoding="utf-8").split("\n")
-        counts = np.load(self._files / f"common_word_counts_{language}.npy").tolist()
-        return dict(zip(words, counts, strict=False))
-
-    @lru_cache(maxsize=4096)  # noqa: B019 — an index lives as long as its process
-    def passage(self, row: int) -> Passage:
+    @cached_property
+    def passage(self) -> Callable[[int], Passage]:
         """The passage in a row of the vectors."""
+        # Each index has a cache of its own: that of a method would keep one that was replaced.
+        return lru_cache(maxsize=4096)(self._read_passage)
+
+    @cached_property
+    def document(self) -> Callable[[str], Document | None]:
+        """A document with its entries and passages, by its id; None if there is none of this id."""
+        return lru_cache(maxsize=16)(self._read_document)
+
+    def _read_passage(self, row: int) -> Passage:
         record = self.passage_records[row]
         record["sentences"] = tuple(Span(*span) for span in record["sentences"])
         return Passage(**record)
 
-    @lru_cache(maxsize=16)  # noqa: B019 — an index lives as long as its process
-    def document(self, document_id: str) -> Document | None:
-        """A document with its entries and passages; None if there is none of this id."""
+    def _read_document(self, document_id: str) -> Document | None:
         row = self.document_rows.get(document_id)
         if row is None:
             return None

@@ -1,4 +1,4 @@
-"""A file of JSON records, read one at a time from a memory map instead of loaded."""
+"""A file of JSON records, parsed one at a time; a large file is mapped instead of loaded."""
 
 import json
 import mmap
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.files import mapped
+from chatbot.files import HASHED_UP_TO, open_array
 
 COPIED_AT_ONCE = 1 << 24  # bytes
 
@@ -24,9 +24,12 @@ class Records:
     """
 
     def __init__(self, path: Path) -> None:
-        self.offsets: NDArray[np.int64] = mapped(Path(f"{path}.offsets.npy"))
+        self.offsets: NDArray[np.int64] = open_array(Path(f"{path}.offsets.npy"))
         with path.open("rb") as file:
-            self.lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            small = path.stat().st_size <= HASHED_UP_TO
+            self.lines: bytes | mmap.mmap = (
+                file.read() if small else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            )
 
     def __len__(self) -> int:
         return len(self.offsets) - 1

@@ -15,7 +15,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from chatbot.spelling import TEXT_SPEAK, common_words
@@ -112,19 +111,44 @@ class Vocabulary:
         return math.log(max(self.counts.get(word, 0) / self.total, least))
 
 
-def question_language(text: str, expected: str, word_lists: WordLists = common_words) -> str:
+class Vocabularies:
+    """The vocabularies of all languages, each made when it is first asked for.
+
+    Args:
+        word_lists: Where word lists are had from.
+    """
+
+    def __init__(self, word_lists: WordLists) -> None:
+        self._word_lists = word_lists
+        self._made: dict[tuple[str, bool], Vocabulary] = {}
+
+    def of(self, language: str, *, listed: bool) -> Vocabulary:
+        """That of one language; `listed` is whether its word list is taken, too."""
+        if (language, listed) not in self._made:
+            counts = self._word_lists(language) if listed else {}
+            words = FUNCTION_WORDS.get(language, frozenset())
+            made = Vocabulary(counts, max(1, sum(counts.values())), words)
+            self._made[language, listed] = made
+        return self._made[language, listed]
+
+
+PACKAGED = Vocabularies(common_words)
+"""By the word lists of the package that brings them."""
+
+
+def question_language(text: str, expected: str, vocabularies: Vocabularies = PACKAGED) -> str:
     """The language that a question is written in.
 
     Args:
         text: The question as it was typed.
         expected: ISO 639-1 code of the language that questions should be in.
-        word_lists: Where word lists are had sooner than from the package that brings them.
+        vocabularies: The vocabularies of the languages.
 
     Returns:
         An ISO 639-1 code; `expected` unless another language is clearly the better guess. Which
         other one is less certain than that it is another.
     """
-    return _by_script(text, expected) or _by_words(text, expected, word_lists) or expected
+    return _by_script(text, expected) or _by_words(text, expected, vocabularies) or expected
 
 
 def _by_script(text: str, expected: str) -> str | None:
@@ -141,16 +165,16 @@ def _by_script(text: str, expected: str) -> str | None:
     return None if expected in SCRIPTS[main] else SCRIPTS[main][0]
 
 
-def _by_words(text: str, expected: str, word_lists: WordLists) -> str | None:
+def _by_words(text: str, expected: str, vocabularies: Vocabularies) -> str | None:
     """The language that the words clearly speak for; None too when `expected` has no word list."""
     if len(WORD.findall(text)) < FEWEST_WORDS:
         return None
-    here = _vocabulary(expected, word_lists)
+    here = vocabularies.of(expected, listed=True)
     if not here.counts and not here.function_words:
         return None
     words = _telling_words(text)
     weights = {
-        other: _weight(words, _vocabulary(other, word_lists if other in LISTED else None), here)
+        other: _weight(words, vocabularies.of(other, listed=other in LISTED), here)
         for other in FUNCTION_WORDS
         if other != expected
     }
@@ -176,10 +200,3 @@ def _weight(words: Set[str], other: Vocabulary, here: Vocabulary) -> float:
         weight = min(MOST_FOR, other.log_share(word) - here.log_share(word))
         total += weight if word in here.function_words else max(-MOST_AGAINST, weight)
     return total
-
-
-@cache
-def _vocabulary(language: str, word_lists: WordLists | None) -> Vocabulary:
-    counts = word_lists(language) if word_lists else {}
-    words = FUNCTION_WORDS.get(language, frozenset())
-    return Vocabulary(counts, max(1, sum(counts.values())), words)

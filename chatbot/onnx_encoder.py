@@ -11,7 +11,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +33,8 @@ DESCRIPTION = "encoder.json"
 POOLINGS = ("mean", "cls")
 # Tokens that are read together, those counted that fill shorter texts up: more would be no faster.
 BATCH_TOKENS = 128
+# Texts for which it pays to open the network a second time, which takes 90 MB and a second.
+MANY = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,16 @@ class OnnxEncoder:
     def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> Encoding:
         """Encode what is searched, with a progress bar on standard error if wanted."""
         prompt = self._export.prompts["document"]
-        return self._encode(self._bulk_session, texts, prompt, progress=progress)
+        return self._encode(self._session_for(len(texts)), texts, prompt, progress=progress)
 
-    @cached_property
-    def _bulk_session(self) -> "InferenceSession":
-        return _session(self._network, threads=0)
+    def _session_for(self, count: int) -> "InferenceSession":
+        """For many texts another one, with as many threads as there are cores, while they last."""
+        if count < MANY:
+            return self._session
+        try:
+            return _session(self._network, threads=0)
+        except Exception:  # ONNX Runtime raises what it likes; the file was removed meanwhile
+            return self._session
 
     def _encode(
         self, session: "InferenceSession", texts: Sequence[str], prompt: str, *, progress: bool

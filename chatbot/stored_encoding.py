@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.encoder import Encoding
-from chatbot.files import mapped
+from chatbot.files import open_array
 from chatbot.joined import joined_ranges
 from chatbot.token_vectors import TokenVectors
 from chatbot.vectors import SentenceVectors
 
 
 class StoredEncoding:
-    """The vectors of some texts, as they lie on disk, mapped but for what is small.
+    """The vectors of some texts, as they lie on disk, the large ones mapped.
 
     Attributes:
         vectors: The sentence vectors.
@@ -30,10 +30,10 @@ class StoredEncoding:
     def __init__(self, files: Path, prefix: str, about: Mapping[str, Any]) -> None:
         self.vectors = SentenceVectors(files / f"{prefix}vectors.faiss", about)
         self.token_vectors = TokenVectors(files, prefix)
-        self.token_ids: NDArray[np.int32] = mapped(files / f"{prefix}token_ids.npy")
-        self.token_starts: NDArray[np.int32] = mapped(files / f"{prefix}token_starts.npy")
-        self.token_offsets: NDArray[np.int64] = mapped(files / f"{prefix}token_offsets.npy")
-        self.hashes: NDArray[np.int64] = mapped(files / f"{prefix}hashes.npy")
+        self.token_ids: NDArray[np.int32] = open_array(files / f"{prefix}token_ids.npy")
+        self.token_starts: NDArray[np.int32] = open_array(files / f"{prefix}token_starts.npy")
+        self.token_offsets: NDArray[np.int64] = open_array(files / f"{prefix}token_offsets.npy")
+        self.hashes: NDArray[np.int64] = open_array(files / f"{prefix}hashes.npy")
 
     def encoding(self, rows: Sequence[int] | NDArray[np.int64]) -> Encoding:
         """The encoding of the texts in these rows, as exact as it is kept."""

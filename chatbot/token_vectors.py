@@ -20,7 +20,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.files import mapped, write_array
+from chatbot.files import HASHED_UP_TO, open_array, write_array
 from chatbot.joined import Joined
 
 # Numbers that stay exact, in memory as float32 (80 MB). The documents of most FAQs have fewer.
@@ -113,7 +113,6 @@ class TokenVectors:
     """The token vectors of some texts, opened.
 
     Attributes:
-        stored: As they lie on disk, mapped: float16 [T, dimension], or uint8 [T, code_size].
         coder: What they are coded by; None where they are not.
     """
 
@@ -121,15 +120,27 @@ class TokenVectors:
         codebook = files / f"{prefix}{CODEBOOK}"
         self.coder = Coder(np.load(codebook)) if codebook.exists() else None
         path = files / f"{prefix}{CODES if self.coder else VECTORS}"
-        self.stored: NDArray[Any] = mapped(path)
+        stored = open_array(path)
         # Converted once instead of every time.
-        self._exact = None if self.coder else self.stored.astype(np.float32)
-        self._file = os.open(path, os.O_RDONLY)
-        weakref.finalize(self, os.close, self._file)
-        self._header = path.stat().st_size - self.stored.nbytes
+        self._exact = None if self.coder else stored.astype(np.float32)
+        self._coded: NDArray[np.uint8] | None = stored if self.coder else None
+        self._count = len(stored)
+        self._file: int | None = None
+        if self.coder and path.stat().st_size > HASHED_UP_TO:
+            self._file = os.open(path, os.O_RDONLY)
+            weakref.finalize(self, os.close, self._file)
+            self._header = path.stat().st_size - stored.nbytes
 
     def __len__(self) -> int:
-        return len(self.stored)
+        return self._count
+
+    @property
+    def stored(self) -> NDArray[Any]:
+        """As they lie on disk: float16 [T, dimension], or uint8 [T, code_size]."""
+        if self._exact is not None:
+            return self._exact.astype(np.float16)
+        assert self._coded is not None  # noqa: S101 — one of the two is there
+        return self._coded
 
     def __getitem__(self, rows: "NDArray[np.int64] | slice") -> NDArray[np.float32]:
         """float32 [m, dimension]: the vectors in these rows."""
@@ -141,16 +152,21 @@ class TokenVectors:
     def _codes(self, rows: "NDArray[np.int64] | slice") -> NDArray[np.uint8]:
         """uint8 [m, code_size]: the codes in these rows, those that follow each other together.
 
-        Not from the map: wherever that is touched, the system keeps 64 kB of it in our memory, so
+        Not from a map: wherever that is touched, the system keeps 64 kB of it in our memory, so
         all of it after some hundred questions.
+
+        Raises:
+            OSError: The file was cut short since it was opened.
         """
-        if isinstance(rows, slice):
+        if self._file is None or isinstance(rows, slice):
             return self.stored[rows]
         codes = np.empty((len(rows), self.stored.shape[1]), dtype=np.uint8)
         cuts = np.flatnonzero(np.diff(rows) != 1) + 1
         for first, after in pairwise([0, *cuts.tolist(), len(rows)] if len(rows) else []):
             place = self._header + int(rows[first]) * codes.shape[1]
-            os.preadv(self._file, [codes[first:after].data], place)
+            wanted = codes[first:after]
+            if os.preadv(self._file, [wanted.data], place) != wanted.nbytes:
+                raise OSError("The codes of the word pieces were cut short.")
         return codes
 
     def cosines(

@@ -20,6 +20,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.files import HASHED_UP_TO
 from chatbot.joined import Joined, joined_ranges
 
 # More vectors than this are sorted into cells. Comparing 10 thousand takes 1 to 2 milliseconds.
@@ -41,7 +42,7 @@ FaissIndex = Any  # what FAISS opens has no type that says what it can do
 
 
 class SentenceVectors:
-    """The sentence vectors of some texts, opened; cells are mapped, and read as they are needed.
+    """The sentence vectors of some texts, opened; large cells are mapped, and read when needed.
 
     Attributes:
         faiss: The FAISS index, inner product.
@@ -51,7 +52,8 @@ class SentenceVectors:
         self.probes: int | None = about.get("probes")
         self.trained_on: int | None = about.get("trained_on")
         self.recall: float = about[f"recall@{RECALL_AT}"]
-        flags = faiss.IO_FLAG_MMAP_IFC if self.probes else 0
+        is_large = path.stat().st_size > HASHED_UP_TO
+        flags = faiss.IO_FLAG_MMAP_IFC if self.probes and is_large else 0
         self.faiss: FaissIndex = faiss.read_index(str(path), flags)
 
     def __len__(self) -> int:

@@ -89,7 +89,8 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path):
 
 def test_hidden_files_and_subfolders_are_passed_over(tmp_path):
     (tmp_path / "drafts.txt").mkdir()
-    documents = read(tmp_path, {"faq.txt": FAQ, ".DS_Store": "x", ".faq.txt.swp": "x"})
+    beside = dict.fromkeys((".DS_Store", ".faq.txt.swp", "faq.txt~", "#faq.txt#", "~$faq.csv"), "x")
+    documents = read(tmp_path, {"faq.txt": FAQ} | beside)
     assert [document.id for document in documents] == ["faq"]
 
 

@@ -1,8 +1,11 @@
 """The exported encoder by itself: batches, and what it does not need."""
 
+import shutil
+
 import numpy as np
 import pytest
 
+import chatbot.onnx_encoder
 from chatbot.errors import ExportUnusableError
 from chatbot.onnx_encoder import BATCH_TOKENS, OnnxEncoder
 
@@ -32,3 +35,16 @@ def test_a_folder_that_is_not_there(tmp_path):
     with pytest.raises(ExportUnusableError) as error:
         OnnxEncoder(tmp_path / "none")
     assert str(error.value).startswith(f"{tmp_path / 'none'}: this export is damaged (")
+
+
+def test_many_texts_are_encoded_though_the_export_was_removed_meanwhile(
+    shipped_index_folder, encoder, tmp_path, monkeypatch
+):
+    [export] = shipped_index_folder.glob("encoder-*")
+    shutil.copytree(export, tmp_path / "export")
+    opened = OnnxEncoder(tmp_path / "export")
+    shutil.rmtree(tmp_path / "export")
+    monkeypatch.setattr(chatbot.onnx_encoder, "MANY", 2)
+    texts = ["one", "two words", "three words here"]
+    found, expected = opened.encode_passages(texts), encoder.encode_passages(texts)
+    np.testing.assert_allclose(found.vectors, expected.vectors, atol=1e-5)

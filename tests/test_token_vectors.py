@@ -8,7 +8,7 @@ import pytest
 
 import chatbot.token_vectors
 from chatbot.encoder import unit_length
-from chatbot.token_vectors import NewTokenVectors, TokenVectors
+from chatbot.token_vectors import CODES, NewTokenVectors, TokenVectors
 
 
 @pytest.fixture(scope="module")
@@ -69,10 +69,15 @@ def test_cosines_are_those_with_the_vectors_that_come_back(
 
 def test_codes_in_any_rows_are_those_of_all(tmp_path, vectors, monkeypatch):
     monkeypatch.setattr(chatbot.token_vectors, "EXACT_UP_TO", 16 * 2000)
+    monkeypatch.setattr(chatbot.token_vectors, "HASHED_UP_TO", 0)  # as where they are many
     stored = written(tmp_path / "v", vectors)
     whole = stored[:]
     for rows in ([0], [3999], [5, 6, 7, 5, 6, 20, 3, 2], [*range(4000)], [1, 0, 3999, 0, 1, 2]):
         np.testing.assert_allclose(stored[np.array(rows)], whole[rows], atol=1e-6)
+    [codes] = [path for path in tmp_path.rglob("*") if path.name.endswith(CODES)]
+    os.truncate(codes, codes.stat().st_size - 1)
+    with pytest.raises(OSError, match="cut short"):
+        stored[np.array([3998, 3999])]
     file = stored._file
     del stored
     gc.collect()

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import secrets
+from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,27 +32,22 @@ class Html:
 
     Args:
         app: What stands behind it.
-        title: Title of the preview.
+        title: Gives the title of the preview, which changes with the corpus.
         description: Its text.
         script: The script that the page adds to its head.
         base_path: Path under which a browser finds the page; empty at the top.
     """
 
     def __init__(
-        self, app: ASGIApp, title: str, description: str, script: str, base_path: str
+        self,
+        app: ASGIApp,
+        title: Callable[[], str],
+        description: str,
+        script: str,
+        base_path: str,
     ) -> None:
         self._app, self._root = app, rf'\1"{base_path}/"'.encode()
-        tags = {
-            'property="og:type"': "website",
-            'property="og:title"': title,
-            'property="og:description"': description,
-            'name="description"': description,
-            'name="twitter:card"': "summary",
-        }
-        lines = [f'<meta {name} content="{plain(value)}">' for name, value in tags.items()]
-        # Under a sub-path, a browser would look for the icon at the top.
-        lines.append('<link rel="icon" type="image/svg+xml" href="favicon.ico">')
-        self._tags = "".join(lines).encode()
+        self._title, self._description = title, description
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         self._own = f"'sha256-{digest}'"
 
@@ -86,7 +82,20 @@ class Html:
         page = page.replace(b"<script", f'<script nonce="{nonce}"'.encode())
         before, place, after = page.partition(_PLACE)
         before = _ROOTS.sub(self._root, _GRADIOS.sub(b"", before))
-        return before + self._tags + place + after
+        return before + self._tags() + place + after
+
+    def _tags(self) -> bytes:
+        tags = {
+            'property="og:type"': "website",
+            'property="og:title"': self._title(),
+            'property="og:description"': self._description,
+            'name="description"': self._description,
+            'name="twitter:card"': "summary",
+        }
+        lines = [f'<meta {name} content="{plain(value)}">' for name, value in tags.items()]
+        # Under a sub-path, a browser would look for the icon at the top.
+        lines.append('<link rel="icon" type="image/svg+xml" href="favicon.ico">')
+        return "".join(lines).encode()
 
 
 def _is_html(message: Message) -> bool:

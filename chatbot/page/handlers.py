@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatbot.answer import Answer, Verdict
 from chatbot.documents import Document
+from chatbot.page.content import Content
 from chatbot.page.markup import contact_line
 from chatbot.page.masthead import bar, masthead, page_title, privacy, starters
 from chatbot.page.panel import document_panel
@@ -65,19 +66,36 @@ class Interface:
 
 
 class Handlers:
-    """Stateless: the conversation lives in the browser, which sends what a turn needs."""
+    """Stateless: the conversation lives in the browser, which sends what a turn needs.
+
+    Attributes:
+        content: The corpus. Each request takes it once, so all of its answer is of one moment.
+        default_texts: The interface in the language that the first document had when the page was
+            made; the page is served in it until it is made anew.
+    """
 
     def __init__(self, chatbot: "Chatbot", settings: Settings) -> None:
-        self.chatbot, self.settings = chatbot, settings
-        # Without their texts: a corpus may have thousands, of which a person sees a few.
-        self.documents = {
-            name: Document(name, "", source, (), "") for name, source in chatbot.sources.items()
-        }
-        self.starters = chatbot.starters()
-        first = next(iter(self.documents.values()))
+        self.settings = settings
+        self.content = Content.of(chatbot)
+        first = next(iter(self.content.documents.values()))
         self.default_texts = TEXTS.get(first.source.language, next(iter(TEXTS.values())))
         self.contact = contact_line(settings)
         self.unanswered = UnansweredQuestions.open(settings)
+
+    def renew(self) -> bool:
+        """Answer from the corpus as it is now; requests that are under way end as they began.
+
+        Returns:
+            Whether there is anything new.
+
+        Raises:
+            ChatbotError: The corpus cannot be read or the index not be written: all stays as it is.
+        """
+        chatbot = self.content.chatbot.renewed(self.settings)
+        if chatbot is self.content.chatbot:
+            return False
+        self.content = Content.of(chatbot)
+        return True
 
     def answer(self, sent: object) -> Reply | None:
         """Answer the last question of a turn; None when it holds none.
@@ -99,9 +117,10 @@ class Handlers:
                 return None
             number, texts = turn.number, turn.texts
             *history, question = turn.questions
-            answer = self.chatbot.ask(question, history, turn.shown)
+            content = self.content
+            answer = content.chatbot.ask(question, history, turn.shown)
             html = answer_message(
-                answer, self._with_texts(answer), self.starters, texts, self.contact
+                answer, _with_texts(content, answer), content.starters, texts, self.contact
             )
             if not turn.again:
                 self._note(answer)
@@ -121,7 +140,7 @@ class Handlers:
             The answer as `scripts/ask.py --jsonl` writes it.
         """
         try:
-            answer = self.chatbot.ask(text, (history or [])[-HISTORY:])
+            answer = self.content.chatbot.ask(text, (history or [])[-HISTORY:])
             self._note(answer)
             return answer.to_json()
         except Exception as error:
@@ -133,34 +152,25 @@ class Handlers:
 
     def show_document(self, document_id: object, language: object) -> str:
         """The panel with that document; with the first one when there is no such document."""
-        documents = list(self.documents.values())
-        wanted = self.documents.get(document_id) if isinstance(document_id, str) else None
-        shown = self.chatbot.document((wanted or documents[0]).id)
-        return document_panel(documents, shown or documents[0], self._texts(language))
+        return _panel(self.content, document_id, self._texts(language))
 
     def interface(self, language: object, document_id: object) -> Interface:
         """The page in that language, with that document; see `show_document`."""
-        texts = self._texts(language)
-        documents = list(self.documents.values())
+        texts, content = self._texts(language), self.content
+        documents = list(content.documents.values())
         return Interface(
             texts=texts,
             bar=bar(self.settings.title or page_title(documents, texts), texts, TEXTS.values()),
             masthead=masthead(documents, texts, self.settings.title),
-            starters=starters(self.starters, self.documents, texts),
+            starters=starters(content.starters, content.documents, texts),
             privacy=privacy(texts, self.settings.unanswered_days if self.unanswered else None),
-            panel=self.show_document(document_id, language),
+            panel=_panel(content, document_id, texts),
         )
 
     def _note(self, answer: Answer) -> None:
         """Collect a question that was not answered, if the operator wants that."""
         if self.unanswered and _in_vain(answer):
             self.unanswered.add(answer.question)
-
-    def _with_texts(self, answer: Answer) -> Mapping[str, Document]:
-        """All documents, with the text of the one that is quoted as a whole."""
-        names = {hit.passage.document for hit in answer.hits[:1]}
-        whole = (document for name in names if (document := self.chatbot.document(name)))
-        return self.documents | {document.id: document for document in whole}
 
     def _texts(self, language: object) -> Texts:
         found = TEXTS.get(language) if isinstance(language, str) else None
@@ -183,6 +193,20 @@ def log_fault(error: Exception) -> None:
     """Note where a question went wrong, but not the question, which the error's words may hold."""
     where = "".join(traceback.format_tb(error.__traceback__))
     log.error("A question could not be answered: %s\n%s", type(error).__name__, where)
+
+
+def _panel(content: Content, document_id: object, texts: Texts) -> str:
+    documents = list(content.documents.values())
+    wanted = content.documents.get(document_id) if isinstance(document_id, str) else None
+    shown = content.chatbot.document((wanted or documents[0]).id)
+    return document_panel(documents, shown or documents[0], texts)
+
+
+def _with_texts(content: Content, answer: Answer) -> Mapping[str, Document]:
+    """All documents, with the text of the one that is quoted as a whole."""
+    names = {hit.passage.document for hit in answer.hits[:1]}
+    whole = (document for name in names if (document := content.chatbot.document(name)))
+    return {**content.documents, **{document.id: document for document in whole}}
 
 
 def _in_vain(answer: Answer) -> bool:

@@ -38,8 +38,33 @@ class Page:
         self.settings = settings
         self.handlers = Handlers(chatbot, settings)
         self.texts = self.handlers.default_texts
-        documents = list(self.handlers.documents.values())
-        self.title = settings.title or page_title(documents, self.texts)
+
+    @property
+    def title(self) -> str:
+        """The title of the page."""
+        documents = list(self.handlers.content.documents.values())
+        return self.settings.title or page_title(documents, self.texts)
+
+    def renew(self) -> bool:
+        """Answer from the corpus as it is now, and show it to who opens the page from now on.
+
+        A page that is open goes on: it asks for the document that an answer leads to.
+
+        Returns:
+            Whether there is anything new.
+
+        Raises:
+            ChatbotError: The corpus cannot be read or the index not be written: all stays as it is.
+        """
+        if not self.handlers.renew():
+            return False
+        spoken = self.handlers.interface(self.texts.language, None)
+        for name, component in self._drawn.items():
+            component.value = getattr(spoken, name)
+        self._blocks.title = self.title
+        # Gradio works out once, before it serves, what it sends to who opens the page.
+        self._blocks.config = self._blocks.get_config_file()
+        return True
 
     def application(self) -> FastAPI:
         """The page and the endpoint `ask`, behind the gateway, closed to everything else."""
@@ -59,7 +84,7 @@ class Page:
         # Inside Gradio's own middleware, which compresses what it sends.
         html = Middleware(
             Html,
-            title=self.title,
+            title=lambda: self.title,
             description=description,
             script=own_script,
             base_path=self.settings.base_path,
@@ -145,8 +170,8 @@ class Page:
                 js="() => [faqReading.fetching(), faqLanguage.current()]",
                 **_SERVED,
             )
-            for over in (fetching.success, fetching.failure):
-                over(None, js="() => faqReading.settle()")
+            fetching.success(None, [panel], js="(panel) => faqReading.settle(panel)")
+            fetching.failure(None, js="() => faqReading.settle()")
             speaking = speak.click(
                 self.speak,
                 [language, wanted],
@@ -160,6 +185,8 @@ class Page:
             gr.api(handlers.ask, api_name=ASK, queue=False, concurrency_limit=8)
         # On a Space, Gradio's script would ask Hugging Face for a bar, and Google for its fonts.
         blocks.space_id = None
+        self._blocks = blocks
+        self._drawn = {"bar": bar, "masthead": masthead, "starters": starters, "panel": panel}
         blocks.queue(api_open=False, max_size=self.settings.waiting, status_update_rate=5)
         return blocks
 

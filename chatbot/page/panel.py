@@ -21,8 +21,8 @@ def document_panel(documents: Sequence[Document], shown: Document, texts: Texts)
         f"{plain(texts.back)}</button></p>"
         f"{_choice(documents, shown, texts) if several else ''}"
         f"{_contents(shown, texts)}{_find(texts)}{_steps(texts)}</div>"
-        f'<article class="document" id="document-{plain(shown.id)}"'
-        f"{language_of(shown.source.language)}>"
+        f'<article class="document" id="document-{plain(shown.id)}" '
+        f'data-version="{shown.sha256[:16]}"{language_of(shown.source.language)}>'
         f'<h2 class="name">{plain(shown.source.title)}</h2>{about}'
         f'<p class="typeface" lang="{texts.language}">{plain(texts.typeface)}</p>'
         f"{entries}</article></div>"

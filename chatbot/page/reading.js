@@ -16,7 +16,9 @@ const faqReading = (() => {
     const others = answer && `.passage[id^="passage-${CSS.escape(answer)}"]`;
     return document.getElementById(`passage-${passage}`) ?? (others ? faqFind(others) : null);
   };
-  const shown = () => faqFind("article.document")?.id.replace(/^document-/, "") ?? null;
+  const isExactlyThere = (passage) => document.getElementById(`passage-${passage}`) !== null;
+  const article = () => faqFind("article.document");
+  const shown = () => article()?.id.replace(/^document-/, "") ?? null;
   const documentOf = (passage) => passage.split(":")[0];
   const isThere = (id) =>
     id === shown() || faqAll("select.documents option").some((one) => one.value === id);
@@ -29,14 +31,16 @@ const faqReading = (() => {
     at = place;
     unseen = at >= 0;
     focus = take;
+    // It may be in another document, or newer than the page, as the corpus can be edited.
+    if (unseen && !isExactlyThere(passages[at])) fetchDocument(documentOf(passages[at]), true);
     paint();
-    if (unseen) fetchDocument(documentOf(passages[at]));
   }
 
   function paint() {
     faqAll(".passage.used, .passage.also").forEach((one) => one.classList.remove("used", "also"));
-    if (at >= 0 && documentOf(passages[at]) === shown() && !element(passages[at])) {
-      passages = []; // the link is older than the document
+    if (at >= 0 && fetched === documentOf(passages[at])) return faqSteps.draw();
+    if (at >= 0 && !element(passages[at])) {
+      passages = []; // the link is older than the document, or than the corpus
       at = -1;
     }
     passages.forEach((passage) => element(passage)?.classList.add("also"));
@@ -88,20 +92,22 @@ const faqReading = (() => {
     fetchDocument(documentId);
   }
 
-  function fetchDocument(id) {
-    if (id === shown() || id === fetched) return;
+  function fetchDocument(id, anew = false) {
+    if ((id === shown() && !anew) || id === fetched) return;
     fetched = id;
     faqFind("#fetch-document").click();
   }
 
-  /* The request is over. One that got lost, or brought nothing new, can be made again. */
-  function settle() {
+  /* The request is over. One that got lost, or brought nothing new, can be made again. What is new
+     in `panel`, its HTML, is still to be drawn. */
+  function settle(panel = null) {
     fetched = null;
     faqAll("select.documents").forEach((choice) => (choice.value = shown()));
+    if (panel?.includes(`data-version="${article().dataset.version}"`)) paint();
   }
 
   function open(found, place, link) {
-    if (!isThere(documentOf(found[place]))) return;
+    if (!link && !isThere(documentOf(found[place]))) return;
     openedFrom = link;
     faqSteps.forget();
     if (narrow() && !isOver()) {
@@ -127,11 +133,13 @@ const faqReading = (() => {
   /* A panel is drawn some time after it was asked for; then it gets its marks. Gradio changes the
      old one where it can, so that the element says nothing about that. */
   function watch() {
-    const state = () => shown() && `${shown()} in ${faqFind("#sheet .typeface").lang}`;
+    const state = () =>
+      article() && `${article().dataset.version} in ${faqFind("#sheet .typeface").lang}`;
     let painted = state();
     const drawn = () => {
       if (!shown() || state() === painted) return;
       painted = state();
+      fetched = null;
       faqSteps.forget();
       paint();
     };

@@ -123,7 +123,7 @@ def html(page, base_path=""):
     async def app(scope, receive, send):
         await page(scope, receive, send)
 
-    return client(Html(app, "T & <t>", "D", SCRIPT, base_path)).get("/")
+    return client(Html(app, lambda: "T & <t>", "D", SCRIPT, base_path)).get("/")
 
 
 def test_scripts_of_the_page_may_run_and_no_others():

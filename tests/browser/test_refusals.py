@@ -1,0 +1,64 @@
+"""What a person reads when the server has no time for them, and that the next question is asked."""
+
+from types import SimpleNamespace
+
+import pytest
+from stub import StubChatbot
+
+import chatbot.gateway.limits
+from chatbot.gateway.server import Server
+from chatbot.page.page import Page
+from chatbot.page.translations import ENGLISH
+from chatbot.settings import Settings
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Serves the page over `StubChatbot` with some settings, from this process."""
+    opened = []
+
+    def make(**settings):
+        stub = StubChatbot(tmp_path)
+        server = Server(Page(stub, Settings(**settings)).application(), "127.0.0.1", 0)
+        server.start()
+        opened.append((stub, server))
+        return SimpleNamespace(address=server.address, stub=stub)
+
+    yield make
+    for stub, server in opened:
+        stub.go.set()
+        server.stop()
+
+
+def text(answer):
+    return answer.inner_text().strip()
+
+
+def test_who_comes_while_all_places_are_taken_is_told_so_and_can_ask_again(visitors, serve):
+    site = serve(rate=0, waiting=1)
+    one, other = visitors().visit(site.address), visitors().visit(site.address)
+    first = one.tab.locator(".answer")
+    one.type("slow nine")
+    while not site.stub.asked:
+        one.tab.wait_for_timeout(20)
+    assert text(other.ask("nine")) == ENGLISH.busy
+    site.stub.go.set()
+    first.wait_for()
+    assert "The pool opens at nine" in text(first)
+    assert "The pool opens at nine" in text(other.ask("nine"))
+    assert one.errors == other.errors == []
+
+
+def test_who_asks_too_much_is_told_so_and_can_go_on_later(visitor, serve, monkeypatch):
+    monkeypatch.setattr(chatbot.gateway.limits, "WINDOW", 6)
+    visitor.visit(serve(rate=1).address)
+    assert "Nobody pays a fine" in text(visitor.ask("fine"))
+    assert text(visitor.ask("and a fine?")) == ENGLISH.too_many
+    for number in range(20):
+        visitor.tab.wait_for_timeout(1000)
+        answer = text(visitor.ask(f"fine {number}"))
+        if answer != ENGLISH.too_many:
+            break
+    assert "Nobody pays a fine" in answer

@@ -1,0 +1,200 @@
+"""An edited corpus is taken over once it has come to rest, and what goes wrong is said once."""
+
+import gc
+import os
+import threading
+import weakref
+
+import pytest
+
+import chatbot.watching
+from chatbot.chatbot import Chatbot
+from chatbot.errors import CorpusError
+from chatbot.settings import Settings
+from chatbot.watching import Watch
+
+FAQ = "1. When does the pool open?\nThe pool opens at nine.\n"
+
+
+class Renewing:
+    """Notes how often it is called; raises what it is told to."""
+
+    def __init__(self):
+        self.calls = 0
+        self.error = None
+
+    def __call__(self):
+        self.calls += 1
+        if self.error:
+            raise self.error
+        return True
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "faq.txt").write_text(FAQ)
+    return tmp_path
+
+
+@pytest.fixture
+def renew():
+    return Renewing()
+
+
+def test_what_is_there_at_the_start_is_known(folder, renew):
+    watch = Watch(folder)
+    for _ in range(3):
+        watch.look(renew)
+    assert renew.calls == 0
+
+
+def touch_later(folder):
+    os.utime(folder / "faq.txt", ns=(1, 1))
+
+
+def make_unreadable(folder):
+    (folder / "faq.txt").chmod(0)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda folder: (folder / "faq.txt").write_text(FAQ.replace("nine", "eleven")),
+        lambda folder: (folder / "faq.txt").write_text(FAQ.replace("nine", "five")),  # of one size
+        lambda folder: (folder / "faq.yaml").write_text("title: Pool\n"),
+        lambda folder: (folder / "faq.txt").rename(folder / "pool.txt"),
+        lambda folder: (folder / "faq.txt").unlink(),
+        touch_later,
+        make_unreadable,
+    ],
+)
+def test_an_edit_is_taken_over_once_two_looks_agree(folder, renew, edit):
+    watch = Watch(folder)
+    edit(folder)
+    watch.look(renew)
+    assert renew.calls == 0
+    for _ in range(3):
+        watch.look(renew)
+    assert renew.calls == 1
+
+
+def test_a_file_that_is_being_written_is_let_be(folder, renew):
+    watch = Watch(folder)
+    for length in range(1, 9):
+        (folder / "new.txt").write_text(FAQ[: 5 * length])
+        watch.look(renew)
+    assert renew.calls == 0
+    watch.look(renew)
+    assert renew.calls == 1
+
+
+@pytest.mark.parametrize("name", [".faq.txt.swp", "faq.txt~", "#faq.txt#", "~$faq.csv"])
+def test_what_an_editor_keeps_beside_is_passed_over(folder, renew, name):
+    watch = Watch(folder)
+    (folder / name).write_text("x")
+    for _ in range(3):
+        watch.look(renew)
+    assert renew.calls == 0
+
+
+def test_a_folder_that_is_gone_and_comes_back(folder, renew):
+    watch = Watch(folder / "corpus")
+    (folder / "corpus").mkdir()
+    for calls in (0, 1, 1):
+        watch.look(renew)
+        assert renew.calls == calls
+    (folder / "corpus").rmdir()
+    for calls in (1, 2, 2):
+        watch.look(renew)
+        assert renew.calls == calls
+
+
+def test_what_fails_is_said_in_one_line_once_and_tried_again(folder, renew, caplog, monkeypatch):
+    now = 0.0
+    monkeypatch.setattr(chatbot.watching.time, "monotonic", lambda: now)
+    watch = Watch(folder)
+    renew.error = CorpusError(folder / "faq.txt", "the file is empty.", "Write an FAQ in it.")
+    (folder / "faq.txt").write_text("")
+    for _ in range(5):
+        watch.look(renew)
+    now = chatbot.watching.AGAIN
+    watch.look(renew)
+    assert renew.calls == 2
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{folder / 'faq.txt'}: the file is empty. Write an FAQ in it. "
+        "Until then the page answers as it did."
+    ]
+    (folder / "faq.txt").write_text(FAQ)
+    renew.error = None
+    for _ in range(5):
+        watch.look(renew)
+    assert renew.calls == 3
+    now = 10 * chatbot.watching.AGAIN
+    watch.look(renew)
+    assert renew.calls == 3
+
+
+def test_a_defect_of_ours_ends_nothing_and_its_words_are_not_logged(folder, renew, caplog):
+    watch = Watch(folder)
+    renew.error = ValueError("words of a document")
+    (folder / "faq.txt").write_text(FAQ * 2)
+    for _ in range(3):
+        watch.look(renew)
+    assert "ValueError" in caplog.text and "test_watching.py" in caplog.text
+    assert "words of a document" not in caplog.text
+    renew.error = None
+    (folder / "faq.txt").write_text(FAQ)
+    for _ in range(2):
+        watch.look(renew)
+    assert renew.calls == 2
+
+
+def test_a_build_that_is_under_way_at_the_end_is_waited_for_but_not_for_ever(folder, monkeypatch):
+    monkeypatch.setattr(chatbot.watching, "EVERY", 0.01)
+    monkeypatch.setattr(chatbot.watching, "GRACE", 0.1)
+    begun, go = threading.Event(), threading.Event()
+
+    def renew():
+        begun.set()
+        return go.wait(30)
+
+    watch = Watch(folder)
+    assert watch.stop()  # it was never started
+    watch = Watch(folder)
+    watch.start(renew)
+    (folder / "faq.txt").write_text(FAQ * 2)
+    assert begun.wait(30)
+    assert not watch.stop()
+    go.set()
+    monkeypatch.setattr(chatbot.watching, "GRACE", 30)
+    assert watch.stop()
+
+
+# The chatbot behind it
+
+
+def test_a_renewed_chatbot_answers_from_the_edited_corpus_and_the_old_one_as_before(
+    tmp_path, shipped_index_folder, encoder
+):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "faq.txt").write_text(FAQ)
+    settings = Settings(corpus=corpus, index=tmp_path / "index")
+    (tmp_path / "index").mkdir()
+    for export in shipped_index_folder.glob("encoder-*"):
+        (tmp_path / "index" / export.name).symlink_to(export)
+    first = Chatbot.open(settings)
+
+    def words(chatbot):
+        return [hit.passage.text for hit in chatbot.ask("When does the pool open?").hits]
+
+    assert first.renewed(settings) is first
+    (corpus / "faq.txt").write_text(FAQ.replace("nine", "eleven"))
+    second = first.renewed(settings)
+    assert words(first) == ["The pool opens at nine."]
+    assert words(second) == ["The pool opens at eleven."]
+    assert second.renewed(settings) is second
+    index = weakref.ref(first._index)
+    del first
+    gc.collect()
+    assert index() is None  # nothing grows with the number of edits
