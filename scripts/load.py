@@ -20,7 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import asdict, dataclass, field
 from itertools import cycle, islice, takewhile
 from pathlib import Path
@@ -185,10 +185,16 @@ def asked_in_a_round(
 async def crowd(at: Server, questions: Iterable[Question], run: Run) -> None:
     """Let people ask these questions, each the next one as soon as the last is answered."""
     waiting = iter(enumerate(questions, start=1))
-    limits = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(base_url=at.address, timeout=PATIENCE, limits=limits) as client:
+    async with AsyncExitStack() as stack:
+        # A client each: httpx looks through all connections of one for every request.
+        clients = [
+            await stack.enter_async_context(
+                httpx.AsyncClient(base_url=at.address, timeout=PATIENCE, verify=False)  # noqa: S501
+            )
+            for _ in range(run.people)
+        ]
         began, before = time.perf_counter(), len(run.waits)
-        people = (person(client, at, who, waiting, run) for who in range(run.people))
+        people = (person(client, at, who, waiting, run) for who, client in enumerate(clients))
         await asyncio.gather(*people)
         run.rates.append((len(run.waits) - before) / (time.perf_counter() - began))
     run.memory.append(at.memory())

@@ -19,6 +19,10 @@ LARGEST_NUMBER = 2**53 - 1
 """What a browser counts to. Beyond 64 bits, an answer could not be written."""
 _V2 = "/gradio_api/call/v2/ask"
 _RUN, _JOIN = "/gradio_api/run/predict", "/gradio_api/queue/join"
+_RUN_ASK = "/gradio_api/run/ask"
+ALL = "all"
+"""The one session of everybody, who have nothing to keep: each new one costs Gradio as much as an
+answer."""
 _USE = 'Send {"data": ["a question"]} or {"data": ["a question", ["an earlier one", …]]}.'
 _USE_V2 = 'Send {"text": "a question", "history": ["an earlier one", …]}.'
 
@@ -71,6 +75,8 @@ class Bodies:
             text, history = asked([body.get("text"), body.get("history")], _USE_V2)
             return {"text": text, "history": history}
         data = body.get("data")
+        if path == _RUN_ASK:
+            return {"data": asked(data, _USE), "session_hash": ALL}
         if path not in (_RUN, _JOIN):
             return {"data": asked(data, _USE)}
         event, session = body.get("fn_index"), body.get("session_hash")
@@ -88,9 +94,7 @@ class Bodies:
             )
         if not (isinstance(session, str) and 1 <= len(session) <= LONGEST_SESSION):
             raise BodyError(f"session_hash must be a text of at most {LONGEST_SESSION} characters.")
-        # Gradio would keep, for each session, what it was last sent and answered.
-        kept = {"session_hash": session} if path == _JOIN else {}
-        return {"data": data, "fn_index": event, **kept}
+        return {"data": data, "fn_index": event, "session_hash": session if path == _JOIN else ALL}
 
 
 def parsed(body: bytes) -> Mapping[str, Any]:

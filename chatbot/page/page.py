@@ -6,6 +6,7 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from chatbot.gateway.forgetting import Forgetting
 from chatbot.gateway.html import Html
 from chatbot.gateway.stack import gateway
 from chatbot.page.handlers import Handlers
@@ -70,7 +71,7 @@ class Page:
         """The page and the endpoint `ask`, behind the gateway, closed to everything else."""
         blocks = self.build()
         blocks.max_threads = 24
-        blocks.state_session_capacity = 1  # of what was sent and answered, nothing is to be kept
+        blocks.state_session_capacity = 8  # nothing is to be kept in any
         events = [event for event in blocks.fns.values() if event.fn is not None]
         stack = gateway(
             self.settings,
@@ -95,7 +96,7 @@ class Page:
             blocks,
             path="/",
             root_path=self.settings.base_path,
-            app_kwargs={"middleware": [html]},
+            app_kwargs={"middleware": [Middleware(Forgetting, forget=self._forget), html]},
             theme=THEME,
             head=head(own_script, self.settings.colour),
             favicon_path=str(HERE / "icon.svg"),
@@ -109,6 +110,11 @@ class Page:
             footer_links=["api"],
         )
         return app
+
+    def _forget(self) -> None:
+        """Empty what Gradio keeps of each session, in case somebody wants a link to its state."""
+        for session in self._blocks.state_holder.session_data.values():
+            session.config_values.clear()
 
     def build(self) -> gr.Blocks:
         """The page as Gradio blocks, its events wired."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inner import JSON, PREDICT, RUN_ASK, client, echo
 
-from chatbot.gateway.bodies import Bodies
+from chatbot.gateway.bodies import ALL, Bodies
 
 ANSWER, ASK = 3, 9
 V2, JOIN = "/gradio_api/call/v2/ask", "/gradio_api/queue/join"
@@ -22,11 +22,15 @@ caller = client(Bodies(echo, {ANSWER: 1, ASK: 2}, ASK, 5))
     ("path", "sent", "passed_on"),
     [
         (PREDICT, {"data": [{"a": 1}], **EVENT, "event_data": {"x": 1}, "trigger_id": 5}, None),
-        (PREDICT, {"data": [None], **EVENT}, {"data": [None], "fn_index": ANSWER}),
+        (
+            PREDICT,
+            {"data": [None], **EVENT},
+            {"data": [None], "fn_index": ANSWER, "session_hash": ALL},
+        ),
         (PREDICT, {"data": [{"n": 2**53 - 1, "q": ["a", 1.5, None, True]}], **EVENT}, None),
-        (RUN_ASK, {"data": ["q"]}, {"data": ["q", []]}),
-        (RUN_ASK, {"data": ["q", ["a"]], "more": 1}, {"data": ["q", ["a"]]}),
-        (RUN_ASK, {"data": ["q", None]}, {"data": ["q", []]}),
+        (RUN_ASK, {"data": ["q"]}, {"data": ["q", []], "session_hash": ALL}),
+        (RUN_ASK, {"data": ["q", ["a"]], "more": 1}, {"data": ["q", ["a"]], "session_hash": ALL}),
+        (RUN_ASK, {"data": ["q", None]}, {"data": ["q", []], "session_hash": ALL}),
         ("/gradio_api/call/ask", {"data": ["q"]}, {"data": ["q", []]}),
         (V2, {"text": "q"}, {"text": "q", "history": []}),
         (
@@ -38,7 +42,7 @@ caller = client(Bodies(echo, {ANSWER: 1, ASK: 2}, ASK, 5))
 )
 def test_what_is_in_order_goes_on_with_nothing_else_in_it(path, sent, passed_on):
     seen = caller.post(path, json=sent).json()
-    expected = passed_on or {key: sent[key] for key in ("data", "fn_index")}
+    expected = passed_on or {"data": sent["data"], "fn_index": ANSWER, "session_hash": ALL}
     assert seen["body"] == expected
     assert int(seen["headers"]["content-length"]) == len(json.dumps(expected))
 
