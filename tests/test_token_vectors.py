@@ -6,6 +6,7 @@ import os
 import numpy as np
 import pytest
 
+import chatbot.coder
 import chatbot.token_vectors
 from chatbot.encoder import unit_length
 from chatbot.token_vectors import CODES, NewTokenVectors, TokenVectors
@@ -58,7 +59,7 @@ def test_cosines_are_those_with_the_vectors_that_come_back(
     tmp_path, vectors, monkeypatch, exact_up_to
 ):
     monkeypatch.setattr(chatbot.token_vectors, "EXACT_UP_TO", exact_up_to)
-    monkeypatch.setattr(chatbot.token_vectors, "COMPARED_AT_ONCE", 100)
+    monkeypatch.setattr(chatbot.coder, "COMPARED_AT_ONCE", 100)
     stored = written(tmp_path / "v", vectors)
     assert (stored.coder is None) == (exact_up_to == vectors.size)
     for rows in (np.arange(3999, -1, -3), slice(50, 170), np.empty(0, dtype=np.int64)):
