@@ -78,6 +78,21 @@ def server():
     made.stop()
 
 
+def test_answer_in_pieces_does_not_wait_for_the_client(monkeypatch, server):
+    """Which costs 40 ms on every answer."""
+    accepted = []
+
+    def noting(self, transport):
+        accepted.append(transport.get_extra_info("socket"))
+        made(self, transport)
+
+    made = connections.Impatient.connection_made
+    monkeypatch.setattr(connections.Impatient, "connection_made", noting)
+    httpx.get(server.address)
+    [connection] = accepted
+    assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_port_that_is_taken_is_told_at_once(server):
     with pytest.raises(OSError, match="in use"):
         Server(echo, "127.0.0.1", server.port)
