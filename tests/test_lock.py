@@ -1,10 +1,9 @@
 """scripts/lock agrees with the requirements files, and what is installed agrees with it."""
 
 import re
-from importlib.metadata import distribution
 
 import pytest
-from packaging.requirements import Requirement
+from needed_packages import direct, needed_for
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -29,28 +28,6 @@ def versions(files):
         name, version = re.match(r"(.+?)==([^\s+]+)", line).groups()
         found.setdefault(name, set()).add(version)
     return found
-
-
-def direct(file):
-    text = (ROOT / file).read_text()
-    return [Requirement(line) for line in text.splitlines() if line and line[0] not in "#-"]
-
-
-def installed_for(requirements):
-    """Each distribution that is needed in turn, here, with the requirement that asks for it."""
-    waiting, seen = [(one, one.extras) for one in requirements], set()
-    while waiting:
-        requirement, extras = waiting.pop()
-        name = canonicalize_name(requirement.name)
-        yield requirement, distribution(name)
-        for extra in {"", *extras} - {extra for known, extra in seen if known == name}:
-            seen.add((name, extra))
-            needs = map(Requirement, distribution(name).requires or ())
-            waiting += [
-                (need, need.extras)
-                for need in needs
-                if need.marker is None or need.marker.evaluate({"extra": extra})
-            ]
 
 
 @pytest.mark.parametrize("file", ["uv", "torch", "cuda", "product", "tests"])
@@ -88,7 +65,7 @@ def test_pytorch_with_cuda_is_locked_by_hashes_of_its_own():
 def test_what_is_installed_is_what_is_locked(file):
     locked = versions(NEEDED_BY[file])
     names = set()
-    for requirement, found in installed_for(direct(file)):
+    for requirement, found in needed_for(direct(file)):
         name = canonicalize_name(requirement.name)
         assert Version(found.version).public in locked.get(name, ()), f"{name} {found.version}"
         assert requirement.specifier.contains(found.version, prereleases=True), str(requirement)

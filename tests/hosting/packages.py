@@ -1,35 +1,18 @@
 """An environment that holds what requirements.txt needs in turn, and nothing else."""
 
 from collections import defaultdict
-from importlib.metadata import Distribution, distribution, distributions
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-from packaging.requirements import Requirement
+from needed_packages import direct, needed_for
 from packaging.utils import canonicalize_name
 from sandbox import PACKAGES
-
-from chatbot.settings import ROOT
 
 
 def required() -> dict[str, Distribution]:
     """The installed distributions that requirements.txt needs in turn, by name."""
-    lines = (ROOT / "requirements.txt").read_text().splitlines()
-    waiting = [Requirement(line) for line in lines if line and line[0] not in "#-"]
-    waiting = [one for one in waiting if one.name != "pytest"]  # only runs the tests
-    found, seen = {}, set()
-    while waiting:
-        requirement = waiting.pop()
-        name = canonicalize_name(requirement.name)
-        found[name] = distribution(name)
-        for extra in {"", *requirement.extras}:
-            if (name, extra) in seen:
-                continue
-            seen.add((name, extra))
-            needs = map(Requirement, found[name].requires or ())
-            waiting += [
-                need for need in needs if not need.marker or need.marker.evaluate({"extra": extra})
-            ]
-    return found
+    own = [one for one in direct("requirements.txt") if one.name != "pytest"]  # only runs the tests
+    return {canonicalize_name(one.name): found for one, found in needed_for(own)}
 
 
 def link_required(site: Path) -> None:
