@@ -161,3 +161,17 @@ def test_errors_name_the_line_and_the_remedy(text, message):
     with pytest.raises(CorpusError) as error:
         read(text)
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize("start", ["---\ntitle: A\nnotice: Old.\n", "\ufeff---\r\ntitle: A\r\n"])
+def test_front_matter_that_does_not_end_is_no_text(start):
+    with pytest.raises(CorpusError) as error:
+        read_markdown(Path("faq.md"), f"{start}\n# Why?\n\nBecause.\n")
+    assert str(error.value) == (
+        "faq.md, line 1: the front matter does not end. "
+        "Write a line of three dashes below it, as above it."
+    )
+
+
+def test_line_of_dashes_at_the_top_is_no_front_matter():
+    assert read_markdown(Path("faq.md"), "---\n\n# Why?\n\nBecause.\n").entries

@@ -59,18 +59,21 @@ class Rate:
 
     Args:
         app: What stands behind it.
-        rate: Requests a minute; at least 1. Files, which cost nothing, are not counted.
+        rate: Questions a minute, at least 1, and as many times that it reads anything. Files, which
+            cost nothing, are not counted.
         client_header: See `client_of`.
     """
 
     def __init__(self, app: ASGIApp, rate: int, client_header: str) -> None:
-        self._app, self._allowance = app, Allowance(rate, client_header)
+        self._app = app
+        self._asking, self._reading = (Allowance(rate, client_header) for _ in range(2))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what the client may still have."""
-        if scope["type"] != "http" or is_file(scope) or await self._allowance.spend(scope):
+        allowance = self._asking if is_sent(scope) else self._reading
+        if scope["type"] != "http" or is_file(scope) or await allowance.spend(scope):
             return await self._app(scope, receive, send)
-        response = await self._allowance.refusal(scope, "Too many requests from your address.")
+        response = await allowance.refusal(scope, "Too many requests from your address.")
         return await response(scope, receive, send)
 
 

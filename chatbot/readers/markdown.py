@@ -25,6 +25,8 @@ QUESTION_MARK_END = re.compile(r"[?？؟][\"'”’)\]]*$")
 LEADING_NUMBER = re.compile(r"^(?:Q(?:uestion)?\s?)?\d{1,6}[.):]\s+", re.IGNORECASE)
 # One that does not end goes on to the end of the file, and is not looked for again and again.
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+# What looks like front matter at the top, whether or not it ends.
+FRONT_MATTER = re.compile(r"\ufeff?-{3,}[ \t]*\r?\n[A-Za-z_]+:[ \t]")
 TEXT_BLOCKS = {"paragraph_open", "fence", "code_block", "html_block", "tr_open"}
 
 
@@ -39,7 +41,8 @@ def read_markdown(path: Path, text: str) -> ParsedFile:
     """Find the headings of `text` and the blocks of text below them.
 
     Raises:
-        CorpusError: No heading has text below it, or the front matter is no valid YAML.
+        CorpusError: No heading has text below it, or the front matter does not end or is no valid
+            YAML.
     """
     from markdown_it import MarkdownIt
     from mdit_py_plugins.front_matter import front_matter_plugin
@@ -47,7 +50,7 @@ def read_markdown(path: Path, text: str) -> ParsedFile:
     tokens = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).parse(text)
     parts = list(_parts(text, tokens))
     headings = [part for part in parts if isinstance(part, _Heading)]
-    metadata = _front_matter(path, tokens)
+    metadata = _front_matter(path, text, tokens)
     titles = [heading.question for heading in headings if heading.level == 1]
     if len(titles) == 1 and not QUESTION_MARK_END.search(titles[0]):
         metadata = {"title": titles[0]} | metadata
@@ -77,7 +80,7 @@ def read_markdown(path: Path, text: str) -> ParsedFile:
     return ParsedFile(text, tuple(entries), metadata)
 
 
-def _front_matter(path: Path, tokens: "list[Token]") -> dict[str, object]:
+def _front_matter(path: Path, text: str, tokens: "list[Token]") -> dict[str, object]:
     for token in tokens:
         if token.type == "front_matter":
             try:
@@ -90,6 +93,13 @@ def _front_matter(path: Path, tokens: "list[Token]") -> dict[str, object]:
                     line=error.line + 1 if error.line else 1,  # below the dashes
                 ) from error
             return values if isinstance(values, dict) else {}
+    if FRONT_MATTER.match(text):  # or else a notice would be lost without a word
+        raise CorpusError(
+            path,
+            "the front matter does not end.",
+            "Write a line of three dashes below it, as above it.",
+            line=1,
+        )
     return {}
 
 

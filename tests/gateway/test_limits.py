@@ -27,7 +27,7 @@ def test_client_that_sends_too_much_is_told_when_to_come_back():
         refused = caller.post(PREDICT, json={})
         assert 1 <= int(refused.headers["retry-after"]) <= 120
         assert refused.headers["retry-after"] in refused.json()["error"]
-        assert caller.get("/").status_code == 429
+        assert [caller.get("/").status_code for _ in range(3)] == [200, 200, 429]
         assert caller.get("/theme.css").status_code == 200  # files are not counted
 
 
