@@ -10,6 +10,7 @@ OWN_ADDRESS = re.compile(r"\?[pq]=[\w%.~+&=:-]*|#entry-\d+|https://www\.wikipedi
 EVERYWHERE = {"class": CLASS, "lang": WORD, "dir": re.compile("auto"), "id": ID, "role": WORD}
 TAGS = {
     "a": {"href": None, "target": re.compile("_blank"), "rel": re.compile("noopener noreferrer")},
+    "article": {"data-version": re.compile("[0-9a-f]{16}")},
     "button": {
         "type": re.compile("button"),
         "value": WORD,
@@ -33,7 +34,6 @@ TAGS = {
     "span": {"tabindex": WORD},
 }
 PLAIN = {
-    "article",
     "blockquote",
     "cite",
     "figcaption",
