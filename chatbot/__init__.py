@@ -9,7 +9,7 @@ Data flows one way, and the files are met in this order:
     manifest, terms → index → encoding_writer, segments, parts, record_writer → index_writer
     → export → build                                               passages become an index
     small_talk, conversation, spelling → comparison → signals      a question is compared
-    ranking → batching → reading → verdict                         and finds passages
+    ranking → batching → reading → verdict → hits                  and finds passages
     chatbot → answer → page                                        one value for all who ask
     watching                                                       the corpus is edited meanwhile
     unanswered                                                     what the operator may collect

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.answer import Answer, Hit, RelatedQuestion, Verdict
+from chatbot.answer import Answer, RelatedQuestion, Verdict
 from chatbot.build import build, build_index
 from chatbot.conversation import (
     MESSAGE_WORDS,
@@ -18,8 +18,9 @@ from chatbot.conversation import (
     last_words,
     points_back,
 )
-from chatbot.documents import Document, Passage, Source, Span
+from chatbot.documents import Document, Source
 from chatbot.encoder import Encoder, find_model
+from chatbot.hits import best_hits, related_questions
 from chatbot.index import Index
 from chatbot.languages import Vocabularies, question_language
 from chatbot.ranking import Ranking, rank
@@ -28,12 +29,7 @@ from chatbot.settings import Settings
 from chatbot.small_talk import small_talk
 from chatbot.spelling import Speller
 from chatbot.starters import spread
-from chatbot.verdict import ANSWERED, both_beliefs, confidence, strength, verdict
-
-HITS = 5
-RELATED = 3
-# How far ahead of the others (in late interaction) a sentence must be to be marked.
-CLEAR_LEAD = 0.03
+from chatbot.verdict import ANSWERED, both_beliefs, confidence, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +134,8 @@ class Chatbot:
                 question, question, "", Verdict.NOT_ANSWERED, 0.0, (), (), kind, elapsed, foreign
             )
         found = self.search(question, history)
-        hits = self._hits(found)
-        related = self._related(found.ranking, shown)
+        hits = best_hits(self._index, found.ranking, found.confidence)
+        related = related_questions(self._index, found.ranking, shown)
         elapsed = (time.perf_counter() - began) * 1000
         return Answer(
             question=question,
@@ -216,40 +212,3 @@ class Chatbot:
     ) -> Ranking:
         reading = read[text]
         return rank(self._index, text, reading.encoding, also, reading.everywhere)
-
-    def _hits(self, found: Search) -> tuple[Hit, ...]:
-        """The best passage of each of the best entries."""
-        ranking = found.ranking
-        best = float(ranking.scores[0])
-        hits = []
-        for position in ranking.best_of_entries(HITS):
-            passage = self._index.passage(int(ranking.rows[position]))
-            score = float(ranking.scores[position])
-            sentence = answering_sentence(passage, ranking.sentence_scores(position))
-            hits.append(Hit(passage, score, strength(score, best, found.confidence), sentence))
-        return tuple(hits)
-
-    def _related(self, ranking: Ranking, shown: Iterable[str]) -> tuple[RelatedQuestion, ...]:
-        """The entries that come next, of which no passage is or was shown."""
-        entries = {entry_of(passage_id) for passage_id in shown}
-        positions = ranking.best_of_entries(HITS + RELATED + len(entries))[HITS:]
-        passages = [self._index.passage(int(ranking.rows[position])) for position in positions]
-        new = [passage for passage in passages if entry_of(passage.id) not in entries]
-        return tuple(
-            RelatedQuestion(passage.document, passage.entry, passage.question)
-            for passage in new[:RELATED]
-        )
-
-
-def entry_of(passage_id: str) -> str:
-    """What the ids of all passages of one entry begin with."""
-    return passage_id.rpartition(":")[0]
-
-
-def answering_sentence(passage: Passage, scores: NDArray[np.float32]) -> Span | None:
-    """The sentence that answers; None where two compete: no mark is the safer choice."""
-    best = int(scores.argmax())
-    others = np.delete(scores, best)
-    if len(others) and scores[best] < others.max() + CLEAR_LEAD:
-        return None
-    return passage.sentences[best]

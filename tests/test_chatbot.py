@@ -3,12 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
 from chatbot.answer import SmallTalk, Verdict
-from chatbot.chatbot import Chatbot, answering_sentence
-from chatbot.documents import Document, Entry, Passage, Source, Span
+from chatbot.chatbot import Chatbot
+from chatbot.documents import Document, Entry, Source, Span
 
 
 @pytest.fixture(scope="module")
@@ -35,15 +34,6 @@ def test_names_and_numbers_find_their_passage(chatbot, question, entry, words):
 def test_the_sentence_that_answers_is_marked(chatbot, shipped_document):
     hit = chatbot.ask("what did Governor Lamont sign?").hits[0]
     assert hit.sentence.of(shipped_document.text).startswith("Additionally, Connecticut Governor")
-
-
-def test_no_sentence_is_marked_where_two_compete():
-    sentences = (Span(0, 3), Span(4, 7))
-    passage = Passage("a:b:c", "a", 1, "Q?", "", "One Two", 0, 7, sentences)
-    assert answering_sentence(passage, np.array([0.5, 0.52], dtype=np.float32)) is None
-    assert answering_sentence(passage, np.array([0.5, 0.6], dtype=np.float32)) == Span(4, 7)
-    single = Passage("a:b:c", "a", 1, "Q?", "", "One", 0, 3, sentences[:1])
-    assert answering_sentence(single, np.array([0.1], dtype=np.float32)) == Span(0, 3)
 
 
 def test_each_entry_is_hit_once_and_best_first(chatbot):
