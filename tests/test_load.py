@@ -13,7 +13,8 @@ from chatbot.settings import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from load import OURS, UNBATCHED, Question, Run, Server, crowd, print_ratios, print_run
+from crowd import Question, Run, Server, crowd
+from load import OURS, UNBATCHED, print_ratios, print_run
 
 
 def test_two_people_get_every_answer_from_both_pages(shipped_index_folder, tmp_path):
