@@ -4,14 +4,16 @@ Rows of documents, entries, passages and questions stand in the order of the doc
 kept is taken over in long stretches, whatever lies between them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.documents import Document, Passage
+from chatbot.documents import Document, Entry, Passage
 from chatbot.index import NO_ENTRY, Index
+
+_NONE = np.empty(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,33 +123,18 @@ def questions_of(
         for question in (entry.question, *entry.asked_as)
     ]
     texts += [one for part in parts if part.document for one in part.document.not_covered]
-    entries = [np.empty(0, dtype=np.int32)]
-    for part, first in zip(parts, _firsts(parts, starts, 0), strict=True):
-        if part.document is None:
-            before = required(old).document_starts
-            kept = required(old).entry_of_question[before[part.first, 2] : before[part.after, 2]]
-            entries.append(kept + np.int32(first - before[part.first, 0]))
-        else:
-            ways = [1 + len(entry.asked_as) for entry in part.document.entries]
-            entries.append(np.repeat(first + np.arange(len(ways), dtype=np.int32), ways))
-    entries.append(np.full(starts[-1, 3], NO_ENTRY, dtype=np.int32))
-    return np.concatenate(rows), texts, np.concatenate(entries).astype(np.int32)
+    kept = old.entry_of_question if old else _NONE
+    answered = _entries(parts, old, starts, kept, 2, lambda entry: 1 + len(entry.asked_as))
+    entries = np.concatenate([answered, np.full(starts[-1, 3], NO_ENTRY, dtype=np.int32)])
+    return np.concatenate(rows), texts, entries
 
 
 def entry_of_passage(
     parts: Sequence[Part], old: Index | None, starts: NDArray[np.int64]
 ) -> NDArray[np.int32]:
     """int32 [passages]: the ordinal, over all documents, of the entry that a passage is part of."""
-    entries = [np.empty(0, dtype=np.int32)]
-    for part, first in zip(parts, _firsts(parts, starts, 0), strict=True):
-        if part.document is None:
-            before = required(old).document_starts
-            kept = required(old).entry_of_passage[before[part.first, 1] : before[part.after, 1]]
-            entries.append(kept + np.int32(first - before[part.first, 0]))
-        else:
-            sizes = [len(entry.passages) for entry in part.document.entries]
-            entries.append(np.repeat(first + np.arange(len(sizes), dtype=np.int32), sizes))
-    return np.concatenate(entries).astype(np.int32)
+    kept = old.entry_of_passage if old else _NONE
+    return _entries(parts, old, starts, kept, 1, lambda entry: len(entry.passages))
 
 
 def hashes_of(parts: Sequence[Part], old: Index | None) -> dict[str, str]:
@@ -168,3 +155,33 @@ def _firsts(parts: Sequence[Part], starts: NDArray[np.int64], column: int) -> li
     counts = [part.after - part.first if part.document is None else 1 for part in parts]
     ordinals = np.cumsum([0, *counts])[:-1]
     return [int(first) for first in starts[ordinals, column]]
+
+
+def _entries(
+    parts: Sequence[Part],
+    old: Index | None,
+    starts: NDArray[np.int64],
+    kept: NDArray[np.int32],
+    column: int,
+    rows_of: Callable[[Entry], int],
+) -> NDArray[np.int32]:
+    """int32 [rows]: the ordinal of the entry that each row belongs to, which moves with its part.
+
+    Args:
+        parts: Of the new index.
+        old: The old one.
+        starts: See `document_starts`.
+        kept: int32, the same of the old index; empty where there is none.
+        column: Where `document_starts` counts such rows.
+        rows_of: How many rows an entry has.
+    """
+    entries = [_NONE]
+    for part, first in zip(parts, _firsts(parts, starts, 0), strict=True):
+        if part.document is None:
+            before = required(old).document_starts
+            rows = kept[before[part.first, column] : before[part.after, column]]
+            entries.append(rows + np.int32(first - before[part.first, 0]))
+        else:
+            counts = [rows_of(entry) for entry in part.document.entries]
+            entries.append(np.repeat(first + np.arange(len(counts), dtype=np.int32), counts))
+    return np.concatenate(entries).astype(np.int32)
