@@ -22,13 +22,13 @@ from chatbot.documents import Document, Source
 from chatbot.encoder import Encoder, find_model
 from chatbot.hits import best_hits, related_questions
 from chatbot.index import Index
-from chatbot.languages import Vocabularies, question_language
 from chatbot.ranking import Ranking, rank
 from chatbot.reading import Reader, Reading
 from chatbot.settings import Settings
 from chatbot.small_talk import small_talk
-from chatbot.spelling import Speller
 from chatbot.starters import spread
+from chatbot.text.language_id import Vocabularies, question_language
+from chatbot.text.spelling import Speller
 from chatbot.verdict import ANSWERED, both_beliefs, confidence, verdict
 
 

@@ -28,7 +28,7 @@ from chatbot.jsonlines import Records
 from chatbot.manifest import Manifest, read_manifest
 from chatbot.stored_encoding import StoredEncoding
 from chatbot.stored_words import StoredWords
-from chatbot.terms import TermSplitter
+from chatbot.text.terms import TermSplitter
 
 # In place of an entry, for a question that the corpus does not cover.
 NO_ENTRY = -1

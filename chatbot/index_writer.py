@@ -24,7 +24,6 @@ from chatbot.encoder import Encoder
 from chatbot.encoding_writer import EncodingWriter
 from chatbot.files import flush_to_disk, size_and_hash
 from chatbot.index import Index
-from chatbot.languages import LISTED
 from chatbot.manifest import FORMAT_VERSION, MANIFEST, Manifest
 from chatbot.parts import (
     document_starts,
@@ -40,8 +39,9 @@ from chatbot.parts import (
 )
 from chatbot.record_writer import write_records
 from chatbot.segments import embedded_text, segments_of
-from chatbot.spelling import common_words
-from chatbot.terms import TermSplitter, words_of
+from chatbot.text.language_id import LISTED
+from chatbot.text.spelling import common_words
+from chatbot.text.terms import TermSplitter, words_of
 
 # Fewer passages than this are encoded within a second or two: no progress bar is needed.
 PROGRESS_FROM = 32

@@ -3,7 +3,7 @@
 import re
 
 from chatbot.answer import SmallTalk
-from chatbot.terms import fold
+from chatbot.text.terms import fold
 
 # Folded: lower case, no accents. In a message of several kinds, the first kind here counts.
 PHRASES = {

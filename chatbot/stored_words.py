@@ -27,7 +27,7 @@ class StoredWords:
         self._parsed: dict[str, Mapping[str, int]] = {}
 
     def of(self, language: str) -> Mapping[str, int]:
-        """Word → uses, as `common_words` in `chatbot/spelling.py` gives them.
+        """Word → uses, as `common_words` in `chatbot/text/spelling.py` gives them.
 
         Empty for languages not kept here: kept are those of the corpus and of people who ask in
         another language than that.

@@ -21,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import numpy as np
 from variations import SEED, mistyped
 
-from chatbot.languages import question_language
 from chatbot.settings import ROOT
-from chatbot.terms import fold
+from chatbot.text.language_id import question_language
+from chatbot.text.terms import fold
 
 TESTS = ROOT / "tests"
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.languages import question_language
+from chatbot.text.language_id import question_language
 
 TESTS = Path(__file__).parent
 

@@ -1,6 +1,6 @@
 import pytest
 
-from chatbot.spelling import Speller, common_words
+from chatbot.text.spelling import Speller, common_words
 
 COMMON = {"cheek": 6000, "check": 7000, "form": 5000, "from": 9000, "the": 9000, "what": 8000}
 SPELLER = Speller(

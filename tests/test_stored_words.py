@@ -5,8 +5,8 @@ import shutil
 import pytest
 
 from chatbot.index import Index
-from chatbot.spelling import common_words
 from chatbot.stored_words import StoredWords
+from chatbot.text.spelling import common_words
 
 
 def test_words_of_an_index_come_back_though_its_files_are_gone(shipped_index_folder, tmp_path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatbot.terms import TermSplitter, fold, words_of
+from chatbot.text.terms import TermSplitter, fold, words_of
 
 
 @pytest.mark.parametrize(

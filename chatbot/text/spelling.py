@@ -18,7 +18,7 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from chatbot.terms import fold
+from chatbot.text.terms import fold
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 PLAIN_WORD = re.compile(r"(?<![\w.\-'’])\w+(?![\w\-'’]|\.\w)")
