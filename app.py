@@ -24,9 +24,9 @@ def main() -> int:
     share = parser.parse_args().share
 
     from chatbot.chatbot import Chatbot
+    from chatbot.corpus.watcher import Watch
     from chatbot.errors import ChatbotError
     from chatbot.settings import Settings
-    from chatbot.watching import Watch
 
     try:
         settings = Settings.from_environment()

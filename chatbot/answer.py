@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from chatbot.documents import Passage, Span
+from chatbot.corpus.documents import Passage, Span
 
 
 class Verdict(StrEnum):

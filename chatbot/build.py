@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chatbot.corpus import read_document, scan_corpus
+from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.encoder import Encoder, ModelFiles
 from chatbot.errors import ExportUnusableError, IndexUnusableError
 from chatbot.index import Index

@@ -18,7 +18,7 @@ from chatbot.conversation import (
     last_words,
     points_back,
 )
-from chatbot.documents import Document, Source
+from chatbot.corpus.documents import Document, Source
 from chatbot.encoder import Encoder, find_model
 from chatbot.hits import best_hits, related_questions
 from chatbot.index import Index

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from chatbot.sentences import sentence_spans
+from chatbot.corpus.sentences import sentence_spans
 from chatbot.small_talk import small_talk
 
 RECENT = 5  # earlier questions that may lend their context

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.answer import Hit, RelatedQuestion
-from chatbot.documents import Passage, Span
+from chatbot.corpus.documents import Passage, Span
 from chatbot.index import Index
 from chatbot.ranking import Ranking
 from chatbot.verdict import strength

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.bm25 import StoredBM25
-from chatbot.documents import Document, Entry, Passage, Source, Span
+from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
 from chatbot.errors import IndexUnusableError
 from chatbot.files import HASHED_UP_TO, check_file, check_size, open_array
 from chatbot.joined import joined_ranges

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.documents import Document, Entry, Passage
+from chatbot.corpus.documents import Document, Entry, Passage
 from chatbot.index import NO_ENTRY, Index
 
 _NONE = np.empty(0, dtype=np.int32)

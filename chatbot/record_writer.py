@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from chatbot.documents import Document
+from chatbot.corpus.documents import Document
 from chatbot.index import Index
 from chatbot.jsonlines import RecordWriter
 from chatbot.parts import Part, passages_of, required

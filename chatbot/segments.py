@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.documents import Passage
+from chatbot.corpus.documents import Passage
 from chatbot.index import Index
 from chatbot.parts import Part, passages_of, required
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from chatbot.answer import RelatedQuestion
-from chatbot.documents import Document, Entry
+from chatbot.corpus.documents import Document, Entry
 
 
 def spread(

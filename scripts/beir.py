@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chatbot.documents import Document, Source, Span
+from chatbot.corpus.documents import Document, Source, Span
+from chatbot.corpus.passages import build_entries
+from chatbot.corpus.readers.blocks import plain_blocks, trimmed
+from chatbot.corpus.readers.parsed import ParsedEntry
 from chatbot.encoder import Encoder
 from chatbot.errors import ChatbotError, IndexUnusableError
 from chatbot.index import Index
 from chatbot.index_writer import write_index
-from chatbot.passages import build_entries
-from chatbot.readers.blocks import plain_blocks, trimmed
-from chatbot.readers.parsed import ParsedEntry
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from beir import Query, TestSet
 
-from chatbot.corpus import read_document, scan_corpus
+from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.settings import ROOT
 
 

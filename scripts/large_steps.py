@@ -19,8 +19,8 @@ import chatbot.index_writer
 import chatbot.ranking
 from chatbot.build import open_encoder
 from chatbot.chatbot import Chatbot
-from chatbot.corpus import read_document, scan_corpus
-from chatbot.documents import Document
+from chatbot.corpus.documents import Document
+from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.encoder import find_model
 from chatbot.encoding_writer import EncodingWriter
 from chatbot.index import Index

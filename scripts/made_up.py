@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.documents import Document, Entry, Passage, Source, Span
+from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
 from chatbot.encoder import Encoding, unit_length
 from chatbot.index import Index
 from chatbot.joined import joined_ranges

@@ -14,7 +14,7 @@ from serving import serving
 from unanswered_file import Calendar
 
 from chatbot.build import build, open_encoder
-from chatbot.corpus import read_document, scan_corpus
+from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.encoder import find_model
 from chatbot.index import Index
 from chatbot.sentence_transformer_encoder import SentenceTransformerEncoder

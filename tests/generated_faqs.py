@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from chatbot.readers.markdown import read_markdown
-from chatbot.readers.numbered_text import read_numbered_text
-from chatbot.readers.table import read_csv, read_jsonl
+from chatbot.corpus.readers.markdown import read_markdown
+from chatbot.corpus.readers.numbered_text import read_numbered_text
+from chatbot.corpus.readers.table import read_csv, read_jsonl
 
 WORDS = ["the", "driver", "naïve", "日本", "😀", "Zürich", "(maybe)", "13-155", "“quoted”", "e.g."]
 

@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 from chatbot.answer import Answer, Hit, RelatedQuestion, SmallTalk, Strength, Verdict
-from chatbot.corpus import read_document, scan_corpus
+from chatbot.corpus.folder import read_document, scan_corpus
 
 FILES = {
     "library.md": """\

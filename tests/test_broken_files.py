@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatbot.corpus import METADATA_SUFFIX, READERS, CorpusFile, read_document
+from chatbot.corpus.folder import METADATA_SUFFIX, READERS, CorpusFile, read_document
 from chatbot.errors import CorpusError
 
 # What the formats are made of, whole and in halves, so that files come near to being right.

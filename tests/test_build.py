@@ -24,7 +24,7 @@ from letters import LetterEncoder
 
 import chatbot.build
 from chatbot.build import build_index
-from chatbot.corpus import read_document
+from chatbot.corpus.folder import read_document
 from chatbot.encoder import find_model
 from chatbot.errors import IndexUnusableError
 from chatbot.index import Index

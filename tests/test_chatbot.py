@@ -7,7 +7,7 @@ import pytest
 
 from chatbot.answer import SmallTalk, Verdict
 from chatbot.chatbot import Chatbot
-from chatbot.documents import Document, Entry, Source, Span
+from chatbot.corpus.documents import Document, Entry, Source, Span
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import pytest
 
-from chatbot.corpus import read_document, scan_corpus
+from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.errors import CorpusError
 
 FAQ = "1. Why?\nBecause.\n"

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from chatbot.answer import Answer, Hit, SmallTalk, Strength, Verdict
-from chatbot.documents import Document, Entry, Passage, Source, Span
+from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
 from chatbot.page.handlers import Handlers
 from chatbot.page.translations import ENGLISH, SPANISH
 from chatbot.settings import Settings

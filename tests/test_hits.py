@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chatbot.documents import Passage, Span
+from chatbot.corpus.documents import Passage, Span
 from chatbot.hits import answering_sentence
 
 

@@ -13,10 +13,10 @@ from our_html import foreign, words_of
 
 from chatbot.answer import RelatedQuestion, Verdict
 from chatbot.conversation import clean
-from chatbot.corpus import read_document, scan_corpus
-from chatbot.documents import Source
+from chatbot.corpus.documents import Source
+from chatbot.corpus.folder import read_document, scan_corpus
+from chatbot.corpus.metadata import known_values, read_metadata
 from chatbot.errors import CorpusError
-from chatbot.metadata import known_values, read_metadata
 from chatbot.page.markup import byline, notice_line, outside_link, plain
 from chatbot.page.masthead import bar, starters
 from chatbot.page.panel import document_panel

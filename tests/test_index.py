@@ -4,7 +4,7 @@ import pytest
 
 import chatbot.index
 from chatbot.build import build_index
-from chatbot.corpus import read_document, scan_corpus
+from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.errors import IndexUnusableError
 from chatbot.index import Index
 from chatbot.manifest import read_manifest

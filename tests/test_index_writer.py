@@ -18,7 +18,7 @@ from letters import LetterEncoder
 from chatbot.answer import Verdict
 from chatbot.build import build_index
 from chatbot.chatbot import Chatbot
-from chatbot.corpus import scan_corpus
+from chatbot.corpus.folder import scan_corpus
 from chatbot.index import NO_ENTRY, Index
 from chatbot.manifest import FORMAT_VERSION, read_manifest
 

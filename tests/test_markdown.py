@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from chatbot.corpus.readers.markdown import read_markdown
 from chatbot.errors import CorpusError
-from chatbot.readers.markdown import read_markdown
 
 PATH = Path("faq.md")
 

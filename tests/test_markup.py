@@ -6,7 +6,7 @@ import re
 import pytest
 from guide import HOSTILE, Shown
 
-from chatbot.documents import Source
+from chatbot.corpus.documents import Source
 from chatbot.page.markup import contact_line, outside_link, passage_link, plain
 from chatbot.settings import Settings
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from guide import GUIDE, SOURCE, Shown
 
-from chatbot.documents import Source
+from chatbot.corpus.documents import Source
 from chatbot.page.masthead import bar, masthead, privacy
 from chatbot.page.translations import ENGLISH, SPANISH, TEXTS
 

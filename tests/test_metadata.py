@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from chatbot.corpus.metadata import known_values, phrasings, read_metadata
 from chatbot.errors import CorpusError
-from chatbot.metadata import known_values, phrasings, read_metadata
 
 PATH = Path("faq.yaml")
 LISTS = 'Write `asked_as:` with lines like `3: ["…", "…"]` below it, and `not_covered: ["…"]`.'

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from chatbot.corpus.readers.numbered_text import REMEDY, read_numbered_text
 from chatbot.errors import CorpusError
-from chatbot.readers.numbered_text import REMEDY, read_numbered_text
 
 PATH = Path("faq.txt")
 

@@ -10,8 +10,8 @@ from generated_faqs import FORMATS, Listing, Paragraph, faqs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatbot.passages import MAX_PASSAGE_CHARACTERS, StableKeys, build_entries, stable_key
-from chatbot.readers.numbered_text import read_numbered_text
+from chatbot.corpus.passages import MAX_PASSAGE_CHARACTERS, StableKeys, build_entries, stable_key
+from chatbot.corpus.readers.numbered_text import read_numbered_text
 
 
 def read(faq, name="numbered text"):

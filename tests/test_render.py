@@ -21,7 +21,7 @@ from guide import (
 )
 
 from chatbot.answer import Answer, RelatedQuestion, SmallTalk, Verdict
-from chatbot.documents import Source
+from chatbot.corpus.documents import Source
 from chatbot.page.markup import answer_address
 from chatbot.page.masthead import bar, masthead, starters
 from chatbot.page.panel import document_panel

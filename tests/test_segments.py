@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chatbot.documents import Passage, Span
+from chatbot.corpus.documents import Passage, Span
 from chatbot.segments import context_of, embedded_text, segment_sizes
 
 TEXT = "Berries. Figs and dates. Beans."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.sentences import sentence_spans
+from chatbot.corpus.sentences import sentence_spans
 
 
 def split(text, language="en"):

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from chatbot.passages import build_entries
-from chatbot.readers.numbered_text import read_numbered_text
-from chatbot.sentences import sentence_spans
+from chatbot.corpus.passages import build_entries
+from chatbot.corpus.readers.numbered_text import read_numbered_text
+from chatbot.corpus.sentences import sentence_spans
 
 
 def passages_of(answer):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from chatbot.corpus.readers.table import CSV_REMEDY, JSONL_REMEDY, read_csv, read_jsonl
 from chatbot.errors import CorpusError
-from chatbot.readers.table import CSV_REMEDY, JSONL_REMEDY, read_csv, read_jsonl
 
 CSV = Path("faq.csv")
 JSONL = Path("faq.jsonl")

@@ -7,11 +7,11 @@ import weakref
 
 import pytest
 
-import chatbot.watching
+import chatbot.corpus.watcher
 from chatbot.chatbot import Chatbot
+from chatbot.corpus.watcher import Watch
 from chatbot.errors import CorpusError
 from chatbot.settings import Settings
-from chatbot.watching import Watch
 
 FAQ = "1. When does the pool open?\nThe pool opens at nine.\n"
 
@@ -111,13 +111,13 @@ def test_a_folder_that_is_gone_and_comes_back(folder, renew):
 
 def test_what_fails_is_said_in_one_line_once_and_tried_again(folder, renew, caplog, monkeypatch):
     now = 0.0
-    monkeypatch.setattr(chatbot.watching.time, "monotonic", lambda: now)
+    monkeypatch.setattr(chatbot.corpus.watcher.time, "monotonic", lambda: now)
     watch = Watch(folder)
     renew.error = CorpusError(folder / "faq.txt", "the file is empty.", "Write an FAQ in it.")
     (folder / "faq.txt").write_text("")
     for _ in range(5):
         watch.look(renew)
-    now = chatbot.watching.AGAIN
+    now = chatbot.corpus.watcher.AGAIN
     watch.look(renew)
     assert renew.calls == 2
     assert [record.getMessage() for record in caplog.records] == [
@@ -129,7 +129,7 @@ def test_what_fails_is_said_in_one_line_once_and_tried_again(folder, renew, capl
     for _ in range(5):
         watch.look(renew)
     assert renew.calls == 3
-    now = 10 * chatbot.watching.AGAIN
+    now = 10 * chatbot.corpus.watcher.AGAIN
     watch.look(renew)
     assert renew.calls == 3
 
@@ -150,8 +150,8 @@ def test_a_defect_of_ours_ends_nothing_and_its_words_are_not_logged(folder, rene
 
 
 def test_a_build_that_is_under_way_at_the_end_is_waited_for_but_not_for_ever(folder, monkeypatch):
-    monkeypatch.setattr(chatbot.watching, "EVERY", 0.01)
-    monkeypatch.setattr(chatbot.watching, "GRACE", 0.1)
+    monkeypatch.setattr(chatbot.corpus.watcher, "EVERY", 0.01)
+    monkeypatch.setattr(chatbot.corpus.watcher, "GRACE", 0.1)
     begun, go = threading.Event(), threading.Event()
 
     def renew():
@@ -166,7 +166,7 @@ def test_a_build_that_is_under_way_at_the_end_is_waited_for_but_not_for_ever(fol
     assert begun.wait(30)
     assert not watch.stop()
     go.set()
-    monkeypatch.setattr(chatbot.watching, "GRACE", 30)
+    monkeypatch.setattr(chatbot.corpus.watcher, "GRACE", 30)
     assert watch.stop()
 
 

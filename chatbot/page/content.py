@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chatbot.answer import RelatedQuestion
-from chatbot.documents import Document
+from chatbot.corpus.documents import Document
 
 if TYPE_CHECKING:
     from chatbot.chatbot import Chatbot

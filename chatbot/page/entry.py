@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from chatbot.documents import Entry
+from chatbot.corpus.documents import Entry
+from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.page.markup import plain
-from chatbot.readers.parsed import LIST_MARKER
 
 Piece = tuple[str, str | None]
 """A stretch of an answer, and the id of the passage that it is (None between passages)."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chatbot.answer import Answer, Verdict
-from chatbot.documents import Document
+from chatbot.corpus.documents import Document
 from chatbot.page.content import Content
 from chatbot.page.markup import contact_line
 from chatbot.page.masthead import bar, masthead, page_title, privacy, starters

@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote, urlencode, urlsplit
 
 from chatbot.answer import Answer
-from chatbot.documents import Source
+from chatbot.corpus.documents import Source
 from chatbot.settings import Settings
 
 _ACTIVE = re.compile(r"[\x00-\x1f!-/:-@\[-`{-~]")

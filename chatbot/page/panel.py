@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chatbot.documents import Document, Entry
+from chatbot.corpus.documents import Document, Entry
 from chatbot.page.entry import answer_lines
 from chatbot.page.markup import byline, language_of, notice_line, plain
 from chatbot.page.texts import Texts

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.answer import Answer, Hit, RelatedQuestion, Verdict
-from chatbot.documents import Document, Passage, Source
+from chatbot.corpus.documents import Document, Passage, Source
 from chatbot.page.entry import answer_lines
 from chatbot.page.markup import (
     answer_address,

@@ -15,7 +15,7 @@ from beir import Query, TestSet
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from chatbot.documents import Document
+from chatbot.corpus.documents import Document
 from chatbot.encoder import Encoder, Encoding
 from chatbot.segments import embedded_text
 

@@ -10,7 +10,7 @@ import pytest
 from hostile_strings import HARM, SETS, own
 from our_html import foreign
 
-from chatbot.corpus import read_document, scan_corpus
+from chatbot.corpus.folder import read_document, scan_corpus
 
 pytestmark = pytest.mark.browser
 

@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatbot.documents import Document, Source
+from chatbot.corpus.documents import Document, Source
+from chatbot.corpus.metadata import known_values, phrasings, read_metadata
+from chatbot.corpus.passages import build_entries
+from chatbot.corpus.readers.markdown import read_markdown
+from chatbot.corpus.readers.numbered_text import read_numbered_text
+from chatbot.corpus.readers.parsed import ParsedFile
+from chatbot.corpus.readers.table import read_csv, read_jsonl
 from chatbot.errors import CorpusError
-from chatbot.metadata import known_values, phrasings, read_metadata
-from chatbot.passages import build_entries
-from chatbot.readers.markdown import read_markdown
-from chatbot.readers.numbered_text import read_numbered_text
-from chatbot.readers.parsed import ParsedFile
-from chatbot.readers.table import read_csv, read_jsonl
 
 READERS: Mapping[str, Callable[[Path, str], ParsedFile]] = {
     ".txt": read_numbered_text,

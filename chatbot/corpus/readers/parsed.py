@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chatbot.documents import Span
+from chatbot.corpus.documents import Span
 
 LIST_MARKER = re.compile(r"(?:\d{1,3}[.)]|[a-z][.)]|[-*+•–])[ \t]+")
 HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chatbot.documents import Span
+from chatbot.corpus.documents import Span
+from chatbot.corpus.readers.blocks import trimmed
+from chatbot.corpus.readers.parsed import Block, ParsedEntry, ParsedFile
+from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
 from chatbot.errors import CorpusError
-from chatbot.readers.blocks import trimmed
-from chatbot.readers.parsed import Block, ParsedEntry, ParsedFile
-from chatbot.readers.yaml_values import YamlError, yaml_values
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

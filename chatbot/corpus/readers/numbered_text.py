@@ -7,10 +7,10 @@ that bears the next number in turn *and* ends with a question mark.
 import re
 from pathlib import Path
 
-from chatbot.documents import Span
+from chatbot.corpus.documents import Span
+from chatbot.corpus.readers.blocks import LINE, plain_blocks, trimmed
+from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile
 from chatbot.errors import CorpusError
-from chatbot.readers.blocks import LINE, plain_blocks, trimmed
-from chatbot.readers.parsed import ParsedEntry, ParsedFile
 
 NUMBERED_QUESTION = re.compile(
     r"(?:Q(?:uestion)?\s?)?(\d{1,6})[.):][ \t]+(\S.*[?？؟][\"'”’)\]]*)", re.IGNORECASE

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from types import MappingProxyType
 
-from chatbot.documents import Entry, Passage, Span
-from chatbot.readers.parsed import LIST_MARKER, Block, ParsedEntry
-from chatbot.sentences import sentence_spans
+from chatbot.corpus.documents import Entry, Passage, Span
+from chatbot.corpus.readers.parsed import LIST_MARKER, Block, ParsedEntry
+from chatbot.corpus.sentences import sentence_spans
 
 # About 200 word pieces of English: with its question in front, a passage stays within the 256 that
 # MiniLM reads. Longer paragraphs become several passages of whole sentences.

@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from chatbot.documents import Span
+from chatbot.corpus.documents import Span
+from chatbot.corpus.readers.blocks import plain_blocks, trimmed
+from chatbot.corpus.readers.parsed import HALF_A_CHARACTER, ParsedEntry, ParsedFile
 from chatbot.errors import CorpusError
-from chatbot.readers.blocks import plain_blocks, trimmed
-from chatbot.readers.parsed import HALF_A_CHARACTER, ParsedEntry, ParsedFile
 
 COLUMNS = ("question", "answer")
 DELIMITERS = (",", ";", "\t")

@@ -2,7 +2,7 @@
 
 import sentencex
 
-from chatbot.documents import Span
+from chatbot.corpus.documents import Span
 
 
 def sentence_spans(text: str, start: int, end: int, language: str) -> tuple[Span, ...]:

@@ -13,10 +13,10 @@ from dataclasses import fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from chatbot.documents import Source
+from chatbot.corpus.documents import Source
+from chatbot.corpus.readers.parsed import HALF_A_CHARACTER
+from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
 from chatbot.errors import CorpusError
-from chatbot.readers.parsed import HALF_A_CHARACTER
-from chatbot.readers.yaml_values import YamlError, yaml_values
 
 SOURCE_KEYS = tuple(field.name for field in fields(Source))
 KEYS = (*SOURCE_KEYS, "asked_as", "not_covered")

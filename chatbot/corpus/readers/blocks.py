@@ -2,8 +2,8 @@
 
 import re
 
-from chatbot.documents import Span
-from chatbot.readers.parsed import LIST_MARKER, Block
+from chatbot.corpus.documents import Span
+from chatbot.corpus.readers.parsed import LIST_MARKER, Block
 
 LINE = re.compile(r"[^\n]+")
 SENTENCE_END = re.compile(r"[.?!:;…。？！؟][\"'”’)\]]*$")

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from chatbot.corpus import is_passed_over
+from chatbot.corpus.folder import is_passed_over
 from chatbot.errors import ChatbotError
 
 EVERY = 2.0  # seconds between two looks

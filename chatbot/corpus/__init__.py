@@ -1,0 +1,1 @@
+"""Files become documents, entries and passages: corpus/."""
