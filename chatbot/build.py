@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chatbot.corpus.folder import read_document, scan_corpus
-from chatbot.encoder import Encoder, ModelFiles
+from chatbot.encoding.encoder import Encoder, ModelFiles
+from chatbot.encoding.onnx_encoder import EXPORT_VERSION, OnnxEncoder
 from chatbot.errors import ExportUnusableError, IndexUnusableError
 from chatbot.index import Index
-from chatbot.onnx_encoder import EXPORT_VERSION, OnnxEncoder
 
 if TYPE_CHECKING:
-    from chatbot.sentence_transformer_encoder import SentenceTransformerEncoder
+    from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 
 BUILT = re.compile(r"built-[0-9a-f]{32}")
 EXPORTED = re.compile(r"encoder-[0-9a-f]{32}(\.part)?")
@@ -58,7 +58,7 @@ def open_encoder(folder: Path, model: ModelFiles) -> "OnnxEncoder | SentenceTran
     try:
         return OnnxEncoder(folder / export_name(model.identity))
     except ExportUnusableError:
-        from chatbot.sentence_transformer_encoder import SentenceTransformerEncoder
+        from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 
         return SentenceTransformerEncoder(model)
 
@@ -129,7 +129,7 @@ def _export(
     """The export of `encoder`, made if that was not tried before; else `encoder`."""
     from filelock import FileLock
 
-    from chatbot.export import problem_of, write_export
+    from chatbot.encoding.onnx_export import problem_of, write_export
 
     place = folder / export_name(model.identity)
     if problem_of(place):

@@ -19,7 +19,7 @@ from chatbot.conversation import (
     points_back,
 )
 from chatbot.corpus.documents import Document, Source
-from chatbot.encoder import Encoder, find_model
+from chatbot.encoding.encoder import Encoder, find_model
 from chatbot.hits import best_hits, related_questions
 from chatbot.index import Index
 from chatbot.ranking import Ranking, rank

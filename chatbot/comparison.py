@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.encoder import Encoding
+from chatbot.encoding.encoder import Encoding
 from chatbot.index import Index
 
 # Word pieces of questions that are compared in one go: more would be no faster, and take memory.

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.encoder import Encoding
+from chatbot.encoding.encoder import Encoding
 from chatbot.files import write_array
 from chatbot.joined import Joined
 from chatbot.stored_encoding import StoredEncoding, text_hash, texts_with_each

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from chatbot.bm25 import write_bm25
 from chatbot.corpus.documents import Document
-from chatbot.encoder import Encoder
+from chatbot.encoding.encoder import Encoder
 from chatbot.encoding_writer import EncodingWriter
 from chatbot.files import flush_to_disk, size_and_hash
 from chatbot.index import Index

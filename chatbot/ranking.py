@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from chatbot.bm25 import TermScores
 from chatbot.comparison import Comparison
-from chatbot.encoder import Encoding
+from chatbot.encoding.encoder import Encoding
 from chatbot.index import Index
 from chatbot.signals import SIGNALS, WAYS, FloatArray, Matches, bm25_scores, compare
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from chatbot.bm25 import TermScores
 from chatbot.comparison import Comparison, best_by_segment, nearness_of_questions, shares
-from chatbot.encoder import Encoding
+from chatbot.encoding.encoder import Encoding
 from chatbot.index import NO_ENTRY, Index
 from chatbot.joined import joined_ranges
 

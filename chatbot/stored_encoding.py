@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.encoder import Encoding
+from chatbot.encoding.encoder import Encoding
 from chatbot.files import open_array
 from chatbot.joined import joined_ranges
 from chatbot.token_vectors import TokenVectors

@@ -11,7 +11,7 @@ from chatbot.corpus.documents import Document, Source, Span
 from chatbot.corpus.passages import build_entries
 from chatbot.corpus.readers.blocks import plain_blocks, trimmed
 from chatbot.corpus.readers.parsed import ParsedEntry
-from chatbot.encoder import Encoder
+from chatbot.encoding.encoder import Encoder
 from chatbot.errors import ChatbotError, IndexUnusableError
 from chatbot.index import Index
 from chatbot.index_writer import write_index

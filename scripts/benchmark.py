@@ -30,9 +30,9 @@ from stages import FORWARD, STAGES, timed_stages
 
 from chatbot.build import open_encoder
 from chatbot.chatbot import Chatbot
-from chatbot.encoder import find_model
-from chatbot.onnx_encoder import OnnxEncoder
-from chatbot.sentence_transformer_encoder import SentenceTransformerEncoder
+from chatbot.encoding.encoder import find_model
+from chatbot.encoding.onnx_encoder import OnnxEncoder
+from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.settings import ROOT, Settings
 
 EMPTY_PAGE = """

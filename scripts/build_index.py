@@ -8,7 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from chatbot.build import build
-from chatbot.encoder import find_model
+from chatbot.encoding.encoder import find_model
 from chatbot.errors import ChatbotError
 from chatbot.index import Index
 from chatbot.settings import Settings

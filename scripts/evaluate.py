@@ -33,7 +33,7 @@ from chatbot.answer import Verdict
 from chatbot.build import build
 from chatbot.chatbot import Chatbot
 from chatbot.conversation import clean
-from chatbot.encoder import find_model
+from chatbot.encoding.encoder import find_model
 from chatbot.errors import ChatbotError
 from chatbot.ranking import Ranking
 from chatbot.settings import ROOT, Settings

@@ -33,7 +33,7 @@ from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
 from chatbot.build import build
-from chatbot.encoder import find_model
+from chatbot.encoding.encoder import find_model
 from chatbot.errors import ChatbotError
 from chatbot.settings import Settings
 from chatbot.signals import SIGNALS

@@ -21,7 +21,7 @@ from chatbot.build import open_encoder
 from chatbot.chatbot import Chatbot
 from chatbot.corpus.documents import Document
 from chatbot.corpus.folder import read_document, scan_corpus
-from chatbot.encoder import find_model
+from chatbot.encoding.encoder import find_model
 from chatbot.encoding_writer import EncodingWriter
 from chatbot.index import Index
 from chatbot.index_writer import write_index

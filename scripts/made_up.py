@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
-from chatbot.encoder import Encoding, unit_length
+from chatbot.encoding.encoder import Encoding, unit_length
 from chatbot.index import Index
 from chatbot.joined import joined_ranges
 from chatbot.token_vectors import TokenVectors

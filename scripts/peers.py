@@ -29,9 +29,9 @@ from report import Report, entries_of, score, table
 from tqdm import tqdm
 
 from chatbot.build import build, export_name
-from chatbot.encoder import ModelFiles, find_model
+from chatbot.encoding.encoder import ModelFiles, find_model
+from chatbot.encoding.onnx_encoder import NETWORK
 from chatbot.errors import ChatbotError
-from chatbot.onnx_encoder import NETWORK
 from chatbot.settings import ROOT, Settings
 
 SETS = ROOT.parent / "shared" / "eval"

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from chatbot.chatbot import Chatbot
 from chatbot.conversation import clean
-from chatbot.encoder import Encoder, ModelFiles
+from chatbot.encoding.encoder import Encoder, ModelFiles
 from chatbot.ranking import LISTED, Ranking
 from chatbot.settings import Settings
 from chatbot.signals import SIGNALS

@@ -11,7 +11,7 @@ import chatbot.chatbot
 import chatbot.ranking
 import chatbot.reading
 from chatbot.chatbot import Chatbot
-from chatbot.onnx_encoder import OnnxEncoder
+from chatbot.encoding.onnx_encoder import OnnxEncoder
 
 FORWARD = "forward pass"
 # Name, and the owner and name of the function.

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from chatbot.build import open_encoder
-from chatbot.encoder import Encoder, find_model
+from chatbot.encoding.encoder import Encoder, find_model
 from chatbot.errors import ChatbotError, SettingsError
 from chatbot.settings import Settings
 from chatbot.unanswered import UnansweredQuestion, read_unanswered

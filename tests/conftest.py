@@ -15,9 +15,9 @@ from unanswered_file import Calendar
 
 from chatbot.build import build, open_encoder
 from chatbot.corpus.folder import read_document, scan_corpus
-from chatbot.encoder import find_model
+from chatbot.encoding.encoder import find_model
+from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.index import Index
-from chatbot.sentence_transformer_encoder import SentenceTransformerEncoder
 from chatbot.settings import BUNDLED_MODEL, ROOT
 
 # How long an example takes says nothing here, and CI tries the same examples each time.

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from chatbot.build import build_index
-from chatbot.encoder import Encoding
+from chatbot.encoding.encoder import Encoding
 from chatbot.index import Index
 
 

@@ -3,7 +3,7 @@
 import sys
 from itertools import count
 
-from chatbot.encoder import find_model
+from chatbot.encoding.encoder import find_model
 from chatbot.settings import BUNDLED_MODEL, ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))

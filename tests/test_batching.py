@@ -11,7 +11,7 @@ import pytest
 
 from chatbot.batching import Batching
 from chatbot.comparison import compare_everywhere
-from chatbot.onnx_encoder import BATCH_TOKENS
+from chatbot.encoding.onnx_encoder import BATCH_TOKENS
 from chatbot.signals import late_interaction, question_matches
 
 WAIT = 20  # seconds until a test gives up

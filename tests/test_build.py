@@ -25,7 +25,7 @@ from letters import LetterEncoder
 import chatbot.build
 from chatbot.build import build_index
 from chatbot.corpus.folder import read_document
-from chatbot.encoder import find_model
+from chatbot.encoding.encoder import find_model
 from chatbot.errors import IndexUnusableError
 from chatbot.index import Index
 from chatbot.manifest import FORMAT_VERSION, read_manifest

@@ -7,10 +7,10 @@ import huggingface_hub
 import numpy as np
 import pytest
 
-import chatbot.encoder
-from chatbot.encoder import BUNDLED_PACKAGE, BUNDLED_SHA256, find_model
+import chatbot.encoding.encoder
+from chatbot.encoding.encoder import BUNDLED_PACKAGE, BUNDLED_SHA256, find_model
+from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.errors import ModelError
-from chatbot.sentence_transformer_encoder import SentenceTransformerEncoder
 from chatbot.settings import BUNDLED_MODEL
 
 TEXTS = [
@@ -155,7 +155,7 @@ def test_missing_weights_are_named(altered_package):
 
 
 def test_a_missing_package_is_named(monkeypatch):
-    monkeypatch.setattr(chatbot.encoder, "BUNDLED_PACKAGE", "no_such_package")
+    monkeypatch.setattr(chatbot.encoding.encoder, "BUNDLED_PACKAGE", "no_such_package")
     with pytest.raises(ModelError) as error:
         find_model(BUNDLED_MODEL)
     assert str(error.value) == (

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-import chatbot.export
+import chatbot.encoding.onnx_export
 from chatbot.build import build, export_name, open_encoder
-from chatbot.encoder import find_model
+from chatbot.encoding.encoder import find_model
+from chatbot.encoding.onnx_encoder import Export, OnnxEncoder
+from chatbot.encoding.onnx_export import compare, export_model, least_cosine
+from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.errors import ExportUnusableError
-from chatbot.export import compare, export_model, least_cosine
 from chatbot.files import size_and_hash
 from chatbot.index import Index
-from chatbot.onnx_encoder import Export, OnnxEncoder
-from chatbot.sentence_transformer_encoder import SentenceTransformerEncoder
 from chatbot.settings import BUNDLED_MODEL
 
 FAQ = """\
@@ -239,7 +239,7 @@ def test_a_fault_that_may_pass_leaves_the_model_in_use_and_is_tried_again(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(chatbot.export, what, fail)
+        patch.setattr(chatbot.encoding.onnx_export, what, fail)
         _, encoder = build(corpus, folder, model)
     assert isinstance(encoder, SentenceTransformerEncoder)
     message = capsys.readouterr().err
@@ -282,7 +282,7 @@ def test_an_export_that_differs_only_in_texts_that_the_corpus_lacks_does_not_pas
         files = known.files | {"tokenizer.json": size_and_hash(folder / "tokenizer.json")}
         (folder / "encoder.json").write_text(replace(known, files=files).to_json())
 
-    monkeypatch.setattr(chatbot.export, "export_model", export_longer)
+    monkeypatch.setattr(chatbot.encoding.onnx_export, "export_model", export_longer)
     _, encoder = build(corpus, folder, small_models("small"))
     assert isinstance(encoder, SentenceTransformerEncoder)
     assert "Its export cuts texts into other word pieces." in capsys.readouterr().err

@@ -5,9 +5,9 @@ import shutil
 import numpy as np
 import pytest
 
-import chatbot.onnx_encoder
+import chatbot.encoding.onnx_encoder
+from chatbot.encoding.onnx_encoder import BATCH_TOKENS, OnnxEncoder
 from chatbot.errors import ExportUnusableError
-from chatbot.onnx_encoder import BATCH_TOKENS, OnnxEncoder
 
 
 def test_texts_of_all_lengths_together_are_encoded_as_each_alone(encoder, golden):
@@ -44,7 +44,7 @@ def test_many_texts_are_encoded_though_the_export_was_removed_meanwhile(
     shutil.copytree(export, tmp_path / "export")
     opened = OnnxEncoder(tmp_path / "export")
     shutil.rmtree(tmp_path / "export")
-    monkeypatch.setattr(chatbot.onnx_encoder, "MANY", 2)
+    monkeypatch.setattr(chatbot.encoding.onnx_encoder, "MANY", 2)
     texts = ["one", "two words", "three words here"]
     found, expected = opened.encode_passages(texts), encoder.encode_passages(texts)
     np.testing.assert_allclose(found.vectors, expected.vectors, atol=1e-5)

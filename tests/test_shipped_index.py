@@ -8,7 +8,7 @@ import chatbot.token_vectors
 import chatbot.vectors
 from chatbot.build import build_index
 from chatbot.chatbot import Chatbot
-from chatbot.encoder import find_model
+from chatbot.encoding.encoder import find_model
 from chatbot.index import Index
 from chatbot.index_writer import embedded_text
 from chatbot.settings import BUNDLED_MODEL, ROOT

@@ -8,7 +8,7 @@ import pytest
 
 import chatbot.coder
 import chatbot.token_vectors
-from chatbot.encoder import unit_length
+from chatbot.encoding.encoder import unit_length
 from chatbot.token_vectors import CODES, NewTokenVectors, TokenVectors
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import chatbot.vectors
-from chatbot.encoder import unit_length
+from chatbot.encoding.encoder import unit_length
 from chatbot.vectors import RECALL, SentenceVectors, write_vectors
 
 NONE = np.empty((0, 16), dtype=np.float32)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from chatbot.corpus.documents import Document
-from chatbot.encoder import Encoder, Encoding
+from chatbot.encoding.encoder import Encoder, Encoding
 from chatbot.segments import embedded_text
 
 # Texts that are encoded and kept together: what was done stays done when a run is cut short.

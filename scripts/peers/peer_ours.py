@@ -18,7 +18,7 @@ from passages import KeptVectors, join
 
 from chatbot.build import open_encoder
 from chatbot.chatbot import Chatbot, Search
-from chatbot.encoder import Encoder, find_model
+from chatbot.encoding.encoder import Encoder, find_model
 from chatbot.index import Index
 from chatbot.index_writer import write_index
 from chatbot.settings import Settings

@@ -1,6 +1,6 @@
 """The encoder that answers questions: exported once, run with ONNX Runtime, without PyTorch.
 
-An export is a folder that `chatbot/export.py` writes beside the index:
+An export is a folder that `chatbot/encoding/onnx_export.py` writes beside the index:
 
 encoder.onnx    From token ids to the last hidden layer, of which both kinds of vectors are made.
 tokenizer.json  From text to token ids, cut at the longest text that the model reads.
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.encoder import Encoding, unit_length
+from chatbot.encoding.encoder import Encoding, unit_length
 from chatbot.errors import ExportUnusableError
 from chatbot.files import check_file
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.encoder import Encoding, ModelFiles, check_weights, unit_length
+from chatbot.encoding.encoder import Encoding, ModelFiles, check_weights, unit_length
 from chatbot.errors import ModelError
 
 

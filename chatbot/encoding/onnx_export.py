@@ -15,13 +15,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.encoder import Encoding, unit_length
+from chatbot.encoding.encoder import Encoding, unit_length
+from chatbot.encoding.onnx_encoder import (
+    DESCRIPTION,
+    NETWORK,
+    POOLINGS,
+    TOKENIZER,
+    Export,
+    OnnxEncoder,
+)
+from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.errors import ExportUnusableError
 from chatbot.files import flush_to_disk, size_and_hash
 from chatbot.index import Index
-from chatbot.onnx_encoder import DESCRIPTION, NETWORK, POOLINGS, TOKENIZER, Export, OnnxEncoder
 from chatbot.segments import embedded_text
-from chatbot.sentence_transformer_encoder import SentenceTransformerEncoder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

