@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.answer import Answer, RelatedQuestion, Verdict
-from chatbot.build import build, build_index
 from chatbot.conversation import (
     MESSAGE_WORDS,
     clean,
@@ -21,7 +20,8 @@ from chatbot.conversation import (
 from chatbot.corpus.documents import Document, Source
 from chatbot.encoding.encoder import Encoder, find_model
 from chatbot.hits import best_hits, related_questions
-from chatbot.index import Index
+from chatbot.index.build import build, build_index
+from chatbot.index.index import Index
 from chatbot.ranking import Ranking, rank
 from chatbot.reading import Reader, Reading
 from chatbot.settings import Settings

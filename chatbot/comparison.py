@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.encoding.encoder import Encoding
-from chatbot.index import Index
+from chatbot.index.index import Index
 
 # Word pieces of questions that are compared in one go: more would be no faster, and take memory.
 TOGETHER = 128

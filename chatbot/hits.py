@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from chatbot.answer import Hit, RelatedQuestion
 from chatbot.corpus.documents import Passage, Span
-from chatbot.index import Index
+from chatbot.index.index import Index
 from chatbot.ranking import Ranking
 from chatbot.verdict import strength
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.bm25 import TermScores
 from chatbot.comparison import Comparison
 from chatbot.encoding.encoder import Encoding
-from chatbot.index import Index
+from chatbot.index.bm25 import TermScores
+from chatbot.index.index import Index
 from chatbot.signals import SIGNALS, WAYS, FloatArray, Matches, bm25_scores, compare
 
 # Weights of the signals in the fused score, each on the scale of its own column. They sum to 2.

@@ -8,7 +8,7 @@ from itertools import islice
 from chatbot.batching import Batching
 from chatbot.comparison import Comparison, compare_everywhere
 from chatbot.encoding.encoder import Encoder, Encoding
-from chatbot.index import Index
+from chatbot.index.index import Index
 from chatbot.ranking import is_ordered_whole
 
 # People whose questions are read together, at most.

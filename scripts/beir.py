@@ -13,8 +13,8 @@ from chatbot.corpus.readers.blocks import plain_blocks, trimmed
 from chatbot.corpus.readers.parsed import ParsedEntry
 from chatbot.encoding.encoder import Encoder
 from chatbot.errors import ChatbotError, IndexUnusableError
-from chatbot.index import Index
-from chatbot.index_writer import write_index
+from chatbot.index.index import Index
+from chatbot.index.writer import write_index
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,11 @@ from servers import p95, served
 from speed_picture import REST, draw_speed
 from stages import FORWARD, STAGES, timed_stages
 
-from chatbot.build import open_encoder
 from chatbot.chatbot import Chatbot
 from chatbot.encoding.encoder import find_model
 from chatbot.encoding.onnx_encoder import OnnxEncoder
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
+from chatbot.index.build import open_encoder
 from chatbot.settings import ROOT, Settings
 
 EMPTY_PAGE = """
@@ -42,7 +42,7 @@ with gradio.Blocks() as blocks:
 blocks.launch(server_port=int(os.environ["CHATBOT_PORT"]), quiet=True)
 """
 FIRST_ANSWER = """
-from chatbot.build import open_encoder
+from chatbot.index.build import open_encoder
 from chatbot.chatbot import Chatbot
 from chatbot.settings import Settings
 chatbot = Chatbot.open(Settings.from_environment())

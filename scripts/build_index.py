@@ -7,10 +7,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from chatbot.build import build
 from chatbot.encoding.encoder import find_model
 from chatbot.errors import ChatbotError
-from chatbot.index import Index
+from chatbot.index.build import build
+from chatbot.index.index import Index
 from chatbot.settings import Settings
 
 

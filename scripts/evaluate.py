@@ -30,11 +30,11 @@ from tqdm import tqdm
 from variations import variations
 
 from chatbot.answer import Verdict
-from chatbot.build import build
 from chatbot.chatbot import Chatbot
 from chatbot.conversation import clean
 from chatbot.encoding.encoder import find_model
 from chatbot.errors import ChatbotError
+from chatbot.index.build import build
 from chatbot.ranking import Ranking
 from chatbot.settings import ROOT, Settings
 from chatbot.signals import SIGNALS

@@ -32,9 +32,9 @@ from samples import SEED, Floats, Sample, collect, evidence_of, hits
 from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
-from chatbot.build import build
 from chatbot.encoding.encoder import find_model
 from chatbot.errors import ChatbotError
+from chatbot.index.build import build
 from chatbot.settings import Settings
 from chatbot.signals import SIGNALS
 from chatbot.verdict import EVIDENCE

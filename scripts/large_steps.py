@@ -14,21 +14,21 @@ from made_up import PER_DOCUMENT, MadeUp, made_up_document, read_real
 from numpy.typing import NDArray
 from stages import timed_stages
 
-import chatbot.encoding_writer
-import chatbot.index_writer
+import chatbot.index.embeddings_writer
+import chatbot.index.writer
 import chatbot.ranking
-from chatbot.build import open_encoder
 from chatbot.chatbot import Chatbot
 from chatbot.corpus.documents import Document
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.encoding.encoder import find_model
-from chatbot.encoding_writer import EncodingWriter
-from chatbot.index import Index
-from chatbot.index_writer import write_index
+from chatbot.index.build import open_encoder
+from chatbot.index.embeddings_writer import EncodingWriter
+from chatbot.index.index import Index
+from chatbot.index.token_vectors import NewTokenVectors
+from chatbot.index.writer import write_index
 from chatbot.page.handlers import Handlers
 from chatbot.settings import Settings
 from chatbot.signals import bm25_scores
-from chatbot.token_vectors import NewTokenVectors
 
 SHIPPED = 0  # in place of a number of passages
 ADDED = 20  # passages
@@ -37,14 +37,14 @@ ENCODE = "encode"
 BUILD_STAGES: Sequence[tuple[str, object, str]] = (
     (ENCODE, EncodingWriter, "_encode"),
     (CODES, NewTokenVectors, "add"),
-    (VECTORS, chatbot.encoding_writer, "write_vectors"),
+    (VECTORS, chatbot.index.embeddings_writer, "write_vectors"),
     (TOKEN_FILES, NewTokenVectors, "write"),
-    (BM25, chatbot.index_writer, "write_bm25"),
-    ("words", chatbot.index_writer, "_write_words"),
-    ("records", chatbot.index_writer, "write_records"),
-    ("segments", chatbot.index_writer, "segments_of"),
-    ("token counts", chatbot.index_writer, "_token_counts"),
-    ("hash and flush", chatbot.index_writer, "size_and_hash"),
+    (BM25, chatbot.index.writer, "write_bm25"),
+    ("words", chatbot.index.writer, "_write_words"),
+    ("records", chatbot.index.writer, "write_records"),
+    ("segments", chatbot.index.writer, "segments_of"),
+    ("token counts", chatbot.index.writer, "_token_counts"),
+    ("hash and flush", chatbot.index.writer, "size_and_hash"),
 )
 ASK_STAGES: Sequence[tuple[str, object, str]] = (
     ("candidates", chatbot.ranking, "candidates"),

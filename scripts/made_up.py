@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
 from chatbot.encoding.encoder import Encoding, unit_length
-from chatbot.index import Index
-from chatbot.joined import joined_ranges
-from chatbot.token_vectors import TokenVectors
+from chatbot.index.index import Index
+from chatbot.index.rows import joined_ranges
+from chatbot.index.token_vectors import TokenVectors
 
 TOKENS, QUESTION_TOKENS = 28, 8
 WORDS, QUESTION_WORDS = 22, 8

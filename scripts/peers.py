@@ -28,10 +28,10 @@ from process import PeerError, Process
 from report import Report, entries_of, score, table
 from tqdm import tqdm
 
-from chatbot.build import build, export_name
 from chatbot.encoding.encoder import ModelFiles, find_model
 from chatbot.encoding.onnx_encoder import NETWORK
 from chatbot.errors import ChatbotError
+from chatbot.index.build import build, export_name
 from chatbot.settings import ROOT, Settings
 
 SETS = ROOT.parent / "shared" / "eval"

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from chatbot.build import open_encoder
 from chatbot.encoding.encoder import Encoder, find_model
 from chatbot.errors import ChatbotError, SettingsError
+from chatbot.index.build import open_encoder
 from chatbot.settings import Settings
 from chatbot.unanswered import UnansweredQuestion, read_unanswered
 

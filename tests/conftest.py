@@ -13,11 +13,11 @@ from letters import LetterEncoder
 from serving import serving
 from unanswered_file import Calendar
 
-from chatbot.build import build, open_encoder
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.encoding.encoder import find_model
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
-from chatbot.index import Index
+from chatbot.index.build import build, open_encoder
+from chatbot.index.index import Index
 from chatbot.settings import BUNDLED_MODEL, ROOT
 
 # How long an example takes says nothing here, and CI tries the same examples each time.

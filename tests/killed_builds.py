@@ -18,7 +18,7 @@ from pathlib import Path
 
 from letters import LetterEncoder
 
-from chatbot.build import build_index
+from chatbot.index.build import build_index
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir"}

@@ -5,9 +5,9 @@ import json
 import numpy as np
 from letters import LetterEncoder
 
-import chatbot.build
-from chatbot.build import build_index
-from chatbot.index_writer import embedded_text
+import chatbot.index.build
+from chatbot.index.build import build_index
+from chatbot.index.writer import embedded_text
 
 OLD = "1. Apples?\nBerries and cherries.\n2. Dates?\nElderberries, figs, and beans.\n"
 NEW = OLD.replace("Elderberries, figs", "Grapes") + "3. Honey?\nIt is jam.\n"
@@ -35,7 +35,7 @@ def snapshot(folder):
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != chatbot.build.LOCK
+        if path.is_file() and path.name != chatbot.index.build.LOCK
     }
 
 

@@ -4,9 +4,9 @@ import re
 
 import numpy as np
 
-from chatbot.build import build_index
 from chatbot.encoding.encoder import Encoding
-from chatbot.index import Index
+from chatbot.index.build import build_index
+from chatbot.index.index import Index
 
 
 class LetterEncoder:

@@ -4,7 +4,7 @@ import bm25s
 import numpy as np
 import pytest
 
-from chatbot.bm25 import StoredBM25, write_bm25
+from chatbot.index.bm25 import StoredBM25, write_bm25
 
 
 @pytest.fixture(scope="module")

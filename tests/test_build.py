@@ -22,13 +22,13 @@ from letter_builds import (
 )
 from letters import LetterEncoder
 
-import chatbot.build
-from chatbot.build import build_index
+import chatbot.index.build
 from chatbot.corpus.folder import read_document
 from chatbot.encoding.encoder import find_model
 from chatbot.errors import IndexUnusableError
-from chatbot.index import Index
-from chatbot.manifest import FORMAT_VERSION, read_manifest
+from chatbot.index.build import build_index
+from chatbot.index.index import Index
+from chatbot.index.manifest import FORMAT_VERSION, read_manifest
 from chatbot.settings import BUNDLED_MODEL, ROOT
 
 # When it is built, and from what
@@ -45,7 +45,7 @@ def test_an_index_that_is_up_to_date_is_left_alone(corpus, folder):
 
 def test_a_current_index_that_cannot_be_written_is_used(corpus, folder, monkeypatch):
     build(corpus, folder)
-    (folder / chatbot.build.LOCK).unlink(missing_ok=True)
+    (folder / chatbot.index.build.LOCK).unlink(missing_ok=True)
     before = snapshot(folder)
     paths = [folder, *folder.rglob("*")]
     modes = [(path, path.stat().st_mode) for path in paths]
@@ -154,7 +154,7 @@ def test_documents_that_stay_are_taken_over_to_the_byte(corpus, tmp_path, monkey
         read.append(file.id)
         return read_document(file)
 
-    monkeypatch.setattr(chatbot.build, "read_document", noted)
+    monkeypatch.setattr(chatbot.index.build, "read_document", noted)
     for number, change in enumerate(changes):
         change()
         read.clear()

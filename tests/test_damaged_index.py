@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
+from chatbot.index.index.index import Index
+from chatbot.index.index.manifest import FORMAT_VERSION, read_manifest
 from letter_builds import (
     NEW,
     OLD_TEXTS,
@@ -14,10 +16,8 @@ from letter_builds import (
     texts,
 )
 
-import chatbot.index
+import chatbot.index.index
 from chatbot.errors import IndexUnusableError
-from chatbot.index import Index
-from chatbot.manifest import FORMAT_VERSION, read_manifest
 
 
 def assert_damaged_and_mended(corpus, folder, message):
@@ -52,7 +52,7 @@ def test_a_damaged_file_is_found_and_the_index_built_again(corpus, folder, damag
 
 
 def test_a_large_file_is_hashed_when_it_is_verified_or_taken_over(corpus, folder, monkeypatch):
-    monkeypatch.setattr(chatbot.index, "HASHED_UP_TO", 0)
+    monkeypatch.setattr(chatbot.index.index, "HASHED_UP_TO", 0)
     build(corpus, folder)
     alter(folder / read_manifest(folder).folder / "token_vectors.npy")
     Index.open(folder)

@@ -14,8 +14,8 @@ import httpx
 import pytest
 from serving import serving
 
-from chatbot.build import BUILT
-from chatbot.manifest import read_manifest
+from chatbot.index.build import BUILT
+from chatbot.index.manifest import read_manifest
 from chatbot.unanswered import read_unanswered
 
 POOL = "1. When does the pool open?\nThe pool opens at nine.\n2. Who may swim?\nAll may swim.\n"

@@ -11,14 +11,14 @@ import pytest
 from tokenizers import Tokenizer
 
 import chatbot.encoding.onnx_export
-from chatbot.build import build, export_name, open_encoder
 from chatbot.encoding.encoder import find_model
 from chatbot.encoding.onnx_encoder import Export, OnnxEncoder
 from chatbot.encoding.onnx_export import compare, export_model, least_cosine
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.errors import ExportUnusableError
 from chatbot.files import size_and_hash
-from chatbot.index import Index
+from chatbot.index.build import build, export_name, open_encoder
+from chatbot.index.index import Index
 from chatbot.settings import BUNDLED_MODEL
 
 FAQ = """\

@@ -23,11 +23,11 @@ from letter_builds import (
 )
 from letters import LetterEncoder
 
-import chatbot.build
-from chatbot.build import build_index
+import chatbot.index.build
 from chatbot.errors import CorpusError, IndexUnusableError
-from chatbot.index import Index
-from chatbot.manifest import read_manifest
+from chatbot.index.build import build_index
+from chatbot.index.index import Index
+from chatbot.index.manifest import read_manifest
 from chatbot.settings import ROOT
 
 # What goes wrong leaves the old index
@@ -190,5 +190,5 @@ def test_what_no_build_made_is_left_alone(corpus, folder):
         (corpus / "faq.txt").write_text(content)
         build(corpus, folder)
     assert all((folder / name / "logo.svg").read_text() == "x" for name in names)
-    left = {path.name for path in folder.iterdir()} - {chatbot.build.LOCK}
+    left = {path.name for path in folder.iterdir()} - {chatbot.index.build.LOCK}
     assert left == {*names, "manifest.json", read_manifest(folder).folder}

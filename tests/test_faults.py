@@ -16,8 +16,8 @@ import pytest
 from serving import serving
 
 from chatbot.chatbot import Chatbot
-from chatbot.index import Index
-from chatbot.manifest import read_manifest
+from chatbot.index.index import Index
+from chatbot.index.manifest import read_manifest
 from chatbot.settings import BUNDLED_MODEL, Settings
 from chatbot.small_talk import small_talk
 from chatbot.unanswered import read_unanswered

@@ -6,9 +6,9 @@ import subprocess
 import pytest
 from letters import LetterEncoder
 
-from chatbot.build import BUILT, build_index
 from chatbot.errors import IndexUnusableError
-from chatbot.index import Index
+from chatbot.index.build import BUILT, build_index
+from chatbot.index.index import Index
 
 OLD = "1. Apples?\nBerries and cherries.\n"
 NEW = "1. Apples?\nGrapes and figs.\n"

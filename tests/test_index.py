@@ -1,13 +1,13 @@
 """An opened index gives back what was put in."""
 
 import pytest
+from chatbot.index.index.build import build_index
+from chatbot.index.index.index import Index
+from chatbot.index.index.manifest import read_manifest
 
-import chatbot.index
-from chatbot.build import build_index
+import chatbot.index.index
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.errors import IndexUnusableError
-from chatbot.index import Index
-from chatbot.manifest import read_manifest
 
 FILES = {
     "b.txt": "1. Why?\nZürich 😀 is one reason:\n- It is far.\n- It is dear.\n2. Who?\nAll.\n",
@@ -92,7 +92,7 @@ def test_an_index_is_opened_though_a_builder_replaces_it_meanwhile(
     (corpus / "a.csv").unlink()
     build_index(corpus, folder, lambda: letter_encoder, "letters")
     manifests = [old, read_manifest(folder)]
-    monkeypatch.setattr(chatbot.index, "read_manifest", lambda folder: manifests.pop(0))
+    monkeypatch.setattr(chatbot.index.index, "read_manifest", lambda folder: manifests.pop(0))
     assert Index.open(folder).document_ids == ("b",)
 
 

@@ -16,11 +16,11 @@ from letter_builds import (
 from letters import LetterEncoder
 
 from chatbot.answer import Verdict
-from chatbot.build import build_index
 from chatbot.chatbot import Chatbot
 from chatbot.corpus.folder import scan_corpus
-from chatbot.index import NO_ENTRY, Index
-from chatbot.manifest import FORMAT_VERSION, read_manifest
+from chatbot.index.build import build_index
+from chatbot.index.index import NO_ENTRY, Index
+from chatbot.index.manifest import FORMAT_VERSION, read_manifest
 
 # Passages
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatbot.jsonlines import Records, write_records
+from chatbot.index.jsonlines import Records, write_records
 
 RECORDS = [
     {"text": "Zürich 😀\n“quoted”\u2028", "span": [0, 7]},

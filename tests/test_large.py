@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from chatbot.index import Index
+from chatbot.index.index import Index
 from chatbot.settings import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from letters import LetterEncoder, indexed_letters
 
-from chatbot.index import NO_ENTRY
+from chatbot.index.index import NO_ENTRY
 from chatbot.ranking import LISTED, WEIGHTS, candidates, is_ordered_whole, rank, signal_weights
 from chatbot.signals import SIGNALS, bm25_scores
 

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from chatbot.manifest import Manifest
+from chatbot.index.manifest import Manifest
 from chatbot.settings import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from chatbot.corpus.documents import Passage, Span
-from chatbot.segments import context_of, embedded_text, segment_sizes
+from chatbot.index.token_spans import context_of, embedded_text, segment_sizes
 
 TEXT = "Berries. Figs and dates. Beans."
 SENTENCES = (Span(100, 108), Span(109, 124), Span(125, 131))

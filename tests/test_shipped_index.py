@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from letter_builds import everything
 
-import chatbot.token_vectors
-import chatbot.vectors
-from chatbot.build import build_index
+import chatbot.index.sentence_vectors
+import chatbot.index.token_vectors
 from chatbot.chatbot import Chatbot
 from chatbot.encoding.encoder import find_model
-from chatbot.index import Index
-from chatbot.index_writer import embedded_text
+from chatbot.index.build import build_index
+from chatbot.index.index import Index
+from chatbot.index.writer import embedded_text
 from chatbot.settings import BUNDLED_MODEL, ROOT
 
 
@@ -45,8 +45,8 @@ def test_no_shipped_passage_is_cut_off_by_the_model(shipped_index):
 @pytest.fixture
 def as_if_large(monkeypatch):
     """Cells and codes as in a large corpus, for one of 92 passages."""
-    monkeypatch.setattr(chatbot.vectors, "EXACT_UP_TO", 15)
-    monkeypatch.setattr(chatbot.token_vectors, "EXACT_UP_TO", 1_000_000)
+    monkeypatch.setattr(chatbot.index.sentence_vectors, "EXACT_UP_TO", 15)
+    monkeypatch.setattr(chatbot.index.token_vectors, "EXACT_UP_TO", 1_000_000)
 
 
 @pytest.mark.usefixtures("as_if_large")

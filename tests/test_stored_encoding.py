@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chatbot.stored_encoding import texts_with_each
+from chatbot.index.embeddings import texts_with_each
 
 
 def test_a_word_piece_counts_once_in_each_text():

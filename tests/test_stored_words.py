@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from chatbot.index import Index
-from chatbot.stored_words import StoredWords
+from chatbot.index.index import Index
+from chatbot.index.stored_words import StoredWords
 from chatbot.text.spelling import common_words
 
 

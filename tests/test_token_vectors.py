@@ -6,10 +6,10 @@ import os
 import numpy as np
 import pytest
 
-import chatbot.coder
-import chatbot.token_vectors
+import chatbot.index.quantizer
+import chatbot.index.token_vectors
 from chatbot.encoding.encoder import unit_length
-from chatbot.token_vectors import CODES, NewTokenVectors, TokenVectors
+from chatbot.index.token_vectors import CODES, NewTokenVectors, TokenVectors
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_few_are_exact(tmp_path, vectors):
 
 
 def test_many_are_codes_that_come_back_nearly_the_same(tmp_path, vectors, monkeypatch):
-    monkeypatch.setattr(chatbot.token_vectors, "EXACT_UP_TO", 16 * 2000)
+    monkeypatch.setattr(chatbot.index.token_vectors, "EXACT_UP_TO", 16 * 2000)
     stored = written(tmp_path / "v", vectors)
     assert stored.stored.dtype == np.uint8
     assert stored.stored.shape == (4000, 4)
@@ -58,8 +58,8 @@ def test_many_are_codes_that_come_back_nearly_the_same(tmp_path, vectors, monkey
 def test_cosines_are_those_with_the_vectors_that_come_back(
     tmp_path, vectors, monkeypatch, exact_up_to
 ):
-    monkeypatch.setattr(chatbot.token_vectors, "EXACT_UP_TO", exact_up_to)
-    monkeypatch.setattr(chatbot.coder, "COMPARED_AT_ONCE", 100)
+    monkeypatch.setattr(chatbot.index.token_vectors, "EXACT_UP_TO", exact_up_to)
+    monkeypatch.setattr(chatbot.index.quantizer, "COMPARED_AT_ONCE", 100)
     stored = written(tmp_path / "v", vectors)
     assert (stored.coder is None) == (exact_up_to == vectors.size)
     for rows in (np.arange(3999, -1, -3), slice(50, 170), np.empty(0, dtype=np.int64)):
@@ -69,8 +69,8 @@ def test_cosines_are_those_with_the_vectors_that_come_back(
 
 
 def test_codes_in_any_rows_are_those_of_all(tmp_path, vectors, monkeypatch):
-    monkeypatch.setattr(chatbot.token_vectors, "EXACT_UP_TO", 16 * 2000)
-    monkeypatch.setattr(chatbot.token_vectors, "HASHED_UP_TO", 0)  # as where they are many
+    monkeypatch.setattr(chatbot.index.token_vectors, "EXACT_UP_TO", 16 * 2000)
+    monkeypatch.setattr(chatbot.index.token_vectors, "HASHED_UP_TO", 0)  # as where they are many
     stored = written(tmp_path / "v", vectors)
     whole = stored[:]
     for rows in ([0], [3999], [5, 6, 7, 5, 6, 20, 3, 2], [*range(4000)], [1, 0, 3999, 0, 1, 2]):
@@ -87,7 +87,7 @@ def test_codes_in_any_rows_are_those_of_all(tmp_path, vectors, monkeypatch):
 
 
 def test_codes_are_taken_over_as_they_are(tmp_path, vectors, monkeypatch):
-    monkeypatch.setattr(chatbot.token_vectors, "EXACT_UP_TO", 16 * 2000)
+    monkeypatch.setattr(chatbot.index.token_vectors, "EXACT_UP_TO", 16 * 2000)
     old = written(tmp_path / "v", vectors[:3000])
     new = written(tmp_path / "w", vectors[3000:], old, starts=(3000, 10), counts=(1000, 50))
     np.testing.assert_array_equal(new.coder.codebook, old.coder.codebook)
@@ -97,7 +97,7 @@ def test_codes_are_taken_over_as_they_are(tmp_path, vectors, monkeypatch):
 
 def test_exact_ones_become_codes_when_they_get_too_many(tmp_path, vectors, monkeypatch):
     old = written(tmp_path / "v", vectors[:3000])
-    monkeypatch.setattr(chatbot.token_vectors, "EXACT_UP_TO", 16 * 3500)
+    monkeypatch.setattr(chatbot.index.token_vectors, "EXACT_UP_TO", 16 * 3500)
     new = written(tmp_path / "w", vectors[3000:], old, starts=(0, 3000), counts=(3000, 1000))
     assert new.stored.shape == (4000, 4)
     assert least_cosine(new[:], vectors) > 0.98

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-import chatbot.vectors
+import chatbot.index.sentence_vectors
 from chatbot.encoding.encoder import unit_length
-from chatbot.vectors import RECALL, SentenceVectors, write_vectors
+from chatbot.index.sentence_vectors import RECALL, SentenceVectors, write_vectors
 
 NONE = np.empty((0, 16), dtype=np.float32)
 
@@ -18,7 +18,7 @@ def vectors():
 
 @pytest.fixture
 def cells(monkeypatch):
-    monkeypatch.setattr(chatbot.vectors, "EXACT_UP_TO", 500)
+    monkeypatch.setattr(chatbot.index.sentence_vectors, "EXACT_UP_TO", 500)
 
 
 def test_few_vectors_are_compared_one_by_one(tmp_path, vectors):
@@ -55,12 +55,12 @@ def test_questions_further_from_the_passages_than_their_own_are_searched_as_well
     vectors = unit_length(np.repeat(topics, 20, axis=0) + 0.5 * spread)
     own = unit_length(vectors[::20] + 0.02 * spread[:300])
     about = write_vectors(tmp_path / "v", np.arange(6000), None, vectors, own)
-    assert about["probes"] == chatbot.vectors.AHEAD * 8 < 128
+    assert about["probes"] == chatbot.index.sentence_vectors.AHEAD * 8 < 128
     further = unit_length(topics[:-1] + topics[1:] + 2 * spread[:299])
     exact = np.argsort(-(further @ vectors.T), axis=1)[:, :10]
     opened = SentenceVectors(tmp_path / "v", about)
     shares = []
-    for probes in (about["probes"] // chatbot.vectors.AHEAD, about["probes"]):
+    for probes in (about["probes"] // chatbot.index.sentence_vectors.AHEAD, about["probes"]):
         opened.probes = probes
         _, found = opened.search(further, 10)
         pairs = zip(exact, found, strict=True)

@@ -27,8 +27,8 @@ from chatbot.encoding.onnx_encoder import (
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.errors import ExportUnusableError
 from chatbot.files import flush_to_disk, size_and_hash
-from chatbot.index import Index
-from chatbot.segments import embedded_text
+from chatbot.index.index import Index
+from chatbot.index.token_spans import embedded_text
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from chatbot.corpus.documents import Document
 from chatbot.encoding.encoder import Encoder, Encoding
-from chatbot.segments import embedded_text
+from chatbot.index.token_spans import embedded_text
 
 # Texts that are encoded and kept together: what was done stays done when a run is cut short.
 CHUNK = 200

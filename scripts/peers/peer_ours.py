@@ -16,11 +16,11 @@ sys.path.insert(1, str(Path(__file__).resolve().parent.parent.parent))
 from beir import read_beir
 from passages import KeptVectors, join
 
-from chatbot.build import open_encoder
 from chatbot.chatbot import Chatbot, Search
 from chatbot.encoding.encoder import Encoder, find_model
-from chatbot.index import Index
-from chatbot.index_writer import write_index
+from chatbot.index.build import open_encoder
+from chatbot.index.index import Index
+from chatbot.index.writer import write_index
 from chatbot.settings import Settings
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.files import HASHED_UP_TO
-from chatbot.joined import Joined, joined_ranges
+from chatbot.index.rows import Joined, joined_ranges
 
 # More vectors than this are sorted into cells. Comparing 10 thousand takes 1 to 2 milliseconds.
 EXACT_UP_TO = 10_000

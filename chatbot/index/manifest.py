@@ -25,7 +25,7 @@ class Manifest:
         documents: Document id → hash of the file that it was read from.
         counts: How many documents, entries, passages and tokens.
         vectors: "passages" and "questions" → the FAISS index over their sentence vectors, see
-            `chatbot/vectors.py`.
+            `chatbot/index/sentence_vectors.py`.
         files: Name → [size in bytes, sha256] of each file in the folder.
     """
 

@@ -19,7 +19,7 @@ from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.encoding.encoder import Encoder, ModelFiles
 from chatbot.encoding.onnx_encoder import EXPORT_VERSION, OnnxEncoder
 from chatbot.errors import ExportUnusableError, IndexUnusableError
-from chatbot.index import Index
+from chatbot.index.index import Index
 
 if TYPE_CHECKING:
     from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
@@ -93,7 +93,7 @@ def build_index(
     del current  # or it would be in memory until all is done
     from filelock import FileLock
 
-    from chatbot.index_writer import write_index
+    from chatbot.index.writer import write_index
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

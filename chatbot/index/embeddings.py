@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from chatbot.encoding.encoder import Encoding
 from chatbot.files import open_array
-from chatbot.joined import joined_ranges
-from chatbot.token_vectors import TokenVectors
-from chatbot.vectors import SentenceVectors
+from chatbot.index.rows import joined_ranges
+from chatbot.index.sentence_vectors import SentenceVectors
+from chatbot.index.token_vectors import TokenVectors
 
 
 class StoredEncoding:

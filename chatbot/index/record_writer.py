@@ -5,9 +5,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from chatbot.corpus.documents import Document
-from chatbot.index import Index
-from chatbot.jsonlines import RecordWriter
-from chatbot.parts import Part, passages_of, required
+from chatbot.index.index import Index
+from chatbot.index.jsonlines import RecordWriter
+from chatbot.index.parts import Part, passages_of, required
 
 
 def write_records(files: Path, parts: Sequence[Part], old: Index | None) -> None:

@@ -19,15 +19,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.bm25 import StoredBM25
 from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
 from chatbot.errors import IndexUnusableError
 from chatbot.files import HASHED_UP_TO, check_file, check_size, open_array
-from chatbot.joined import joined_ranges
-from chatbot.jsonlines import Records
-from chatbot.manifest import Manifest, read_manifest
-from chatbot.stored_encoding import StoredEncoding
-from chatbot.stored_words import StoredWords
+from chatbot.index.bm25 import StoredBM25
+from chatbot.index.embeddings import StoredEncoding
+from chatbot.index.jsonlines import Records
+from chatbot.index.manifest import Manifest, read_manifest
+from chatbot.index.rows import joined_ranges
+from chatbot.index.stored_words import StoredWords
 from chatbot.text.terms import TermSplitter
 
 # In place of an entry, for a question that the corpus does not cover.

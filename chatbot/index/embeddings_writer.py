@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from chatbot.encoding.encoder import Encoding
 from chatbot.files import write_array
-from chatbot.joined import Joined
-from chatbot.stored_encoding import StoredEncoding, text_hash, texts_with_each
-from chatbot.token_vectors import NewTokenVectors
-from chatbot.vectors import write_vectors
+from chatbot.index.embeddings import StoredEncoding, text_hash, texts_with_each
+from chatbot.index.rows import Joined
+from chatbot.index.sentence_vectors import write_vectors
+from chatbot.index.token_vectors import NewTokenVectors
 
 # Texts that are encoded at once; what is in memory of their token vectors grows with it.
 ENCODED_AT_ONCE = 8192

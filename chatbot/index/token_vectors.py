@@ -1,6 +1,6 @@
 """Token vectors on disk: float16 while they are few, product-quantised codes beyond that.
 
-Codes (`chatbot/coder.py`) stay on disk; those of the passages that a question is compared with are
+Codes (`chatbot/index/quantizer.py`) stay on disk; those of the passages that a question is compared with are
 read and decoded, some at a time.
 
 A codebook serves as long as its index is brought up to date: vectors that were coded cannot be had
@@ -17,9 +17,9 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.coder import Coder
 from chatbot.files import HASHED_UP_TO, open_array, write_array
-from chatbot.joined import Joined
+from chatbot.index.quantizer import Coder
+from chatbot.index.rows import Joined
 
 # Numbers that stay exact, in memory as float32 (80 MB). The documents of most FAQs have fewer.
 EXACT_UP_TO = 20_000_000

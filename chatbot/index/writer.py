@@ -18,14 +18,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.bm25 import write_bm25
 from chatbot.corpus.documents import Document
 from chatbot.encoding.encoder import Encoder
-from chatbot.encoding_writer import EncodingWriter
 from chatbot.files import flush_to_disk, size_and_hash
-from chatbot.index import Index
-from chatbot.manifest import FORMAT_VERSION, MANIFEST, Manifest
-from chatbot.parts import (
+from chatbot.index.bm25 import write_bm25
+from chatbot.index.embeddings_writer import EncodingWriter
+from chatbot.index.index import Index
+from chatbot.index.manifest import FORMAT_VERSION, MANIFEST, Manifest
+from chatbot.index.parts import (
     document_starts,
     entry_of_passage,
     hashes_of,
@@ -37,8 +37,8 @@ from chatbot.parts import (
     read_again,
     required,
 )
-from chatbot.record_writer import write_records
-from chatbot.segments import embedded_text, segments_of
+from chatbot.index.record_writer import write_records
+from chatbot.index.token_spans import embedded_text, segments_of
 from chatbot.text.language_id import LISTED
 from chatbot.text.spelling import common_words
 from chatbot.text.terms import TermSplitter, words_of

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.corpus.documents import Document, Entry, Passage
-from chatbot.index import NO_ENTRY, Index
+from chatbot.index.index import NO_ENTRY, Index
 
 _NONE = np.empty(0, dtype=np.int32)
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.corpus.documents import Passage
-from chatbot.index import Index
-from chatbot.parts import Part, passages_of, required
+from chatbot.index.index import Index
+from chatbot.index.parts import Part, passages_of, required
 
 
 def context_of(passage: Passage) -> str:
