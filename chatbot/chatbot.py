@@ -22,14 +22,14 @@ from chatbot.encoding.encoder import Encoder, find_model
 from chatbot.hits import best_hits, related_questions
 from chatbot.index.build import build, build_index
 from chatbot.index.index import Index
-from chatbot.ranking import Ranking, rank
-from chatbot.reading import Reader, Reading
+from chatbot.retrieval.confidence import ANSWERED, both_beliefs, confidence, verdict
+from chatbot.retrieval.query_encoder import Reader, Reading
+from chatbot.retrieval.ranking import Ranking, rank
 from chatbot.settings import Settings
 from chatbot.small_talk import small_talk
 from chatbot.starters import spread
 from chatbot.text.language_id import Vocabularies, question_language
 from chatbot.text.spelling import Speller
-from chatbot.verdict import ANSWERED, both_beliefs, confidence, verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from chatbot.answer import Hit, RelatedQuestion
 from chatbot.corpus.documents import Passage, Span
 from chatbot.index.index import Index
-from chatbot.ranking import Ranking
-from chatbot.verdict import strength
+from chatbot.retrieval.confidence import strength
+from chatbot.retrieval.ranking import Ranking
 
 HITS = 5
 RELATED = 3

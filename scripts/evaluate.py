@@ -35,11 +35,11 @@ from chatbot.conversation import clean
 from chatbot.encoding.encoder import find_model
 from chatbot.errors import ChatbotError
 from chatbot.index.build import build
-from chatbot.ranking import Ranking
+from chatbot.retrieval.confidence import WEAK, verdict
+from chatbot.retrieval.features import SIGNALS
+from chatbot.retrieval.ranking import Ranking
 from chatbot.settings import ROOT, Settings
-from chatbot.signals import SIGNALS
 from chatbot.small_talk import small_talk
-from chatbot.verdict import WEAK, verdict
 
 CACHE = ROOT / "index" / "evaluation"
 MEASURES = {Success @ 1: "hit@1", Success @ 3: "hit@3", nDCG @ 10: "ndcg@10", MRR @ 10: "mrr@10"}

@@ -35,9 +35,9 @@ from sklearn.metrics import roc_auc_score
 from chatbot.encoding.encoder import find_model
 from chatbot.errors import ChatbotError
 from chatbot.index.build import build
+from chatbot.retrieval.confidence import EVIDENCE
+from chatbot.retrieval.features import SIGNALS
 from chatbot.settings import Settings
-from chatbot.signals import SIGNALS
-from chatbot.verdict import EVIDENCE
 
 FITTED = 300  # answerable questions of a set that the order is fitted on, at most
 SUM_OF_WEIGHTS = 2.0

@@ -16,7 +16,7 @@ from stages import timed_stages
 
 import chatbot.index.embeddings_writer
 import chatbot.index.writer
-import chatbot.ranking
+import chatbot.retrieval.ranking
 from chatbot.chatbot import Chatbot
 from chatbot.corpus.documents import Document
 from chatbot.corpus.folder import read_document, scan_corpus
@@ -27,8 +27,8 @@ from chatbot.index.index import Index
 from chatbot.index.token_vectors import NewTokenVectors
 from chatbot.index.writer import write_index
 from chatbot.page.handlers import Handlers
+from chatbot.retrieval.features import bm25_scores
 from chatbot.settings import Settings
-from chatbot.signals import bm25_scores
 
 SHIPPED = 0  # in place of a number of passages
 ADDED = 20  # passages
@@ -47,8 +47,8 @@ BUILD_STAGES: Sequence[tuple[str, object, str]] = (
     ("hash and flush", chatbot.index.writer, "size_and_hash"),
 )
 ASK_STAGES: Sequence[tuple[str, object, str]] = (
-    ("candidates", chatbot.ranking, "candidates"),
-    ("late interaction", chatbot.ranking, "compare"),
+    ("candidates", chatbot.retrieval.ranking, "candidates"),
+    ("late interaction", chatbot.retrieval.ranking, "compare"),
 )
 
 
@@ -204,7 +204,7 @@ def recall_at_ten(index: Index, encoder: Any, questions: Sequence[str]) -> float
     shares = []
     for place, question in enumerate(questions):
         lexical = bm25_scores(index, question)
-        found = chatbot.ranking.candidates(index, vectors[place : place + 1], lexical)
+        found = chatbot.retrieval.ranking.candidates(index, vectors[place : place + 1], lexical)
         shares.append(np.isin(rows[place], found).mean())
     return float(np.mean(shares))
 

@@ -12,11 +12,11 @@ from tqdm import tqdm
 from chatbot.chatbot import Chatbot
 from chatbot.conversation import clean
 from chatbot.encoding.encoder import Encoder, ModelFiles
-from chatbot.ranking import LISTED, Ranking
+from chatbot.retrieval.confidence import evidence
+from chatbot.retrieval.features import SIGNALS
+from chatbot.retrieval.ranking import LISTED, Ranking
 from chatbot.settings import Settings
-from chatbot.signals import SIGNALS
 from chatbot.small_talk import small_talk
-from chatbot.verdict import evidence
 
 SEED = 0
 QUESTIONS = 1500  # of a set at most

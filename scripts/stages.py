@@ -8,8 +8,8 @@ from typing import Any
 from unittest.mock import patch
 
 import chatbot.chatbot
-import chatbot.ranking
-import chatbot.reading
+import chatbot.retrieval.query_encoder
+import chatbot.retrieval.ranking
 from chatbot.chatbot import Chatbot
 from chatbot.encoding.onnx_encoder import OnnxEncoder
 
@@ -19,10 +19,10 @@ STAGES: Sequence[tuple[str, object, str]] = (
     ("mend", Chatbot, "_mended"),
     ("tokenise and pool", OnnxEncoder, "_encode"),
     (FORWARD, OnnxEncoder, "_last_layer"),
-    ("candidates from BM25", chatbot.ranking, "bm25_scores"),
-    ("candidates from FAISS", chatbot.ranking, "candidates"),
-    ("late interaction", chatbot.ranking, "compare"),
-    ("late interaction", chatbot.reading, "compare_everywhere"),
+    ("candidates from BM25", chatbot.retrieval.ranking, "bm25_scores"),
+    ("candidates from FAISS", chatbot.retrieval.ranking, "candidates"),
+    ("late interaction", chatbot.retrieval.ranking, "compare"),
+    ("late interaction", chatbot.retrieval.query_encoder, "compare_everywhere"),
     ("verdict", chatbot.chatbot, "confidence"),
 )
 

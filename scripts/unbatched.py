@@ -6,8 +6,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import app
-import chatbot.reading
+import chatbot.retrieval.query_encoder
 
 if __name__ == "__main__":
-    chatbot.reading.MOST_TOGETHER = 1
+    chatbot.retrieval.query_encoder.MOST_TOGETHER = 1
     sys.exit(app.main())

@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from chatbot.batching import Batching
-from chatbot.comparison import compare_everywhere
 from chatbot.encoding.onnx_encoder import BATCH_TOKENS
-from chatbot.signals import late_interaction, question_matches
+from chatbot.retrieval.batching import Batching
+from chatbot.retrieval.features import late_interaction, question_matches
+from chatbot.retrieval.maxsim import compare_everywhere
 
 WAIT = 20  # seconds until a test gives up
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from test_scripts import run
 
-from chatbot.ranking import Ranking
+from chatbot.retrieval.confidence import EVIDENCE
+from chatbot.retrieval.features import SIGNALS
+from chatbot.retrieval.ranking import Ranking
 from chatbot.settings import ROOT
-from chatbot.signals import SIGNALS
-from chatbot.verdict import EVIDENCE
 
 sys.path.insert(0, str(ROOT / "scripts"))
 

@@ -5,8 +5,15 @@ import pytest
 from letters import LetterEncoder, indexed_letters
 
 from chatbot.index.index import NO_ENTRY
-from chatbot.ranking import LISTED, WEIGHTS, candidates, is_ordered_whole, rank, signal_weights
-from chatbot.signals import SIGNALS, bm25_scores
+from chatbot.retrieval.features import SIGNALS, bm25_scores
+from chatbot.retrieval.ranking import (
+    LISTED,
+    WEIGHTS,
+    candidates,
+    is_ordered_whole,
+    rank,
+    signal_weights,
+)
 
 LISTS = """\
 asked_as: {2: ["Zulu alpha?", "Yankee?", "😀?"]}
@@ -63,9 +70,9 @@ def test_a_blend_orders_by_both_and_keeps_its_own_matches(index):
 @pytest.fixture
 def one_of_each(monkeypatch):
     """Every corpus is large, and only the best candidate of each kind is taken."""
-    monkeypatch.setattr("chatbot.ranking.WHOLE_UP_TO", 0)
-    monkeypatch.setattr("chatbot.ranking.CANDIDATES", 1)
-    monkeypatch.setattr("chatbot.ranking.NEAREST_QUESTIONS", 1)
+    monkeypatch.setattr("chatbot.retrieval.ranking.WHOLE_UP_TO", 0)
+    monkeypatch.setattr("chatbot.retrieval.ranking.CANDIDATES", 1)
+    monkeypatch.setattr("chatbot.retrieval.ranking.NEAREST_QUESTIONS", 1)
 
 
 def test_rows_can_be_added_to_the_candidates(index, one_of_each):
@@ -81,7 +88,7 @@ def test_candidates_of_a_large_index_are_the_best_of_both(index, one_of_each):
 
 @pytest.mark.parametrize(("whole_up_to", "rows"), [(2, [0, 1]), (1, [0])])
 def test_a_small_index_is_ordered_as_a_whole(index, one_of_each, monkeypatch, whole_up_to, rows):
-    monkeypatch.setattr("chatbot.ranking.WHOLE_UP_TO", whole_up_to)
+    monkeypatch.setattr("chatbot.retrieval.ranking.WHOLE_UP_TO", whole_up_to)
     assert is_ordered_whole(index) == (whole_up_to == len(index))
     assert ask(index, "gamma").rows.tolist() == rows
 
@@ -106,10 +113,10 @@ def test_candidates_are_no_more_and_no_fewer_than_the_best_of_each_kind(
     shipped_index, encoder, monkeypatch, question
 ):
     best, nearest, whole = 6, 5, 2
-    monkeypatch.setattr("chatbot.ranking.WHOLE_UP_TO", 0)
-    monkeypatch.setattr("chatbot.ranking.CANDIDATES", best)
-    monkeypatch.setattr("chatbot.ranking.NEAREST_ENTRIES", nearest)
-    monkeypatch.setattr("chatbot.ranking.WHOLE_ENTRIES", whole)
+    monkeypatch.setattr("chatbot.retrieval.ranking.WHOLE_UP_TO", 0)
+    monkeypatch.setattr("chatbot.retrieval.ranking.CANDIDATES", best)
+    monkeypatch.setattr("chatbot.retrieval.ranking.NEAREST_ENTRIES", nearest)
+    monkeypatch.setattr("chatbot.retrieval.ranking.WHOLE_ENTRIES", whole)
     vectors = encoder.encode_questions([question]).vectors
     lexical = bm25_scores(shipped_index, question)
     dense = shipped_index.passages.vectors[:] @ vectors[0]

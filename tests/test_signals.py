@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from letters import LetterEncoder, indexed_letters
 
-from chatbot.ranking import rank
-from chatbot.signals import SIGNALS, bm25_scores, late_interaction, nearest_mean
+from chatbot.retrieval.features import SIGNALS, bm25_scores, late_interaction, nearest_mean
+from chatbot.retrieval.ranking import rank
 
 LISTS = """\
 asked_as: {2: ["Zulu alpha?", "Yankee?", "😀?"]}

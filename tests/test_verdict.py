@@ -3,8 +3,7 @@ import pytest
 from letters import LetterEncoder, indexed_letters
 
 from chatbot.answer import Strength, Verdict
-from chatbot.ranking import WEIGHTS, rank
-from chatbot.verdict import (
+from chatbot.retrieval.confidence import (
     ANSWERED,
     EVIDENCE,
     WEAK,
@@ -14,6 +13,7 @@ from chatbot.verdict import (
     strength,
     verdict,
 )
+from chatbot.retrieval.ranking import WEIGHTS, rank
 
 
 def ask(index, question):

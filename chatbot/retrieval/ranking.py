@@ -1,6 +1,6 @@
 """Which passages fit a question: candidates from FAISS and BM25, ordered by all signals together.
 
-The weights are fitted by `scripts/fit.py`; what each signal is stands in `chatbot/signals.py`.
+The weights are fitted by `scripts/fit.py`; what each signal is stands in `chatbot/retrieval/features.py`.
 """
 
 from dataclasses import dataclass, replace
@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.comparison import Comparison
 from chatbot.encoding.encoder import Encoding
 from chatbot.index.bm25 import TermScores
 from chatbot.index.index import Index
-from chatbot.signals import SIGNALS, WAYS, FloatArray, Matches, bm25_scores, compare
+from chatbot.retrieval.features import SIGNALS, WAYS, FloatArray, Matches, bm25_scores, compare
+from chatbot.retrieval.maxsim import Comparison
 
 # Weights of the signals in the fused score, each on the scale of its own column. They sum to 2.
 WEIGHTS = np.array([0.254, 0.222, 0.219, 0.277, 0.277, 0.203, 0.22, 0.328], dtype=np.float32)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from chatbot.batching import Batching
-from chatbot.comparison import Comparison, compare_everywhere
 from chatbot.encoding.encoder import Encoder, Encoding
 from chatbot.index.index import Index
-from chatbot.ranking import is_ordered_whole
+from chatbot.retrieval.batching import Batching
+from chatbot.retrieval.maxsim import Comparison, compare_everywhere
+from chatbot.retrieval.ranking import is_ordered_whole
 
 # People whose questions are read together, at most.
 MOST_TOGETHER = 16

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.answer import Strength, Verdict
-from chatbot.ranking import WEIGHTS, Ranking
-from chatbot.signals import SIGNALS
+from chatbot.retrieval.features import SIGNALS
+from chatbot.retrieval.ranking import WEIGHTS, Ranking
 
 EVIDENCE = ("score", "sentence", "question", "covered")
 # Logistic regression over the evidence, fitted by scripts/fit.py.

@@ -23,11 +23,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.comparison import Comparison, best_by_segment, nearness_of_questions, shares
 from chatbot.encoding.encoder import Encoding
 from chatbot.index.bm25 import TermScores
 from chatbot.index.index import NO_ENTRY, Index
 from chatbot.index.rows import joined_ranges
+from chatbot.retrieval.maxsim import Comparison, best_by_segment, nearness_of_questions, shares
 
 SIGNALS = ("late", "plain", "entry", "sentence", "alone", "question", "dense", "bm25")
 # Of the known ways to ask for an entry, how many of the nearest count: one may be an accident.

@@ -1,0 +1,1 @@
+"""Passages are ranked for a query: retrieval/."""
