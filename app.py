@@ -23,7 +23,7 @@ def main() -> int:
     parser.add_argument("--share", action="store_true", help="ask Gradio for a public link, too")
     share = parser.parse_args().share
 
-    from chatbot.chatbot import Chatbot
+    from chatbot.answering.chatbot import Chatbot
     from chatbot.corpus.watcher import Watch
     from chatbot.errors import ChatbotError
     from chatbot.settings import Settings

@@ -9,8 +9,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from chatbot.answer import Answer, Verdict
-from chatbot.chatbot import Chatbot
+from chatbot.answering.answer import Answer, Verdict
+from chatbot.answering.chatbot import Chatbot
 from chatbot.errors import ChatbotError
 from chatbot.settings import Settings
 

@@ -28,7 +28,7 @@ from servers import p95, served
 from speed_picture import REST, draw_speed
 from stages import FORWARD, STAGES, timed_stages
 
-from chatbot.chatbot import Chatbot
+from chatbot.answering.chatbot import Chatbot
 from chatbot.encoding.encoder import find_model
 from chatbot.encoding.onnx_encoder import OnnxEncoder
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
@@ -43,7 +43,7 @@ blocks.launch(server_port=int(os.environ["CHATBOT_PORT"]), quiet=True)
 """
 FIRST_ANSWER = """
 from chatbot.index.build import open_encoder
-from chatbot.chatbot import Chatbot
+from chatbot.answering.chatbot import Chatbot
 from chatbot.settings import Settings
 chatbot = Chatbot.open(Settings.from_environment())
 print(chatbot.ask("what did Lamont sign?").elapsed_ms)

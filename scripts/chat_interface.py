@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import gradio as gr
 
-from chatbot.chatbot import Chatbot
+from chatbot.answering.chatbot import Chatbot
 from chatbot.page.handlers import HISTORY
 from chatbot.page.render import answer_message
 from chatbot.page.translations import ENGLISH

@@ -29,9 +29,10 @@ from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
 from variations import variations
 
-from chatbot.answer import Verdict
-from chatbot.chatbot import Chatbot
-from chatbot.conversation import clean
+from chatbot.answering.answer import Verdict
+from chatbot.answering.chatbot import Chatbot
+from chatbot.answering.conversation import clean
+from chatbot.answering.small_talk import small_talk
 from chatbot.encoding.encoder import find_model
 from chatbot.errors import ChatbotError
 from chatbot.index.build import build
@@ -39,7 +40,6 @@ from chatbot.retrieval.confidence import WEAK, verdict
 from chatbot.retrieval.features import SIGNALS
 from chatbot.retrieval.ranking import Ranking
 from chatbot.settings import ROOT, Settings
-from chatbot.small_talk import small_talk
 
 CACHE = ROOT / "index" / "evaluation"
 MEASURES = {Success @ 1: "hit@1", Success @ 3: "hit@3", nDCG @ 10: "ndcg@10", MRR @ 10: "mrr@10"}

@@ -17,7 +17,7 @@ from stages import timed_stages
 import chatbot.index.embeddings_writer
 import chatbot.index.writer
 import chatbot.retrieval.ranking
-from chatbot.chatbot import Chatbot
+from chatbot.answering.chatbot import Chatbot
 from chatbot.corpus.documents import Document
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.encoding.encoder import find_model

@@ -30,7 +30,7 @@ from crowd import Question, Run, Server, crowd
 from golden import golden_records
 from servers import p95, server
 
-from chatbot.chatbot import Chatbot
+from chatbot.answering.chatbot import Chatbot
 from chatbot.errors import ChatbotError
 from chatbot.settings import ROOT, Settings
 

@@ -9,14 +9,14 @@ from evaluate import CACHE
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from chatbot.chatbot import Chatbot
-from chatbot.conversation import clean
+from chatbot.answering.chatbot import Chatbot
+from chatbot.answering.conversation import clean
+from chatbot.answering.small_talk import small_talk
 from chatbot.encoding.encoder import Encoder, ModelFiles
 from chatbot.retrieval.confidence import evidence
 from chatbot.retrieval.features import SIGNALS
 from chatbot.retrieval.ranking import LISTED, Ranking
 from chatbot.settings import Settings
-from chatbot.small_talk import small_talk
 
 SEED = 0
 QUESTIONS = 1500  # of a set at most

@@ -7,10 +7,10 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-import chatbot.chatbot
+import chatbot.answering.chatbot
 import chatbot.retrieval.query_encoder
 import chatbot.retrieval.ranking
-from chatbot.chatbot import Chatbot
+from chatbot.answering.chatbot import Chatbot
 from chatbot.encoding.onnx_encoder import OnnxEncoder
 
 FORWARD = "forward pass"
@@ -23,7 +23,7 @@ STAGES: Sequence[tuple[str, object, str]] = (
     ("candidates from FAISS", chatbot.retrieval.ranking, "candidates"),
     ("late interaction", chatbot.retrieval.ranking, "compare"),
     ("late interaction", chatbot.retrieval.query_encoder, "compare_everywhere"),
-    ("verdict", chatbot.chatbot, "confidence"),
+    ("verdict", chatbot.answering.chatbot, "confidence"),
 )
 
 

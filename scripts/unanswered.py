@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from chatbot.answering.unanswered import UnansweredQuestion, read_unanswered
 from chatbot.encoding.encoder import Encoder, find_model
 from chatbot.errors import ChatbotError, SettingsError
 from chatbot.index.build import open_encoder
 from chatbot.settings import Settings
-from chatbot.unanswered import UnansweredQuestion, read_unanswered
 
 ALIKE = 0.6  # cosine; of random pairs of questions on one topic, one in a hundred reaches it
 EXAMPLES = 3

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from chatbot.answer import Answer, Hit, RelatedQuestion, Strength, Verdict
+from chatbot.answering.answer import Answer, Hit, RelatedQuestion, Strength, Verdict
 from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
 from chatbot.page.render import answer_message
 from chatbot.page.translations import ENGLISH

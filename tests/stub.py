@@ -4,7 +4,7 @@ import re
 import threading
 from pathlib import Path
 
-from chatbot.answer import Answer, Hit, RelatedQuestion, SmallTalk, Strength, Verdict
+from chatbot.answering.answer import Answer, Hit, RelatedQuestion, SmallTalk, Strength, Verdict
 from chatbot.corpus.folder import read_document, scan_corpus
 
 FILES = {

@@ -10,7 +10,7 @@ import pytest
 from gradio_client import Client
 from serving import serving
 
-from chatbot.chatbot import Chatbot
+from chatbot.answering.chatbot import Chatbot
 from chatbot.settings import BUNDLED_MODEL, ROOT, Settings
 
 QUESTION = "Does the DMV tell me when ICE asks for my data?"

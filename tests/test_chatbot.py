@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from chatbot.answer import SmallTalk, Verdict
-from chatbot.chatbot import Chatbot
+from chatbot.answering.answer import SmallTalk, Verdict
+from chatbot.answering.chatbot import Chatbot
 from chatbot.corpus.documents import Document, Entry, Source, Span
 
 

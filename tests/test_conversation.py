@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.conversation import (
+from chatbot.answering.conversation import (
     clean,
     context,
     context_weight,

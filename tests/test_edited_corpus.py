@@ -14,9 +14,9 @@ import httpx
 import pytest
 from serving import serving
 
+from chatbot.answering.unanswered import read_unanswered
 from chatbot.index.build import BUILT
 from chatbot.index.manifest import read_manifest
-from chatbot.unanswered import read_unanswered
 
 POOL = "1. When does the pool open?\nThe pool opens at nine.\n2. Who may swim?\nAll may swim.\n"
 LIBRARY = "# Who pays a library fine?\n\nNobody pays a library fine.\n"

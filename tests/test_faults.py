@@ -15,12 +15,12 @@ import httpx
 import pytest
 from serving import serving
 
-from chatbot.chatbot import Chatbot
+from chatbot.answering.chatbot import Chatbot
+from chatbot.answering.small_talk import small_talk
+from chatbot.answering.unanswered import read_unanswered
 from chatbot.index.index import Index
 from chatbot.index.manifest import read_manifest
 from chatbot.settings import BUNDLED_MODEL, Settings
-from chatbot.small_talk import small_talk
-from chatbot.unanswered import read_unanswered
 
 QUESTION = "Does the DMV tell me when ICE asks for my data?"
 WAITING = 4

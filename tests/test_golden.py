@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from chatbot.chatbot import Chatbot
+from chatbot.answering.chatbot import Chatbot
 from chatbot.page.handlers import Handlers
 from chatbot.settings import ROOT, Settings
 

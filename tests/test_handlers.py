@@ -4,12 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from chatbot.answer import Answer, Hit, SmallTalk, Strength, Verdict
+from chatbot.answering.answer import Answer, Hit, SmallTalk, Strength, Verdict
+from chatbot.answering.unanswered import read_unanswered
 from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
 from chatbot.page.handlers import Handlers
 from chatbot.page.translations import ENGLISH, SPANISH
 from chatbot.settings import Settings
-from chatbot.unanswered import read_unanswered
 
 DOCUMENTS = {name: Document(name, "", Source(name.title()), (), "hash") for name in ("one", "two")}
 

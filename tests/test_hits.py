@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from chatbot.answering.results import answering_sentence
 from chatbot.corpus.documents import Passage, Span
-from chatbot.hits import answering_sentence
 
 
 def test_no_sentence_is_marked_where_two_compete():

@@ -11,8 +11,8 @@ import yaml
 from hostile_strings import ADDRESS, SETS, own, shared, write_corpus
 from our_html import foreign, words_of
 
-from chatbot.answer import RelatedQuestion, Verdict
-from chatbot.conversation import clean
+from chatbot.answering.answer import RelatedQuestion, Verdict
+from chatbot.answering.conversation import clean
 from chatbot.corpus.documents import Source
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.corpus.metadata import known_values, read_metadata

@@ -15,8 +15,8 @@ from letter_builds import (
 )
 from letters import LetterEncoder
 
-from chatbot.answer import Verdict
-from chatbot.chatbot import Chatbot
+from chatbot.answering.answer import Verdict
+from chatbot.answering.chatbot import Chatbot
 from chatbot.corpus.folder import scan_corpus
 from chatbot.index.build import build_index
 from chatbot.index.index import NO_ENTRY, Index

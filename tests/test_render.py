@@ -20,7 +20,7 @@ from guide import (
     message,
 )
 
-from chatbot.answer import Answer, RelatedQuestion, SmallTalk, Verdict
+from chatbot.answering.answer import Answer, RelatedQuestion, SmallTalk, Verdict
 from chatbot.corpus.documents import Source
 from chatbot.page.markup import answer_address
 from chatbot.page.masthead import bar, masthead, starters

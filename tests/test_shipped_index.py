@@ -6,7 +6,7 @@ from letter_builds import everything
 
 import chatbot.index.sentence_vectors
 import chatbot.index.token_vectors
-from chatbot.chatbot import Chatbot
+from chatbot.answering.chatbot import Chatbot
 from chatbot.encoding.encoder import find_model
 from chatbot.index.build import build_index
 from chatbot.index.index import Index

@@ -1,7 +1,7 @@
 import pytest
 
-from chatbot.answer import SmallTalk
-from chatbot.small_talk import small_talk
+from chatbot.answering.answer import SmallTalk
+from chatbot.answering.small_talk import small_talk
 
 
 @pytest.mark.parametrize(

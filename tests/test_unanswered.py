@@ -12,16 +12,16 @@ from datetime import timedelta
 import pytest
 from unanswered_file import DAY, line, names, questions
 
-from chatbot.chatbot import Chatbot
-from chatbot.page.handlers import Handlers
-from chatbot.settings import ROOT, Settings
-from chatbot.unanswered import (
+from chatbot.answering.chatbot import Chatbot
+from chatbot.answering.unanswered import (
     DAY_BYTES,
     MAX_BYTES,
     UnansweredQuestion,
     UnansweredQuestions,
     read_unanswered,
 )
+from chatbot.page.handlers import Handlers
+from chatbot.settings import ROOT, Settings
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ import pytest
 from filelock import FileLock
 from unanswered_file import line, names, questions
 
-import chatbot.unanswered as module
-from chatbot.errors import SettingsError
-from chatbot.settings import Settings
-from chatbot.unanswered import (
+import chatbot.answering.unanswered as module
+from chatbot.answering.unanswered import (
     UnansweredQuestions,
 )
+from chatbot.errors import SettingsError
+from chatbot.settings import Settings
 
 
 @pytest.fixture

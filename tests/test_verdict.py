@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from letters import LetterEncoder, indexed_letters
 
-from chatbot.answer import Strength, Verdict
+from chatbot.answering.answer import Strength, Verdict
 from chatbot.retrieval.confidence import (
     ANSWERED,
     EVIDENCE,

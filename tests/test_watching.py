@@ -8,7 +8,7 @@ import weakref
 import pytest
 
 import chatbot.corpus.watcher
-from chatbot.chatbot import Chatbot
+from chatbot.answering.chatbot import Chatbot
 from chatbot.corpus.watcher import Watch
 from chatbot.errors import CorpusError
 from chatbot.settings import Settings

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from chatbot.unanswered import UnansweredQuestion, read_unanswered
+from chatbot.answering.unanswered import UnansweredQuestion, read_unanswered
 
 DAY = date(2026, 11, 25)
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chatbot.answer import RelatedQuestion
+from chatbot.answering.answer import RelatedQuestion
 from chatbot.corpus.documents import Document
 
 if TYPE_CHECKING:
-    from chatbot.chatbot import Chatbot
+    from chatbot.answering.chatbot import Chatbot
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chatbot.answer import Answer, Verdict
+from chatbot.answering.answer import Answer, Verdict
+from chatbot.answering.unanswered import UnansweredQuestions
 from chatbot.corpus.documents import Document
 from chatbot.page.content import Content
 from chatbot.page.markup import contact_line
@@ -19,10 +20,9 @@ from chatbot.page.render import answer_message, trouble_message
 from chatbot.page.texts import Texts
 from chatbot.page.translations import TEXTS
 from chatbot.settings import Settings
-from chatbot.unanswered import UnansweredQuestions
 
 if TYPE_CHECKING:
-    from chatbot.chatbot import Chatbot
+    from chatbot.answering.chatbot import Chatbot
 
 HISTORY = 5
 """How many earlier questions may lend their context to a follow-up."""

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, urlencode, urlsplit
 
-from chatbot.answer import Answer
+from chatbot.answering.answer import Answer
 from chatbot.corpus.documents import Source
 from chatbot.settings import Settings
 

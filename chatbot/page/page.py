@@ -16,7 +16,7 @@ from chatbot.page.masthead import page_title
 from chatbot.settings import Settings
 
 if TYPE_CHECKING:
-    from chatbot.chatbot import Chatbot
+    from chatbot.answering.chatbot import Chatbot
 
 # An event that skips the queue is one plain request: quicker, and no stream to break on a bad
 # connection. `max_threads` bounds how many run at once.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from chatbot.answer import Answer, Hit, RelatedQuestion, Verdict
+from chatbot.answering.answer import Answer, Hit, RelatedQuestion, Verdict
 from chatbot.corpus.documents import Document, Passage, Source
 from chatbot.page.entry import answer_lines
 from chatbot.page.markup import (

@@ -7,7 +7,7 @@ are.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chatbot.answer import SmallTalk, Strength, Verdict
+from chatbot.answering.answer import SmallTalk, Strength, Verdict
 
 
 @dataclass(frozen=True, slots=True)

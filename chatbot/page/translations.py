@@ -1,6 +1,6 @@
 """The interface in English and in Spanish."""
 
-from chatbot.answer import SmallTalk, Strength, Verdict
+from chatbot.answering.answer import SmallTalk, Strength, Verdict
 from chatbot.page.texts import Texts
 
 ENGLISH = Texts(

@@ -9,7 +9,7 @@ document does not cover, belief falls as one of those is nearer than anything th
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.answer import Strength, Verdict
+from chatbot.answering.answer import Strength, Verdict
 from chatbot.retrieval.features import SIGNALS
 from chatbot.retrieval.ranking import WEIGHTS, Ranking
 

@@ -16,7 +16,7 @@ sys.path.insert(1, str(Path(__file__).resolve().parent.parent.parent))
 from beir import read_beir
 from passages import KeptVectors, join
 
-from chatbot.chatbot import Chatbot, Search
+from chatbot.answering.chatbot import Chatbot, Search
 from chatbot.encoding.encoder import Encoder, find_model
 from chatbot.index.build import open_encoder
 from chatbot.index.index import Index

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from chatbot.chatbot import Chatbot
+from chatbot.answering.chatbot import Chatbot
 from chatbot.gateway.server import Server
 from chatbot.page.page import Page
 from chatbot.settings import Settings

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatbot.answer import Verdict
+from chatbot.answering.answer import Verdict
 from chatbot.page.translations import ENGLISH, SPANISH
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from chatbot.answer import RelatedQuestion
+from chatbot.answering.answer import RelatedQuestion
 from chatbot.corpus.documents import Document, Entry
 
 

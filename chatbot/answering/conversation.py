@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from chatbot.answering.small_talk import small_talk
 from chatbot.corpus.sentences import sentence_spans
-from chatbot.small_talk import small_talk
 
 RECENT = 5  # earlier questions that may lend their context
 # Words that are read of a message and of its context: with both, a model that reads 256 word pieces

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.answer import Hit, RelatedQuestion
+from chatbot.answering.answer import Hit, RelatedQuestion
 from chatbot.corpus.documents import Passage, Span
 from chatbot.index.index import Index
 from chatbot.retrieval.confidence import strength

@@ -2,7 +2,7 @@
 
 import re
 
-from chatbot.answer import SmallTalk
+from chatbot.answering.answer import SmallTalk
 from chatbot.text.terms import fold
 
 # Folded: lower case, no accents. In a message of several kinds, the first kind here counts.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.answer import Answer, RelatedQuestion, Verdict
-from chatbot.conversation import (
+from chatbot.answering.answer import Answer, RelatedQuestion, Verdict
+from chatbot.answering.conversation import (
     MESSAGE_WORDS,
     clean,
     context,
@@ -17,17 +17,17 @@ from chatbot.conversation import (
     last_words,
     points_back,
 )
+from chatbot.answering.results import best_hits, related_questions
+from chatbot.answering.small_talk import small_talk
+from chatbot.answering.starters import spread
 from chatbot.corpus.documents import Document, Source
 from chatbot.encoding.encoder import Encoder, find_model
-from chatbot.hits import best_hits, related_questions
 from chatbot.index.build import build, build_index
 from chatbot.index.index import Index
 from chatbot.retrieval.confidence import ANSWERED, both_beliefs, confidence, verdict
 from chatbot.retrieval.query_encoder import Reader, Reading
 from chatbot.retrieval.ranking import Ranking, rank
 from chatbot.settings import Settings
-from chatbot.small_talk import small_talk
-from chatbot.starters import spread
 from chatbot.text.language_id import Vocabularies, question_language
 from chatbot.text.spelling import Speller
 
