@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chatbot.gateway.server import Server
+    from chatbot.server.server import Server
 
 # Gradio looks for updates and reports its use unless this is set, spelled so, before its import.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -39,7 +39,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
 
-    from chatbot.gateway.server import Server
+    from chatbot.server.server import Server
 
     try:
         server = Server(page.application(), settings.host, settings.port)

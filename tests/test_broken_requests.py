@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chatbot.gateway.doors import LONGEST_BODY, READ, SENT_TO, STREAMS
+from chatbot.server.middleware.allowed_paths import LONGEST_BODY, READ, SENT_TO, STREAMS
 
 PATIENCE = 15  # seconds
 JSON = {"content-type": "application/json"}

@@ -6,13 +6,13 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from chatbot.gateway.forgetting import Forgetting
-from chatbot.gateway.html import Html
-from chatbot.gateway.stack import gateway
 from chatbot.page.handlers import Handlers
 from chatbot.page.head import HERE, head, script
 from chatbot.page.look import THEME
 from chatbot.page.masthead import page_title
+from chatbot.server.application import gateway
+from chatbot.server.middleware.gradio_html import Html
+from chatbot.server.middleware.session_cleanup import Forgetting
 from chatbot.settings import Settings
 
 if TYPE_CHECKING:

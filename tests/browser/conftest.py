@@ -21,8 +21,8 @@ def stub(tmp_path_factory):
     """The page over `StubChatbot`, served from this process; its address is `stub.address`."""
     from stub import StubChatbot
 
-    from chatbot.gateway.server import Server
     from chatbot.page.page import Page
+    from chatbot.server.server import Server
     from chatbot.settings import Settings
 
     chatbot = StubChatbot(tmp_path_factory.mktemp("corpus"))

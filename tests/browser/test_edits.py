@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from chatbot.answering.chatbot import Chatbot
-from chatbot.gateway.server import Server
 from chatbot.page.page import Page
+from chatbot.server.server import Server
 from chatbot.settings import Settings
 
 pytestmark = pytest.mark.browser

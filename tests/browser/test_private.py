@@ -169,8 +169,8 @@ def test_no_question_is_written_down_but_where_the_operator_wants_it(
 def test_on_a_space_the_page_asks_nothing_of_hugging_face_or_google(visitor, tmp_path, monkeypatch):
     from stub import StubChatbot
 
-    from chatbot.gateway.server import Server
     from chatbot.page.page import Page
+    from chatbot.server.server import Server
 
     monkeypatch.setenv("SYSTEM", "spaces")
     monkeypatch.setenv("SPACE_ID", "me/faq")

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import pytest
 from stub import StubChatbot
 
-import chatbot.gateway.limits
-from chatbot.gateway.server import Server
+import chatbot.server.middleware.rate_limit
 from chatbot.page.page import Page
 from chatbot.page.translations import ENGLISH
+from chatbot.server.server import Server
 from chatbot.settings import Settings
 
 pytestmark = pytest.mark.browser
@@ -52,7 +52,7 @@ def test_who_comes_while_all_places_are_taken_is_told_so_and_can_ask_again(visit
 
 
 def test_who_asks_too_much_is_told_so_and_can_go_on_later(visitor, serve, monkeypatch):
-    monkeypatch.setattr(chatbot.gateway.limits, "WINDOW", 6)
+    monkeypatch.setattr(chatbot.server.middleware.rate_limit, "WINDOW", 6)
     visitor.visit(serve(rate=1).address)
     assert "Nobody pays a fine" in text(visitor.ask("fine"))
     assert text(visitor.ask("and a fine?")) == ENGLISH.too_many

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inner import JSON, PREDICT, RUN_ASK, client, echo
 
-from chatbot.gateway.bodies import ALL, Bodies
+from chatbot.server.middleware.request_bodies import ALL, Bodies
 
 ANSWER, ASK = 3, 9
 V2, JOIN = "/gradio_api/call/v2/ask", "/gradio_api/queue/join"

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from inner import JSON, PREDICT, client, echo
 
-from chatbot.gateway.doors import LONGEST_BODY, LONGEST_QUERY, Doors, without_base
+from chatbot.server.middleware.allowed_paths import LONGEST_BODY, LONGEST_QUERY, Doors, without_base
 from chatbot.settings import Settings
 
 OPEN = [

@@ -8,7 +8,7 @@ import pytest
 from inner import PREDICT, client, echo
 from starlette.responses import PlainTextResponse
 
-from chatbot.gateway.limits import Rate, Waiting, client_of
+from chatbot.server.middleware.rate_limit import Rate, Waiting, client_of
 
 HEADER = "x-real-ip"
 

@@ -9,11 +9,11 @@ import pytest
 from inner import client, echo
 from starlette.responses import HTMLResponse, PlainTextResponse, StreamingResponse
 
-from chatbot.gateway.faults import Faults
-from chatbot.gateway.headers import Headers
-from chatbot.gateway.health import Health
-from chatbot.gateway.html import Html
-from chatbot.gateway.password import TRIES, Password
+from chatbot.server.middleware.basic_auth import TRIES, Password
+from chatbot.server.middleware.errors import Faults
+from chatbot.server.middleware.gradio_html import Html
+from chatbot.server.middleware.health import Health
+from chatbot.server.middleware.security_headers import Headers
 
 QUESTION = "somebody's question"
 SCRIPT = "window.x = 'ü';"

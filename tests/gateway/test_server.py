@@ -10,13 +10,13 @@ import httpx
 import pytest
 from inner import echo
 
-import chatbot.gateway.connections as connections
-from chatbot.gateway.server import Server
+import chatbot.server.connections as connections
+from chatbot.server.server import Server
 from chatbot.settings import ROOT
 
 SLOW = """
 import asyncio, sys
-from chatbot.gateway.server import Server
+from chatbot.server.server import Server
 
 async def app(scope, receive, send):
     if scope["type"] == "lifespan":

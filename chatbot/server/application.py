@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from chatbot.gateway.bodies import Bodies
-from chatbot.gateway.doors import Doors
-from chatbot.gateway.faults import Faults
-from chatbot.gateway.headers import Headers
-from chatbot.gateway.health import Health
-from chatbot.gateway.limits import Rate, Waiting
-from chatbot.gateway.password import Password
+from chatbot.server.middleware.allowed_paths import Doors
+from chatbot.server.middleware.basic_auth import Password
+from chatbot.server.middleware.errors import Faults
+from chatbot.server.middleware.health import Health
+from chatbot.server.middleware.rate_limit import Rate, Waiting
+from chatbot.server.middleware.request_bodies import Bodies
+from chatbot.server.middleware.security_headers import Headers
 from chatbot.settings import Settings
 
 

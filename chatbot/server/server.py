@@ -9,7 +9,7 @@ import time
 import uvicorn
 from starlette.types import ASGIApp
 
-from chatbot.gateway.connections import Impatient
+from chatbot.server.connections import Impatient
 
 # Connections that wait to be taken on, and that may be open at once: a browser holds several.
 _BACKLOG, _CONNECTIONS = 2048, 4096

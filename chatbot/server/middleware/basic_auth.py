@@ -6,8 +6,8 @@ import secrets
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chatbot.gateway.limits import Allowance
-from chatbot.gateway.refusals import refusal
+from chatbot.server.middleware.rate_limit import Allowance
+from chatbot.server.middleware.refusals import refusal
 
 TRIES = 10
 """Wrong passwords a minute from one client; then the right one has to wait, too."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chatbot.gateway.refusals import refusal
+from chatbot.server.middleware.refusals import refusal
 
 Headers = Sequence[tuple[bytes, bytes]]
 

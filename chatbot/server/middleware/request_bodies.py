@@ -11,8 +11,8 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatbot.gateway.doors import is_sent
-from chatbot.gateway.refusals import refusal
+from chatbot.server.middleware.allowed_paths import is_sent
+from chatbot.server.middleware.refusals import refusal
 
 LONGEST_SESSION = 64  # characters
 LARGEST_NUMBER = 2**53 - 1

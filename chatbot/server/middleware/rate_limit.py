@@ -9,8 +9,8 @@ import time
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatbot.gateway.doors import is_file, is_sent, is_stream
-from chatbot.gateway.refusals import refusal
+from chatbot.server.middleware.allowed_paths import is_file, is_sent, is_stream
+from chatbot.server.middleware.refusals import refusal
 
 WINDOW = 60  # seconds
 COME_BACK = "2"  # seconds, where too many ask at once

@@ -5,7 +5,7 @@ import traceback
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatbot.gateway.refusals import refusal
+from chatbot.server.middleware.refusals import refusal
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,1 @@
+"""The gateway becomes server/ with its middleware."""
