@@ -32,7 +32,7 @@ def main() -> int:
         settings = Settings.from_environment()
         watch = Watch(settings.corpus)
         chatbot = Chatbot.open(settings)
-        from chatbot.page.page import Page
+        from chatbot.page.blocks import Page
 
         page = Page(chatbot, settings)
     except ChatbotError as error:

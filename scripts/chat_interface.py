@@ -14,8 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import gradio as gr
 
 from chatbot.answering.chatbot import Chatbot
+from chatbot.page.answer_html import answer_message
 from chatbot.page.handlers import HISTORY
-from chatbot.page.render import answer_message
 from chatbot.page.translations import ENGLISH
 from chatbot.settings import Settings
 

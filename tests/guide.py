@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from chatbot.answering.answer import Answer, Hit, RelatedQuestion, Strength, Verdict
 from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
-from chatbot.page.render import answer_message
+from chatbot.page.answer_html import answer_message
 from chatbot.page.translations import ENGLISH
 
 HOSTILE = (

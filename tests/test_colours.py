@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatbot.page.assets import HERE
 from chatbot.page.colours import accents, contrast, mix
-from chatbot.page.head import HERE
 
 GROUNDS = {":root": "#eef2f3", ".dark": "#10181c"}
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")

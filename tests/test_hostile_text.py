@@ -17,9 +17,9 @@ from chatbot.corpus.documents import Source
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.corpus.metadata import known_values, read_metadata
 from chatbot.errors import CorpusError
-from chatbot.page.markup import byline, notice_line, outside_link, plain
-from chatbot.page.masthead import bar, starters
-from chatbot.page.panel import document_panel
+from chatbot.page.document_html import document_panel
+from chatbot.page.header_html import bar, starters
+from chatbot.page.html import byline, notice_line, outside_link, plain
 from chatbot.page.translations import TEXTS
 
 AT_ONCE = 16

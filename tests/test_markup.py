@@ -7,7 +7,7 @@ import pytest
 from guide import HOSTILE, Shown
 
 from chatbot.corpus.documents import Source
-from chatbot.page.markup import contact_line, outside_link, passage_link, plain
+from chatbot.page.html import contact_line, outside_link, passage_link, plain
 from chatbot.settings import Settings
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from guide import GUIDE, SOURCE, Shown
 
 from chatbot.corpus.documents import Source
-from chatbot.page.masthead import bar, masthead, privacy
+from chatbot.page.header_html import bar, masthead, privacy
 from chatbot.page.translations import ENGLISH, SPANISH, TEXTS
 
 

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 from stub import StubChatbot
 
-from chatbot.page.page import Page
+from chatbot.page.blocks import Page
 from chatbot.settings import Settings
 
 SECRET = "nine secret"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from guide import GUIDE, LETTER, OFFICE, SENDING, TEXT, Shown
 
 from chatbot.corpus.documents import Source
-from chatbot.page.panel import document_panel
+from chatbot.page.document_html import document_panel
 from chatbot.page.translations import ENGLISH
 
 

@@ -22,10 +22,10 @@ from guide import (
 
 from chatbot.answering.answer import Answer, RelatedQuestion, SmallTalk, Verdict
 from chatbot.corpus.documents import Source
-from chatbot.page.markup import answer_address
-from chatbot.page.masthead import bar, masthead, starters
-from chatbot.page.panel import document_panel
-from chatbot.page.render import answer_message, quotation, trouble_message
+from chatbot.page.answer_html import answer_message, quotation, trouble_message
+from chatbot.page.document_html import document_panel
+from chatbot.page.header_html import bar, masthead, starters
+from chatbot.page.html import answer_address
 from chatbot.page.translations import ENGLISH, SPANISH, TEXTS
 
 

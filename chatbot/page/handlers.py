@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from chatbot.answering.answer import Answer, Verdict
 from chatbot.answering.unanswered import UnansweredQuestions
 from chatbot.corpus.documents import Document
+from chatbot.page.answer_html import answer_message, trouble_message
 from chatbot.page.content import Content
-from chatbot.page.markup import contact_line
-from chatbot.page.masthead import bar, masthead, page_title, privacy, starters
-from chatbot.page.panel import document_panel
-from chatbot.page.render import answer_message, trouble_message
+from chatbot.page.document_html import document_panel
+from chatbot.page.header_html import bar, masthead, page_title, privacy, starters
+from chatbot.page.html import contact_line
 from chatbot.page.texts import Texts
 from chatbot.page.translations import TEXTS
 from chatbot.settings import Settings

@@ -21,7 +21,7 @@ def stub(tmp_path_factory):
     """The page over `StubChatbot`, served from this process; its address is `stub.address`."""
     from stub import StubChatbot
 
-    from chatbot.page.page import Page
+    from chatbot.page.blocks import Page
     from chatbot.server.server import Server
     from chatbot.settings import Settings
 

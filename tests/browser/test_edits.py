@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from chatbot.answering.chatbot import Chatbot
-from chatbot.page.page import Page
+from chatbot.page.blocks import Page
 from chatbot.server.server import Server
 from chatbot.settings import Settings
 

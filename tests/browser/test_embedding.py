@@ -9,7 +9,7 @@ import pytest
 from readme import replaced, snippet
 from serving import free_port, serving
 
-from chatbot.page.masthead import SAFE_PLACE
+from chatbot.page.header_html import SAFE_PLACE
 
 pytestmark = pytest.mark.browser
 

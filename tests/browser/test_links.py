@@ -5,7 +5,7 @@ import urllib.request
 
 import pytest
 
-from chatbot.page.masthead import SAFE_PLACE
+from chatbot.page.header_html import SAFE_PLACE
 
 pytestmark = pytest.mark.browser
 

@@ -169,7 +169,7 @@ def test_no_question_is_written_down_but_where_the_operator_wants_it(
 def test_on_a_space_the_page_asks_nothing_of_hugging_face_or_google(visitor, tmp_path, monkeypatch):
     from stub import StubChatbot
 
-    from chatbot.page.page import Page
+    from chatbot.page.blocks import Page
     from chatbot.server.server import Server
 
     monkeypatch.setenv("SYSTEM", "spaces")

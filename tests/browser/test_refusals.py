@@ -6,7 +6,7 @@ import pytest
 from stub import StubChatbot
 
 import chatbot.server.middleware.rate_limit
-from chatbot.page.page import Page
+from chatbot.page.blocks import Page
 from chatbot.page.translations import ENGLISH
 from chatbot.server.server import Server
 from chatbot.settings import Settings

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatbot.page.markup import plain
+from chatbot.page.html import plain
 
 # The tags of its own preview, which name a picture on another host, and a file that is not there.
 _GRADIOS = re.compile(

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from chatbot.corpus.documents import Document, Entry
-from chatbot.page.entry import answer_lines
-from chatbot.page.markup import byline, language_of, notice_line, plain
+from chatbot.page.entry_html import answer_lines
+from chatbot.page.html import byline, language_of, notice_line, plain
 from chatbot.page.texts import Texts
 
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from chatbot.answering.answer import Answer, Hit, RelatedQuestion, Verdict
 from chatbot.corpus.documents import Document, Passage, Source
-from chatbot.page.entry import answer_lines
-from chatbot.page.markup import (
+from chatbot.page.entry_html import answer_lines
+from chatbot.page.header_html import document_languages
+from chatbot.page.html import (
     answer_address,
     ask_button,
     language_of,
@@ -19,7 +20,6 @@ from chatbot.page.markup import (
     passage_link,
     plain,
 )
-from chatbot.page.masthead import document_languages
 from chatbot.page.texts import Texts
 from chatbot.page.translations import TEXTS
 

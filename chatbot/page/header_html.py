@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from chatbot.answering.answer import RelatedQuestion
 from chatbot.corpus.documents import Document
-from chatbot.page.markup import ask_button, byline, language_of, notice_line, plain
+from chatbot.page.html import ask_button, byline, language_of, notice_line, plain
 from chatbot.page.texts import Texts
 
 SAFE_PLACE = "https://www.wikipedia.org/"

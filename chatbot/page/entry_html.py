@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from chatbot.corpus.documents import Entry
 from chatbot.corpus.readers.parsed import LIST_MARKER
-from chatbot.page.markup import plain
+from chatbot.page.html import plain
 
 Piece = tuple[str, str | None]
 """A stretch of an answer, and the id of the passage that it is (None between passages)."""

@@ -6,10 +6,10 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from chatbot.page.assets import HERE, head, script
 from chatbot.page.handlers import Handlers
-from chatbot.page.head import HERE, head, script
-from chatbot.page.look import THEME
-from chatbot.page.masthead import page_title
+from chatbot.page.header_html import page_title
+from chatbot.page.theme import THEME
 from chatbot.server.application import gateway
 from chatbot.server.middleware.gradio_html import Html
 from chatbot.server.middleware.session_cleanup import Forgetting
