@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.page.assets import HERE
+from chatbot.page.assets import STATIC
 from chatbot.page.colours import accents, contrast, mix
 
 GROUNDS = {":root": "#eef2f3", ".dark": "#10181c"}
@@ -37,7 +37,7 @@ def test_colour_that_can_be_read_stays_as_it_is():
 
 
 def test_grounds_and_names_are_those_of_the_style():
-    style = (HERE / "style.css").read_text(encoding="utf-8")
+    style = (STATIC / "style.css").read_text(encoding="utf-8")
     for scheme, ground in GROUNDS.items():
         [inside] = re.findall(rf"^{re.escape(scheme)} \{{(.*?)^\}}", style, re.M | re.S)
         assert f"--ground: {ground};" in inside

@@ -8,7 +8,7 @@ from chatbot.page.texts import Texts
 from chatbot.page.translations import TEXTS
 from chatbot.settings import Settings
 
-HERE = Path(__file__).parent
+STATIC = Path(__file__).parent / "static"
 SCRIPTS = (
     "dom.js",
     "language.js",
@@ -37,7 +37,7 @@ def head(script: str, colour: str) -> str:
         script: What `script` gives.
         colour: The operator's accent colour; empty for ours.
     """
-    style = (HERE / "style.css").read_text(encoding="utf-8")
+    style = (STATIC / "style.css").read_text(encoding="utf-8")
     if colour:
         style += accents(colour)
     return f"<style>{style}</style>\n<script>{script}</script>"
@@ -55,5 +55,5 @@ def script(settings: Settings, texts: Texts) -> str:
         },
     }
     knowledge = json.dumps(known).replace("<", "\\u003c")
-    scripts = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    scripts = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS)
     return f"window.faqSettings = {knowledge};\n{scripts}"

@@ -6,7 +6,7 @@ import gradio as gr
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from chatbot.page.assets import HERE, head, script
+from chatbot.page.assets import STATIC, head, script
 from chatbot.page.handlers import Handlers
 from chatbot.page.header_html import page_title
 from chatbot.page.theme import THEME
@@ -99,7 +99,7 @@ class Page:
             app_kwargs={"middleware": [Middleware(Forgetting, forget=self._forget), html]},
             theme=THEME,
             head=head(own_script, self.settings.colour),
-            favicon_path=str(HERE / "icon.svg"),
+            favicon_path=str(STATIC / "icon.svg"),
             ssr_mode=False,
             pwa=False,
             mcp_server=False,
