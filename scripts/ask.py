@@ -5,9 +5,6 @@ import json
 import os
 import sys
 import textwrap
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from chatbot.answering.answer import Answer, Verdict
 from chatbot.answering.chatbot import Chatbot

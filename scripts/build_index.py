@@ -5,8 +5,6 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from chatbot.encoding.encoder import find_model
 from chatbot.errors import ChatbotError
 from chatbot.index.build import build

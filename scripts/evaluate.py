@@ -3,7 +3,7 @@
 FOLDER is in BEIR layout. Each set's corpus is indexed by the product's own code (kept in
 `index/evaluation`, by content), each question goes the way that it goes in the product, and each
 part of the ranking is measured alone beside it. With `--variations` the questions are put once
-more, typed otherwise or with other questions before them (`scripts/variations.py`). Writes two
+more, typed otherwise or with other questions before them (`measure/variations.py`). Writes two
 pictures: risk against coverage, and how confidence is distributed over answerable and unanswerable
 questions.
 """
@@ -16,18 +16,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 import ir_measures
 import numpy as np
-from beir import Query, TestSet, open_index, read_beir
-from golden import read_golden
 from ir_measures import MRR, Qrel, ScoredDoc, Success, nDCG
 from numpy.typing import NDArray
-from pictures import Outcome, draw
 from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
-from variations import variations
 
 from chatbot.answering.answer import Verdict
 from chatbot.answering.chatbot import Chatbot
@@ -39,9 +33,12 @@ from chatbot.index.build import build
 from chatbot.retrieval.confidence import WEAK, verdict
 from chatbot.retrieval.features import SIGNALS
 from chatbot.retrieval.ranking import Ranking
-from chatbot.settings import ROOT, Settings
+from chatbot.settings import Settings
+from scripts.measure.beir import CACHE, Query, TestSet, open_index, read_beir
+from scripts.measure.golden import read_golden
+from scripts.measure.pictures import Outcome, draw
+from scripts.measure.variations import variations
 
-CACHE = ROOT / "index" / "evaluation"
 MEASURES = {Success @ 1: "hit@1", Success @ 3: "hit@3", nDCG @ 10: "ndcg@10", MRR @ 10: "mrr@10"}
 # The product as a whole, then each part alone.
 SYSTEMS = ("all", "dense", "bm25", "late")
@@ -68,7 +65,7 @@ def main() -> int:
     """Measure what the arguments name, print a table, and write JSON and pictures if wanted."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="BEIR folders")
-    parser.add_argument("--golden", action="store_true", help="measure tests/golden.jsonl too")
+    parser.add_argument("--golden", action="store_true", help="measure tests/data/golden.jsonl too")
     parser.add_argument("--split", choices=("dev", "test"), help="only these golden questions")
     parser.add_argument("--variations", action="store_true", help="ask the questions otherwise too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")

@@ -1,9 +1,10 @@
 # shellcheck shell=bash
-# Sourced by run.sh and test.sh: sees to .venv at the repository's root.
+# Sourced by run.sh and test.sh: prepares .venv at the repository's root.
 #
-#     set_up NAME…    install scripts/lock/NAME.txt into .venv, unless that is done already
+#     set_up NAME…              install scripts/lock/NAME.txt, then this project, unless that is done
+#     install_packages NAME…    the first half of that
 #
-# Every file that is installed has a hash there, or is refused. PyTorch always comes first.
+# Every downloaded file has a hash there, or is refused. PyTorch always comes first.
 # $root is the repository's folder and $python the interpreter in its .venv.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -17,6 +18,11 @@ fi
 say() { printf '%s\n' "$*" >&2; }
 
 set_up() {
+  install_packages "$@"
+  are_installed project || install_once project
+}
+
+install_packages() {
   local name
   if ! supported "$python"; then
     make_venv
@@ -68,7 +74,11 @@ are_installed() {
 
 fingerprint() {
   "$python" -VV
-  cat "$root/scripts/lock/$1.txt"
+  if [ "$1" = project ]; then
+    cat "$root/pyproject.toml"
+  else
+    cat "$root/scripts/lock/$1.txt"
+  fi
 }
 
 # The stamp is removed first and written last, so an install that was cut short is done again.
@@ -77,6 +87,8 @@ install_once() {
   rm -f "$stamp"
   if [ "$1" = torch ]; then
     install_torch
+  elif [ "$1" = project ]; then # in place, so that an edit counts at once
+    "$python" -m pip install "${pip_options[@]}" --no-deps --no-build-isolation -e "$root"
   else
     install_with_uv "$1" || install_with_pip "$1"
   fi

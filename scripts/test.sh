@@ -15,12 +15,12 @@ need() {
   shift 2
   if ! command -v "$program" >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     say "Installing $program for the tests …"
-    install_packages "$@" || say "$program could not be installed."
+    install_from_debian "$@" || say "$program could not be installed."
   fi
   command -v "$program" >/dev/null || without+=("$marker")
 }
 
-install_packages() {
+install_from_debian() {
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }

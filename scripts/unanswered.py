@@ -17,8 +17,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from chatbot.answering.unanswered import UnansweredQuestion, read_unanswered
 from chatbot.encoding.encoder import Encoder, find_model
 from chatbot.errors import ChatbotError, SettingsError

@@ -7,11 +7,6 @@ import socket
 
 import hypothesis
 import pytest
-from hostile_strings import own, write_corpus
-from letter_builds import OLD
-from letters import LetterEncoder
-from serving import serving
-from unanswered_file import Calendar
 
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.encoding.encoder import find_model
@@ -19,6 +14,11 @@ from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.index.build import build, open_encoder
 from chatbot.index.index import Index
 from chatbot.settings import BUNDLED_MODEL, ROOT
+from hostile_strings import own, write_corpus
+from letter_builds import OLD
+from letters import LetterEncoder
+from serving import serving
+from unanswered_file import Calendar
 
 # How long an example takes says nothing here, and CI tries the same examples each time.
 hypothesis.settings.register_profile(
@@ -73,7 +73,7 @@ def shipped_document():
 @pytest.fixture(scope="session")
 def golden():
     """The golden questions, as they stand in their file."""
-    lines = (ROOT / "tests" / "golden.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "tests" / "data" / "golden.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 

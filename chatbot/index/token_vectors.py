@@ -1,7 +1,7 @@
 """Token vectors on disk: float16 while they are few, product-quantised codes beyond that.
 
-Codes (`chatbot/index/quantizer.py`) stay on disk; those of the passages that a question is compared with are
-read and decoded, some at a time.
+Codes (`quantizer.py`) stay on disk; those of the passages that a question is compared with are read
+and decoded, some at a time.
 
 A codebook serves as long as its index is brought up to date: vectors that were coded cannot be had
 back to learn a better one. To learn it anew, remove the index.

@@ -14,12 +14,12 @@ from chatbot.retrieval.features import SIGNALS
 from chatbot.retrieval.ranking import WEIGHTS, Ranking
 
 EVIDENCE = ("score", "sentence", "question", "covered")
-# Logistic regression over the evidence, fitted by scripts/fit.py.
+# Logistic regression over the evidence, fitted by scripts/measure/fit.py.
 COEFFICIENTS = np.array([0.517, 2.848, 4.793, 14.52])
 INTERCEPT = -3.82
 
 # Cuts on confidence: the lower one is reached by nine in ten answerable questions of each set that
-# scripts/fit.py prints.
+# scripts/measure/fit.py prints.
 ANSWERED = 0.5
 WEAK = 0.25
 

@@ -1,6 +1,6 @@
 """Questions beside all that an index holds: several of them in one matrix product.
 
-What is compared is explained in `chatbot/retrieval/features.py`. A corpus that is ordered as a whole is
+What is compared is explained in `features.py`. A corpus that is ordered as a whole is
 compared here, for all the questions that are read together; of a larger one, `signals` compares the
 candidates of each question.
 """

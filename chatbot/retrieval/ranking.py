@@ -1,6 +1,6 @@
 """Which passages fit a question: candidates from FAISS and BM25, ordered by all signals together.
 
-The weights are fitted by `scripts/fit.py`; what each signal is stands in `chatbot/retrieval/features.py`.
+The weights are fitted by `scripts/measure/fit.py`; what each signal is stands in `features.py`.
 """
 
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ LISTED = 3.0
 # A corpus of no more passages is ordered as a whole; of a larger one, candidates are.
 WHOLE_UP_TO = 200
 # Taken from each of FAISS and BM25. Five times as many took three times as long and found no more
-# (tests/EXPERIMENTS.md).
+# (scripts/measure/EXPERIMENTS.md).
 CANDIDATES = 20
 # Taken by the questions that entries answer, of which so many are looked for: the first passage of
 # each of the nearest entries, and all passages of the very nearest.

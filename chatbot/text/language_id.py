@@ -88,7 +88,7 @@ FEWEST_WORDS = 3  # two words may be a name that is at home in any language: "pu
 # What one word can weigh, as a difference of natural logarithms.
 MOST_FOR = 5.0
 MOST_AGAINST = 3.0  # unless it is a function word: people borrow "license", but not "what"
-CLEARLY = 6.0  # no English question of those measured comes near (scripts/languages.py)
+CLEARLY = 6.0  # no English question of those measured comes near (scripts/measure/languages.py)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from readme import replaced, snippet
-from serving import free_port, serving
 
 from chatbot.page.header_html import SAFE_PLACE
+from readme import replaced, snippet
+from serving import free_port, serving
 
 pytestmark = pytest.mark.browser
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+
 from serving import guarded
 
 pytestmark = pytest.mark.browser

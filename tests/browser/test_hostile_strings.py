@@ -7,10 +7,10 @@ import re
 from urllib.parse import quote
 
 import pytest
-from hostile_strings import HARM, SETS, own
-from our_html import foreign
 
 from chatbot.corpus.folder import read_document, scan_corpus
+from hostile_strings import HARM, SETS, own
+from our_html import foreign
 
 pytestmark = pytest.mark.browser
 

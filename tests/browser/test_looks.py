@@ -1,7 +1,8 @@
 """Screenshots to look at, and what can be measured of the looks."""
 
 import pytest
-from conftest import SCREENSHOTS
+
+from visitor import SCREENSHOTS
 
 pytestmark = pytest.mark.browser
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 from gradio_client import Client
+
 from readme import replaced, snippet
 from serving import Served, free_port, serving
 

@@ -17,11 +17,11 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
-from conftest import CHROMIUM, FLAGS, Visitor
-from disk_scan import CHUNK, holders, now
-from serving import HOMES, serving
 
 from chatbot.settings import ROOT, Settings
+from disk_scan import CHUNK, holders, now
+from serving import HOMES, serving
+from visitor import CHROMIUM, FLAGS, Visitor
 
 ANSWERED = "This document answers that"
 NOT_ANSWERED = "This document does not answer that"
@@ -167,10 +167,9 @@ def test_no_question_is_written_down_but_where_the_operator_wants_it(
 
 @pytest.mark.browser
 def test_on_a_space_the_page_asks_nothing_of_hugging_face_or_google(visitor, tmp_path, monkeypatch):
-    from stub import StubChatbot
-
     from chatbot.page.blocks import Page
     from chatbot.server.server import Server
+    from stub import StubChatbot
 
     monkeypatch.setenv("SYSTEM", "spaces")
     monkeypatch.setenv("SPACE_ID", "me/faq")

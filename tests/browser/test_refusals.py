@@ -3,13 +3,13 @@
 from types import SimpleNamespace
 
 import pytest
-from stub import StubChatbot
 
 import chatbot.server.middleware.rate_limit
 from chatbot.page.blocks import Page
 from chatbot.page.translations import ENGLISH
 from chatbot.server.server import Server
 from chatbot.settings import Settings
+from stub import StubChatbot
 
 pytestmark = pytest.mark.browser
 

@@ -13,13 +13,13 @@ import subprocess
 
 import httpx
 import pytest
+
+from chatbot.settings import ROOT
 from dockerfile import DockerfileError, copy, parsed
 from packages import link_required
 from repository import copy_repository
 from sandbox import PYTHON, Sandbox, needs_sandbox
 from serving import free_port, serving
-
-from chatbot.settings import ROOT
 
 IMAGE = parsed((ROOT / "scripts" / "Dockerfile").read_text())
 STAMPS = """

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+
 from serving import serving
 
 RUN = ("bash", "scripts/run.sh", "--share")

@@ -9,12 +9,12 @@ from importlib.metadata import version
 import httpx
 import pytest
 import yaml
+
+from chatbot.settings import ROOT, Settings
 from packages import link_required, required
 from repository import copy_repository
 from sandbox import PYTHON, Sandbox, needs_sandbox
 from serving import NETWORK_GUARD, serving
-
-from chatbot.settings import ROOT, Settings
 
 COLOURS = {"red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray"}
 QUESTION = "Does the DMV tell me when ICE asks for my data?"

@@ -1,0 +1,36 @@
+"""Gradio's own chat page over the same chatbot, which `benchmark_page.py` sets beside ours.
+
+It asks what our page would ask and shows the same HTML; all else is as Gradio has it by default.
+"""
+
+import os
+from typing import Any
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # contacts nobody; see app.py
+import gradio as gr
+
+from chatbot.answering.chatbot import Chatbot
+from chatbot.page.answer_html import answer_message
+from chatbot.page.handlers import HISTORY
+from chatbot.page.translations import ENGLISH
+from chatbot.settings import Settings
+
+
+def main() -> None:
+    """Serve it at the host and port of the settings until interrupted."""
+    settings = Settings.from_environment()
+    chatbot = Chatbot.open(settings)
+    found = (chatbot.document(document_id) for document_id in chatbot.document_ids)
+    documents = {document.id: document for document in found if document is not None}
+    starters = chatbot.starters()
+
+    def answer(question: str, messages: list[dict[str, Any]]) -> str:
+        asked = [message for message in messages if message["role"] == "user"]
+        earlier = [message["content"][0]["text"] for message in asked[-HISTORY:]]
+        return answer_message(chatbot.ask(question, earlier), documents, starters, ENGLISH)
+
+    gr.ChatInterface(answer).launch(server_name=settings.host, server_port=settings.port)
+
+
+if __name__ == "__main__":
+    main()

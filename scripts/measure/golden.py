@@ -1,0 +1,38 @@
+"""The golden questions, `tests/data/golden.jsonl`: as they stand there, and as a test set."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from chatbot.corpus.folder import read_document, scan_corpus
+from chatbot.settings import ROOT
+from scripts.measure.beir import Query, TestSet
+
+
+def golden_records() -> list[dict[str, Any]]:
+    """What stands in the file, a line each: "text", "entries", "kind", "split", maybe "history"."""
+    lines = (ROOT / "tests" / "data" / "golden.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def read_golden(*, plain: bool = False, split: str | None = None) -> TestSet:
+    """The shipped corpus with the golden questions, grouped by kind.
+
+    Args:
+        split: Only the questions of that split: those of "dev" were read while building.
+        plain: Leave out the editor's lists (`asked_as` and `not_covered`).
+    """
+    document = read_document(scan_corpus(ROOT / "corpus")[0])
+    if plain:
+        bare = tuple(replace(entry, asked_as=()) for entry in document.entries)
+        name = f"{document.id}-without-lists"
+        document = replace(document, id=name, entries=bare, not_covered=(), sha256=f"{name} 1")
+    queries = []
+    for number, record in enumerate(golden_records()):
+        if split not in (None, record["split"]):
+            continue
+        relevant = frozenset(str(entry) for entry in record["entries"])
+        history = tuple(record.get("history", ()))
+        queries.append(Query(str(number), record["text"], history, relevant, record["kind"]))
+    entry_ids = tuple(str(entry.number) for entry in document.entries)
+    return TestSet(document.id, document, entry_ids, tuple(queries))

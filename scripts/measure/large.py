@@ -1,0 +1,125 @@
+"""Measure large corpora: `python scripts/measure/large.py FOLDER … --passages 10000 100000`.
+
+The folders, in BEIR layout, give real text, of which so many passages are made up as
+`made_up.py` says, and the questions. The shipped corpus comes first, as what the others are compared
+with. Building, answering and adding a document run in processes of their own, so that
+memory is that of the one alone; answering in one thread.
+
+A row of the table: seconds that the build takes, in all and of that what encodes, writes sentence
+vectors and BM25, and codes and writes token vectors; megabytes on disk, and in memory of the
+process that answers; seconds to open it, and to make the page's first HTML; milliseconds of a
+question by the clock and of the processor, and by the clock as a multiple of the first row;
+recall@10 of the candidates; seconds to add a document of 20 passages.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from chatbot.settings import ROOT
+from scripts.measure.beir import read_beir
+from scripts.measure.large_steps import (
+    BM25,
+    CODES,
+    ENCODE,
+    SHIPPED,
+    TOKEN_FILES,
+    VECTORS,
+    Corpus,
+    add,
+    ask,
+    build,
+)
+
+COLUMNS = (
+    "passages", "build s", "encode", "vectors", "BM25", "tokens", "disk MB", "resident MB",
+    "open s", "page s", "median ms", "p95 ms", "cpu ms", "ratio", "recall@10", "add s",
+)  # fmt: skip
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")  # read when the libraries are loaded
+Figures = dict[str, Any]
+
+
+def main() -> int:
+    """Measure as the arguments say."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", type=Path, nargs="+", help="in BEIR layout; the real text")
+    parser.add_argument("--passages", type=int, nargs="+", required=True)
+    parser.add_argument("--cache", type=Path, default=ROOT / "index" / "evaluation")
+    parser.add_argument("--ask-only", action="store_true", help="of indexes that are there already")
+    parser.add_argument("--questions", type=int, default=100)
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    asked = [query.text for one in arguments.folders for query in read_beir(one).queries]
+    questions = asked[:: max(len(asked) // arguments.questions, 1)][: arguments.questions]
+    corpora = [
+        Corpus(count, arguments.folders, arguments.cache)
+        for count in (SHIPPED, *arguments.passages)
+    ]
+    figures = measure(corpora, questions, build_them=not arguments.ask_only)
+    print(table(figures))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+def measure(
+    corpora: Sequence[Corpus], questions: Sequence[str], *, build_them: bool
+) -> list[Figures]:
+    """Measure some corpora: all builds, then all questions, which so find the machine alike."""
+    figures: list[Figures] = [{} for _ in corpora]
+    if build_them:
+        for corpus, own in zip(corpora, figures, strict=True):
+            own["build"] = alone(build, corpus)
+            print(corpus.place, json.dumps(own["build"]), file=sys.stderr)
+            own["add"] = alone(add, corpus)
+            print(corpus.place, json.dumps(own["add"]), file=sys.stderr)
+    with patch.dict(os.environ, dict.fromkeys(ONE_THREAD, "1")):
+        for corpus, own in zip(corpora, figures, strict=True):
+            own["ask"] = alone(ask, corpus, questions)
+            own["ask"]["ratio"] = own["ask"]["median_ms"] / figures[0]["ask"]["median_ms"]
+            print(corpus.place, json.dumps(own["ask"]), file=sys.stderr)
+    return figures
+
+
+def alone(function: Callable[..., Figures], *arguments: Any) -> Figures:  # noqa: ANN401 — passed on
+    """What a function returns that runs in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
+
+
+def table(figures: Sequence[Figures]) -> str:
+    """A line for each corpus, in Markdown."""
+    lines = [COLUMNS, ("---",) * len(COLUMNS)]
+    for own in figures:
+        asked = own["ask"]
+        split = own["build"]["split_s"] if "build" in own else {}
+        lines.append(
+            (
+                f"{asked['passages']}",
+                f"{own['build']['s']:.1f}" if split else "",
+                *(f"{split[name]:.1f}" if split else "" for name in (ENCODE, VECTORS, BM25)),
+                f"{split.get(CODES, 0) + split[TOKEN_FILES]:.1f}" if split else "",
+                f"{sum(asked['disk_mb'].values()):.0f}",
+                f"{asked['memory_mb']['all']:.0f}",
+                f"{asked['open_s']:.2f}",
+                f"{asked['page_s']:.2f}",
+                f"{asked['median_ms']:.1f}",
+                f"{asked['p95_ms']:.1f}",
+                f"{asked['median_cpu_ms']:.1f}",
+                f"{asked['ratio']:.2f}",
+                f"{asked['recall_at_10']:.3f}",
+                f"{own['add']['s']:.1f}" if "add" in own else "",
+            )
+        )
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,219 @@
+"""What `large.py` measures of one corpus: building, adding a document, answering."""
+
+import resource
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import chatbot.index.embeddings_writer
+import chatbot.index.writer
+import chatbot.retrieval.ranking
+from chatbot.answering.chatbot import Chatbot
+from chatbot.corpus.documents import Document
+from chatbot.corpus.folder import read_document, scan_corpus
+from chatbot.encoding.encoder import find_model
+from chatbot.index.build import open_encoder
+from chatbot.index.embeddings_writer import EncodingWriter
+from chatbot.index.index import Index
+from chatbot.index.token_vectors import NewTokenVectors
+from chatbot.index.writer import write_index
+from chatbot.page.handlers import Handlers
+from chatbot.retrieval.features import bm25_scores
+from chatbot.settings import Settings
+from scripts.measure.beir import open_index, read_beir
+from scripts.measure.made_up import PER_DOCUMENT, MadeUp, made_up_document, read_real
+from scripts.measure.stages import timed_stages
+
+SHIPPED = 0  # in place of a number of passages
+ADDED = 20  # passages
+CODES, VECTORS, TOKEN_FILES, BM25 = "token codes", "sentence vectors", "token files", "BM25"
+ENCODE = "encode"
+BUILD_STAGES: Sequence[tuple[str, object, str]] = (
+    (ENCODE, EncodingWriter, "_encode"),
+    (CODES, NewTokenVectors, "add"),
+    (VECTORS, chatbot.index.embeddings_writer, "write_vectors"),
+    (TOKEN_FILES, NewTokenVectors, "write"),
+    (BM25, chatbot.index.writer, "write_bm25"),
+    ("words", chatbot.index.writer, "_write_words"),
+    ("records", chatbot.index.writer, "write_records"),
+    ("segments", chatbot.index.writer, "segments_of"),
+    ("token counts", chatbot.index.writer, "_token_counts"),
+    ("hash and flush", chatbot.index.writer, "size_and_hash"),
+)
+ASK_STAGES: Sequence[tuple[str, object, str]] = (
+    ("candidates", chatbot.retrieval.ranking, "candidates"),
+    ("late interaction", chatbot.retrieval.ranking, "compare"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A corpus that is measured.
+
+    Attributes:
+        passages: How many are made up; `SHIPPED` for the shipped corpus.
+        folders: The real text, in BEIR layout.
+        cache: Where the indexes are.
+    """
+
+    passages: int
+    folders: Sequence[Path]
+    cache: Path
+
+    @property
+    def place(self) -> Path:
+        """The folder of its index."""
+        return self.cache / f"large-{self.passages or 'shipped'}"
+
+    def made_up(self) -> MadeUp:
+        """The encoder of what is made up."""
+        settings = Settings.from_environment()
+        model = find_model(settings.model)
+        encoder = open_encoder(settings.index, model)
+        indexes = (
+            open_index(read_beir(one), self.cache, encoder, model.identity) for one in self.folders
+        )
+        return MadeUp(read_real(list(indexes)))
+
+
+def build(corpus: Corpus) -> dict[str, Any]:
+    """Build the index of a corpus: time by part, and the most memory that it took."""
+    settings = Settings.from_environment()
+    model = find_model(settings.model)
+    encoder: Any
+    if corpus.passages == SHIPPED:
+        encoder = open_encoder(settings.index, model)
+        documents = [read_document(file) for file in scan_corpus(settings.corpus)]
+    else:
+        encoder = corpus.made_up()
+        documents = [
+            made_up_document(encoder.real, number, min(PER_DOCUMENT, corpus.passages - first))
+            for number, first in enumerate(range(0, corpus.passages, PER_DOCUMENT))
+        ]
+    shutil.rmtree(corpus.place, ignore_errors=True)
+    corpus.place.mkdir(parents=True)
+    figures = write(corpus.place, documents, None, encoder, model.identity)
+    return figures | {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3}
+
+
+def add(corpus: Corpus) -> dict[str, Any]:
+    """Bring an index up to date with one more document; what comes out is not kept."""
+    encoder = corpus.made_up()
+    more = made_up_document(encoder.real, corpus.passages // PER_DOCUMENT + 1, ADDED)
+    began = time.perf_counter()
+    index = Index.open(corpus.place, verify=True)  # as a build does
+    verified = time.perf_counter() - began
+    place = corpus.place / "added"
+    place.mkdir()
+    try:
+        documents: list[Document | str] = [*index.document_ids, more]
+        figures = write(place, documents, index, encoder, index.manifest.model)
+    finally:
+        shutil.rmtree(place)
+    figures["split_s"]["verify"] = verified
+    return figures | {"s": figures["s"] + verified}
+
+
+def write(
+    place: Path,
+    documents: Sequence[Document | str],
+    old: Index | None,
+    encoder: Any,  # noqa: ANN401 — the model or what is made up
+    model: str,
+) -> dict[str, Any]:
+    """Write an index: seconds in all, by part, and of the processor."""
+    with timed_stages(BUILD_STAGES) as spent:
+        began, worked = time.perf_counter(), time.process_time()
+        write_index(place, documents, old, lambda: encoder, model)
+        took, worked = time.perf_counter() - began, time.process_time() - worked
+    split = {name: milliseconds / 1000 for name, milliseconds in spent.items()}
+    split["rest"] = took - sum(split.values())
+    return {"s": took, "cpu_s": worked, "split_s": split}
+
+
+def ask(corpus: Corpus, questions: Sequence[str]) -> dict[str, Any]:
+    """Open an index and put questions to it: latency by part, memory, recall of the candidates.
+
+    Time of the processor says more than time by the clock where others are at work, too.
+    """
+    settings = Settings.from_environment()
+    encoder = open_encoder(settings.index, find_model(settings.model))
+    began = time.perf_counter()
+    index = Index.open(corpus.place)
+    chatbot_ = Chatbot(index, encoder, settings.max_question)
+    opened = time.perf_counter() - began
+    began = time.perf_counter()
+    Handlers(chatbot_, settings).interface("en", None)
+    page, memory_opened = time.perf_counter() - began, resident()
+    for question in questions[:10]:
+        chatbot_.ask(question)
+    took, worked, parts = [], [], []
+    with timed_stages(ASK_STAGES) as spent:
+        for question in questions:
+            spent.clear()
+            began, worked_before = time.perf_counter(), time.process_time()
+            chatbot_.ask(question)
+            took.append((time.perf_counter() - began) * 1000)
+            worked.append((time.process_time() - worked_before) * 1000)
+            parts.append([spent["candidates"], spent["late interaction"]])
+    memory = resident()
+    split = np.median(np.array(parts), axis=0)
+    return {
+        "passages": len(index),
+        "open_s": opened,
+        "page_s": page,
+        "median_ms": float(np.median(took)),
+        "p95_ms": float(np.percentile(took, 95)),
+        "median_cpu_ms": float(np.median(worked)),
+        "candidates_ms": float(split[0]),
+        "late_interaction_ms": float(split[1]),
+        "opened_mb": memory_opened,
+        "memory_mb": memory,
+        "recall_at_10": recall_at_ten(index, encoder, questions),
+        "disk_mb": sizes(index),
+        "vectors": index.manifest.vectors,
+    }
+
+
+def resident() -> dict[str, float]:
+    """Megabytes of this process that are in memory: in all, and of that pages of mapped files."""
+    _, pages, mapped, *_ = map(int, Path("/proc/self/statm").read_text().split())
+    return {
+        name: count * resource.getpagesize() / 1e6
+        for name, count in (("all", pages), ("of mapped files", mapped))
+    }
+
+
+def recall_at_ten(index: Index, encoder: Any, questions: Sequence[str]) -> float:  # noqa: ANN401
+    """The share of the ten passages nearest by exact search that are among the candidates."""
+    vectors = encoder.encode_questions(questions).vectors
+    best: NDArray[Any] = np.empty((len(vectors), 0), dtype=np.float32)
+    rows: NDArray[Any] = np.empty((len(vectors), 0), dtype=np.int64)
+    for start in range(0, len(index), 1 << 16):
+        some = np.arange(start, min(start + (1 << 16), len(index)))
+        best = np.concatenate([best, vectors @ index.passages.vectors[some].T], axis=1)
+        rows = np.concatenate([rows, np.broadcast_to(some, (len(vectors), len(some)))], axis=1)
+        order = np.argsort(-best, axis=1)[:, :10]
+        best, rows = (np.take_along_axis(array, order, axis=1) for array in (best, rows))
+    shares = []
+    for place, question in enumerate(questions):
+        lexical = bm25_scores(index, question)
+        found = chatbot.retrieval.ranking.candidates(index, vectors[place : place + 1], lexical)
+        shares.append(np.isin(rows[place], found).mean())
+    return float(np.mean(shares))
+
+
+def sizes(index: Index) -> dict[str, float]:
+    """Megabytes on disk by kind of file."""
+    kinds = {"vectors.faiss": VECTORS, "token_": TOKEN_FILES, "bm25": BM25}
+    found: dict[str, float] = {}
+    for name, (size, _) in index.manifest.files.items():
+        kind = next((kind for part, kind in kinds.items() if part in name), "texts and the rest")
+        found[kind] = found.get(kind, 0) + size / 1e6
+    return found

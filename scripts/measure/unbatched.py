@@ -1,0 +1,10 @@
+"""The page as `python app.py` serves it, but each question read by itself: for `load.py`."""
+
+import sys
+
+import app
+import chatbot.retrieval.query_encoder
+
+if __name__ == "__main__":
+    chatbot.retrieval.query_encoder.MOST_TOGETHER = 1
+    sys.exit(app.main())

@@ -1,0 +1,177 @@
+"""The corpus is edited while the real server runs: who asks gets the old state or the new one."""
+
+import html
+import json
+import re
+import resource
+import shutil
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import httpx
+import pytest
+
+from chatbot.answering.unanswered import read_unanswered
+from chatbot.index.build import BUILT
+from chatbot.index.manifest import read_manifest
+from serving import serving
+
+POOL = "1. When does the pool open?\nThe pool opens at nine.\n2. Who may swim?\nAll may swim.\n"
+LIBRARY = "# Who pays a library fine?\n\nNobody pays a library fine.\n"
+WHEN = "When does the pool open?"
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into a process as Linux does")
+CLIENT = httpx.Client(verify=False, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, shipped_index_folder):
+    """A server over a folder of its own; there is an export, and no PyTorch is needed."""
+    folder = tmp_path_factory.mktemp("edited")
+    corpus, index, asked = folder / "corpus", folder / "index", folder / "asked"
+    for new in (corpus, index):
+        new.mkdir()
+    for export in shipped_index_folder.glob("encoder-*"):
+        shutil.copytree(export, index / export.name)
+    (corpus / "pool.txt").write_text(POOL)
+    settings = {"CHATBOT_CORPUS": str(corpus), "CHATBOT_INDEX": str(index)}
+    settings |= {"CHATBOT_RATE": "0", "CHATBOT_UNANSWERED": str(asked)}
+    with serving(folder / "run", None, **settings) as served:
+        yield SimpleNamespace(served=served, corpus=corpus, index=index, asked=asked)
+
+
+def ask(server, question):
+    """The words of the best passage."""
+    sent = {"data": [question]}
+    answer = CLIENT.post(f"{server.served.address}gradio_api/run/ask", json=sent)
+    assert answer.status_code == 200, server.served.output
+    return answer.json()["data"][0]["hits"][0]["text"]
+
+
+def page(server):
+    """Title and parts of the page, as somebody gets them who opens it now."""
+    text = CLIENT.get(server.served.address).text
+    config = json.loads(re.search(r"window\.gradio_config = (\{.*?\});</script>", text)[1])
+    values = {
+        one["props"].get("elem_id"): one["props"].get("value") for one in config["components"]
+    }
+    parts = {name: html.unescape(values[name]) for name in ("bar", "masthead", "starters", "panel")}
+    preview = html.unescape(re.search('property="og:title" content="([^"]*)"', text)[1])
+    return SimpleNamespace(title=config["title"], preview=preview, **parts)
+
+
+def taken_over(server, edit):
+    """Edit the corpus, and wait until that was taken over; return the answers until then."""
+    lines, answers = server.served.output.count("The corpus was edited"), []
+    edit()
+    for _ in range(60):
+        if server.served.output.count("The corpus was edited") > lines:
+            return answers
+        answers.append(ask(server, WHEN))
+        time.sleep(0.25)
+    pytest.fail(f"the corpus was not taken over: {server.served.output}")
+
+
+def refused(server, edit):
+    """Edit the corpus, and return what the server says of that."""
+    before = server.served.output
+    edit()
+    for _ in range(60):
+        if said := server.served.output.removeprefix(before):
+            return said
+        time.sleep(0.25)
+    pytest.fail("the server says nothing")
+
+
+def test_answers_and_page_are_of_the_old_corpus_until_they_are_of_the_new(server):
+    before = page(server)
+    assert before.title == before.preview == "pool"
+    assert "select" not in before.panel and "library" not in before.starters
+
+    def edit():
+        (server.corpus / "pool.txt").write_text(POOL.replace("nine", "eleven"))
+        (server.corpus / "library.md").write_text(LIBRARY)
+
+    old, new = "The pool opens at nine.", "The pool opens at eleven."
+    answers = taken_over(server, edit)
+    assert answers[0] == old
+    assert sorted(answers, reverse=True) == answers and {*answers} <= {old, new}
+    assert ask(server, WHEN) == new
+    assert ask(server, "Who pays a library fine?") == "Nobody pays a library fine."
+    taken = page(server)
+    assert taken.title == taken.preview == "2 documents"
+    assert "2 documents" in taken.masthead and "2 documents" in taken.bar
+    assert '<option value="library" selected>' in taken.panel
+    assert "Who pays a library fine?" in taken.starters
+    assert page(server).__dict__ == taken.__dict__
+
+
+def test_a_document_that_is_removed_is_gone_from_answers_and_page(server):
+    if not (server.corpus / "library.md").exists():
+        taken_over(server, lambda: (server.corpus / "library.md").write_text(LIBRARY))
+    taken_over(server, (server.corpus / "library.md").unlink)
+    assert ask(server, "Who pays a library fine?") != "Nobody pays a library fine."
+    left = page(server)
+    assert left.title == "pool"
+    assert "library" not in left.panel + left.masthead + left.starters + left.bar
+    built = [path.name for path in server.index.iterdir() if BUILT.fullmatch(path.name)]
+    assert built == [read_manifest(server.index).folder]
+
+
+def test_a_corpus_that_cannot_be_read_is_named_in_one_line_and_the_old_answers_go_on(server):
+    before, shown = ask(server, WHEN), page(server)
+    broken = server.corpus / "broken.jsonl"
+    line = '{"question": "What does a ticket cost?", "answer": "A ticket costs nothing."}'
+    try:
+        said = refused(server, lambda: broken.write_text(f"{line}\n{line[:-9]}\n"))
+        assert said.count("\n") == 1
+        assert said.startswith(f"{broken}, line 2: ")
+        assert said.endswith("Until then the page answers as it did.\n")
+        assert ask(server, WHEN) == before
+        assert page(server).__dict__ == shown.__dict__
+        taken_over(server, lambda: broken.write_text(f"{line}\n"))
+        assert ask(server, "What does a ticket cost?") == "A ticket costs nothing."
+        taken_over(server, broken.unlink)
+    finally:
+        broken.unlink(missing_ok=True)
+
+
+@ON_LINUX
+def test_a_disk_that_is_full_is_named_in_one_line_and_the_old_answers_go_on(server):
+    process = server.served.process.pid
+    before = ask(server, WHEN)
+    index = read_manifest(server.index)
+    limits = resource.prlimit(process, resource.RLIMIT_FSIZE)
+    # No file may grow beyond that: as on a disk that is full, a write fails in the middle.
+    resource.prlimit(process, resource.RLIMIT_FSIZE, (10_000, limits[1]))
+    changed = POOL.replace("nine", "noon")
+    try:
+        said = refused(server, lambda: (server.corpus / "pool.txt").write_text(changed))
+        assert said == (
+            f"{server.index}: the index cannot be written (File too large). "
+            "The old one is unchanged. Until then the page answers as it did.\n"
+        )
+        assert ask(server, WHEN) == before
+        assert read_manifest(server.index) == index
+    finally:
+        resource.prlimit(process, resource.RLIMIT_FSIZE, limits)
+    taken_over(server, lambda: (server.corpus / "pool.txt").write_text(changed + "\n"))
+    assert ask(server, WHEN) == "The pool opens at noon."
+
+
+def test_what_is_asked_in_vain_is_still_collected(server):
+    asked = [f"What is the best pizza in New Haven, number {number}?" for number in range(2)]
+    ask(server, asked[0])
+    edited = (server.corpus / "pool.txt").read_text() + "3. Who may dive?\nNobody may dive.\n"
+    taken_over(server, lambda: (server.corpus / "pool.txt").write_text(edited))
+    ask(server, asked[1])
+    kept = [one.question for one in read_unanswered(server.asked)]
+    assert [question for question in kept if "pizza" in question] == asked
+
+
+@ON_LINUX
+def test_no_edit_needed_pytorch(server):
+    libraries = Path(f"/proc/{server.served.process.pid}/maps").read_text()
+    assert "onnxruntime" in libraries
+    assert "libtorch" not in libraries

@@ -1,0 +1,261 @@
+"""What becomes of a server whose index is damaged, that is killed, that has company, or is left.
+
+Answers are compared with those of a chatbot in this process, which nothing happens to.
+"""
+
+import concurrent.futures
+import json
+import os
+import shutil
+import socket
+import time
+from contextlib import ExitStack
+
+import httpx
+import pytest
+
+from chatbot.answering.chatbot import Chatbot
+from chatbot.answering.small_talk import small_talk
+from chatbot.answering.unanswered import read_unanswered
+from chatbot.index.index import Index
+from chatbot.index.manifest import read_manifest
+from chatbot.settings import BUNDLED_MODEL, Settings
+from serving import serving
+
+QUESTION = "Does the DMV tell me when ICE asks for my data?"
+WAITING = 4
+JSON = {"content-type": "application/json"}
+# One for all, as each would read all certificates of this machine first.
+CLIENT = httpx.Client(verify=False, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def questions(golden):
+    """Of the golden ones a few, and one in another language, for which a list of words is read."""
+    asked = [line["text"] for line in golden if line["split"] == "dev"][::16]
+    return [*asked, "¿El departamento comparte mis datos con la policía?"]
+
+
+@pytest.fixture(scope="module")
+def expected(shipped_index_folder, questions):
+    chatbot = Chatbot.open(Settings(index=shipped_index_folder, model=BUNDLED_MODEL))
+    return [without_time(chatbot.ask(question).to_json()) for question in questions]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory, shipped_index_folder):
+    """A server that takes few questions at once."""
+    settings = {"CHATBOT_RATE": "0", "CHATBOT_WAITING": str(WAITING)}
+    folder = tmp_path_factory.mktemp("served")
+    with serving(folder, shipped_index_folder, **settings) as server:
+        yield server
+
+
+@pytest.fixture
+def index(served, shipped_index_folder):
+    """The folder of the server's index, whole at first."""
+    shutil.copytree(shipped_index_folder, served.folder / "index", dirs_exist_ok=True)
+    return served.folder / "index"
+
+
+def without_time(answer):
+    return {key: value for key, value in answer.items() if key != "elapsed_ms"}
+
+
+def ask(served, text):
+    sent = {"data": [text]}
+    answer = CLIENT.post(f"{served.address}gradio_api/run/ask", json=sent)
+    assert answer.status_code == 200, (answer.text, served.output)
+    return without_time(answer.json()["data"][0])
+
+
+def fresh(folder, shipped_index_folder):
+    """Folders of a small corpus and of its index, in which there is only an export yet."""
+    corpus, index = folder / "corpus", folder / "index"
+    corpus.mkdir()
+    index.mkdir()
+    (corpus / "pool.txt").write_text("1. When does the pool open?\nThe pool opens at nine.\n")
+    for export in shipped_index_folder.glob("encoder-*"):
+        shutil.copytree(export, index / export.name)
+    return corpus, index
+
+
+# The index
+
+
+def cut_short(path):
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def empty(path):
+    os.truncate(path, 0)
+
+
+def replace(path):
+    """With another file of the same size, as a copy over it would."""
+    other = path.with_name("other")
+    other.write_bytes(os.urandom(path.stat().st_size))
+    other.replace(path)
+
+
+def overwrite(path):
+    path.write_bytes(os.urandom(path.stat().st_size))
+
+
+def remove(path):
+    path.unlink()
+
+
+# Those that hurt a mapped file come first, as more is in memory after each question.
+@pytest.mark.parametrize("damage", [cut_short, overwrite, empty, replace, remove])
+def test_whatever_becomes_of_the_index_the_answers_stay(served, index, damage, questions, expected):
+    for path in [path for path in index.rglob("*") if path.is_file()]:
+        damage(path)
+    assert [ask(served, question) for question in questions] == expected
+    assert served.process.poll() is None
+
+
+def test_index_that_is_gone_is_built_by_nobody_until_the_next_start(served, index):
+    shutil.rmtree(index)
+    assert ask(served, QUESTION)["hits"]
+    assert not index.exists()
+
+
+# Clients
+
+
+def leave(served, sent):
+    """Send some bytes and go away without reading an answer."""
+    host, port = served.address.removeprefix("http://").rstrip("/").split(":")
+    with socket.create_connection((host, int(port))) as client:
+        client.sendall(sent)
+        # A reset, as of one whose connection breaks, and not a polite end.
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+
+
+def request(path, body=None, length=None):
+    head = f"{'GET' if body is None else 'POST'} /gradio_api/{path} HTTP/1.1\r\nHost: x\r\n"
+    if body is None:
+        return f"{head}\r\n".encode()
+    head += f"Content-Type: application/json\r\nContent-Length: {length or len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+def test_clients_that_go_away_take_no_place_from_others_and_leave_no_trace(served):
+    before = served.output
+    body = json.dumps({"data": [QUESTION]}).encode()
+    for _ in range(2 * WAITING):
+        leave(served, request("run/ask", body))
+        leave(served, request("run/ask", body[:-5], len(body)))  # before all was sent
+        event = CLIENT.post(f"{served.address}gradio_api/call/ask", content=body, headers=JSON)
+        if event.status_code == 200:
+            leave(served, request(f"call/ask/{event.json()['event_id']}"))
+    # As many as there is room for: none of the places is taken by who has gone.
+    with concurrent.futures.ThreadPoolExecutor(WAITING) as people:
+        for _ in range(40):
+            statuses = list(people.map(lambda _: status(served, body), range(WAITING)))
+            if statuses == [200] * WAITING:
+                break
+            time.sleep(0.5)
+    assert statuses == [200] * WAITING
+    assert served.output == before
+
+
+def status(served, body):
+    url = f"{served.address}gradio_api/run/ask"
+    return CLIENT.post(url, content=body, headers=JSON).status_code
+
+
+# Killed, and started again
+
+
+def test_a_server_killed_in_mid_answer_is_up_again_on_the_same_folder_with_nothing_lost(
+    tmp_path, shipped_index_folder, questions, expected
+):
+    file = tmp_path / "unanswered"
+    settings = {"CHATBOT_RATE": "0", "CHATBOT_UNANSWERED": str(file)}
+    outcomes = []
+    with serving(tmp_path / "first", shipped_index_folder, **settings) as served:
+
+        def asked(question):
+            try:
+                return ask(served, question)
+            except httpx.HTTPError as error:
+                return error
+
+        with concurrent.futures.ThreadPoolExecutor(50) as people:
+            answers = [people.submit(asked, question) for question in questions * 6]
+            first = next(concurrent.futures.as_completed(answers)).result()
+            served.process.kill()
+            outcomes = [answer.result() for answer in answers]
+    broken = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    whole = [outcome for outcome in outcomes if not isinstance(outcome, Exception)]
+    assert first in whole and broken
+    assert all(answer in expected for answer in whole)
+    kept = read_unanswered(file) if file.exists() else []
+    port = served.address.rstrip("/").rpartition(":")[2]
+    settings |= {
+        "CHATBOT_INDEX": str(tmp_path / "first" / "index"),
+    }
+    with serving(tmp_path / "second", None, port=int(port), **settings) as again:
+        assert again.address == served.address
+        assert [ask(again, question) for question in questions] == expected
+    in_vain = [
+        one["question"]
+        for one in expected
+        if one["verdict"] == "not_answered" and not small_talk(one["question"])
+    ]
+    added = [one.question for one in read_unanswered(file)[len(kept) :]]
+    assert {one.question for one in kept} <= set(in_vain)
+    assert added == in_vain
+
+
+def test_a_server_that_is_told_to_end_in_the_middle_of_a_build_ends_in_order(
+    tmp_path, shipped_index_folder
+):
+    corpus, index = fresh(tmp_path, shipped_index_folder)
+    settings = {"CHATBOT_CORPUS": str(corpus), "CHATBOT_INDEX": str(index)}
+    with serving(tmp_path / "run", None, **settings) as served:
+        before = list(index.glob("built-*"))
+        with (corpus / "pool.txt").open("a") as file:
+            for number in range(2, 200):
+                file.write(f"{number}. What is rule {number}?\nRule is {'a ' * number}rule.\n")
+        while list(index.glob("built-*")) == before:
+            assert served.process.poll() is None
+            time.sleep(0.01)
+        served.process.terminate()
+        assert served.process.wait(30) == 0, served.output
+    assert Index.open(index).document_ids == ("pool",)
+
+
+# Two on one folder
+
+
+def test_two_servers_that_start_on_one_folder_without_an_index_answer_alike(
+    tmp_path, shipped_index_folder
+):
+    corpus, index = fresh(tmp_path, shipped_index_folder)
+    settings = {"CHATBOT_CORPUS": str(corpus), "CHATBOT_INDEX": str(index)}
+    with ExitStack() as stack, concurrent.futures.ThreadPoolExecutor() as both:
+
+        def enter(name):
+            return stack.enter_context(serving(tmp_path / name, None, **settings))
+
+        servers = list(both.map(enter, ("one", "other")))
+        first = [ask(served, "When does the pool open?") for served in servers]
+        (corpus / "pool.txt").write_text("1. When does the pool open?\nIt opens at eleven.\n")
+        second = [until(served, "It opens at eleven.") for served in servers]
+        assert [served.output.count("The corpus was edited") for served in servers] == [1, 1]
+    assert first[0] == first[1]
+    assert first[0]["hits"][0]["text"] == "The pool opens at nine."
+    assert second[0] == second[1]
+    assert [path.name for path in index.glob("built-*")] == [read_manifest(index).folder]
+
+
+def until(served, words):
+    for _ in range(120):
+        answer = ask(served, "When does the pool open?")
+        if answer["hits"][0]["text"] == words:
+            return answer
+        time.sleep(0.25)
+    pytest.fail(f"{words} is not answered: {served.output}")

@@ -1,0 +1,66 @@
+"""A disk that is full to the last byte: a small one of its own, which only root can mount."""
+
+import os
+import subprocess
+
+import pytest
+
+from chatbot.errors import IndexUnusableError
+from chatbot.index.build import BUILT, build_index
+from chatbot.index.index import Index
+from letters import LetterEncoder
+
+OLD = "1. Apples?\nBerries and cherries.\n"
+NEW = "1. Apples?\nGrapes and figs.\n"
+SIZE = 12_000_000  # bytes; one index is 4.5 million, mostly lists of common words
+
+
+@pytest.fixture
+def disk(tmp_path):
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)]
+    mounted = subprocess.run(mount, capture_output=True, text=True, check=False)
+    if mounted.returncode:
+        pytest.skip(f"no disk can be mounted here: {mounted.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def texts(folder):
+    index = Index.open(folder)
+    return [index.passage(row).text for row in range(len(index))]
+
+
+def test_a_build_that_fills_the_disk_says_so_and_leaves_the_old_index(disk, tmp_path):
+    corpus, index = tmp_path / "corpus", disk / "index"
+    corpus.mkdir()
+    (corpus / "faq.txt").write_text(OLD)
+    build_index(corpus, index, LetterEncoder, "letters")
+    size = sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
+    (corpus / "faq.txt").write_text(NEW)
+    filler = disk / "filler"
+    # From no room at all to all but the room for the last files.
+    for room in (0, 4096, 20_000, 60_000, size // 3, 2 * size // 3, size - 10_000):
+        with filler.open("wb") as file:
+            file.truncate(0)
+            free = free_bytes(disk)
+            file.write(b"x" * max(0, free - room))
+        with pytest.raises(IndexUnusableError) as error:
+            build_index(corpus, index, LetterEncoder, "letters")
+        assert str(error.value) == (
+            f"{index}: the index cannot be written (No space left on device). "
+            "The old one is unchanged."
+        )
+        assert texts(index) == ["Berries and cherries."]
+        # What a failed build left does not fill the disk for the next one.
+        filler.unlink()
+        assert free_bytes(disk) > SIZE - 2 * size, room
+    build_index(corpus, index, LetterEncoder, "letters")
+    assert texts(index) == ["Grapes and figs."]
+    assert len([path for path in index.iterdir() if BUILT.fullmatch(path.name)]) == 1
+
+
+def free_bytes(disk):
+    about = os.statvfs(disk)
+    return about.f_bavail * about.f_frsize

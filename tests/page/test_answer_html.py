@@ -1,0 +1,257 @@
+"""The HTML of answers, without a server."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from chatbot.answering.answer import Answer, RelatedQuestion, SmallTalk, Verdict
+from chatbot.corpus.documents import Source
+from chatbot.page.answer_html import answer_message, quotation, trouble_message
+from chatbot.page.document_html import document_panel
+from chatbot.page.header_html import bar, masthead, starters
+from chatbot.page.html import answer_address
+from chatbot.page.translations import ENGLISH, SPANISH, TEXTS
+from guide import (
+    COST,
+    DOCUMENTS,
+    GUIDE,
+    HOSTILE,
+    LETTER,
+    OFFICE,
+    SOURCE,
+    STARTER,
+    TEXT,
+    Shown,
+    answer,
+    hit,
+    message,
+)
+
+
+def test_answered_shows_verdict_quotation_and_marked_sentence():
+    shown = Shown(message(answer()))
+    assert shown.of("verdict") == ["This document answers that"]
+    assert shown.of("says") == ["The document says"]
+    assert shown.of("words")[0] == OFFICE.text
+    assert shown.of("mark") == ["It answers in time."]
+    assert shown.of("summary") == ["Read the whole answer", "2 more passages"]
+
+
+def test_every_displayed_quotation_is_a_span_of_the_document():
+    for verdict in Verdict:
+        words = Shown(message(answer(verdict))).of("words")
+        assert words == [OFFICE.text, LETTER.text, COST.text]
+        assert all(text in TEXT for text in words)
+
+
+def test_best_passage_stands_outside_the_fold_and_the_others_inside():
+    folded = re.search(r'<details class="further.*</details>', message(answer()))[0]
+    assert Shown(folded).of("words") == [LETTER.text, COST.text]
+
+
+def test_lead_is_shown_apart_from_the_quoted_words():
+    shown = Shown(quotation(hit(LETTER, "Sign it."), SOURCE, ENGLISH))
+    assert shown.of("lead") == ["The steps are:"]
+    assert shown.of("words") == [LETTER.text]
+    assert shown.of("mark") == ["Sign it."]
+
+
+def test_sentence_outside_the_passage_marks_nothing():
+    shown = Shown(quotation(hit(LETTER, "Nothing & never."), SOURCE, ENGLISH))
+    assert shown.of("mark") == []
+    assert shown.of("words") == [LETTER.text]
+
+
+def test_source_names_question_document_and_publisher():
+    shown = Shown(quotation(hit(OFFICE), SOURCE, ENGLISH))
+    assert shown.of("place") == ["strong match Question 1 of A Guide, guide.test"]
+    assert ("href", SOURCE.url) in shown.attributes
+    assert ("rel", "noopener noreferrer") in shown.attributes
+    assert ("href", f"?p={OFFICE.id}") in shown.attributes
+
+
+def test_strength_is_a_word_and_no_number():
+    shown = Shown(message(answer(Verdict.WEAK)))
+    assert shown.of("strength") == ["strong match", "strong match", "weak match"]
+    assert "%" not in shown.text
+
+
+def test_weak_does_not_claim_an_answer():
+    shown = Shown(message(answer(Verdict.WEAK)))
+    assert shown.of("verdict") == ["This may answer it"]
+    assert shown.of("says") == ["The nearest that the document says"]
+
+
+WHOLE = [
+    "Ask the office. It answers in time. The steps are:",
+    "1. Write a letter. Sign it.",
+    "2. Send it.",
+]
+
+
+def whole_answer(given: Answer) -> Shown:
+    return Shown(re.search(r'<details class="whole.*?</details>', message(given))[0])
+
+
+def test_whole_answer_is_folded_under_its_item_in_the_lines_of_the_document():
+    folded = whole_answer(answer(hits=(hit(LETTER),)))
+    assert folded.of("p") == WHOLE
+    assert folded.of("item") == WHOLE[1:]
+    assert all(line in TEXT for line in WHOLE)
+    assert folded.of("words") == []
+    assert ("open", None) not in folded.attributes
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [("How do I ask?", True), ("how do i ASK", True), ("How do I ask it?", False)],
+)
+def test_whole_answer_is_in_sight_when_just_its_question_was_asked(question, shown):
+    for verdict in (Verdict.ANSWERED, Verdict.WEAK):
+        asked = whole_answer(answer(verdict, question=question))
+        assert (("open", None) in asked.attributes) is shown
+
+
+def test_passage_that_is_the_whole_answer_is_not_repeated():
+    assert Shown(message(answer(hits=(hit(COST),)))).of("whole") == []
+
+
+def test_whole_answer_is_not_offered_where_the_document_does_not_answer():
+    assert Shown(message(answer(Verdict.NOT_ANSWERED))).of("whole") == []
+
+
+def test_notice_stands_once_under_the_first_quotation():
+    for verdict in Verdict:
+        assert Shown(message(answer(verdict))).of("notice") == ["Not legal advice."]
+        first = re.search(r"<figure.*?</figure>", message(answer(verdict)))[0]
+        assert Shown(first).of("notice") == ["Not legal advice."]
+
+
+def test_notice_is_that_of_the_document_that_is_quoted():
+    other = replace(GUIDE, id="other", source=Source("Other", notice="Old."))
+    silent = replace(GUIDE, id="silent", source=Source("Silent"))
+    documents = {one.id: one for one in (GUIDE, other, silent)}
+    for name, notices in (("guide", ["Not legal advice."]), ("other", ["Old."]), ("silent", [])):
+        given = answer(hits=(hit(replace(OFFICE, document=name)), hit(COST)))
+        assert Shown(answer_message(given, documents, (), ENGLISH)).of("notice") == notices
+
+
+def test_nearest_passages_are_not_called_matches():
+    assert Shown(message(answer(Verdict.NOT_ANSWERED))).of("strength") == []
+
+
+def test_message_without_words_is_met_with_warmth():
+    shown = Shown(message(answer(question="🙂", small_talk=SmallTalk.EMPTY, hits=())))
+    assert shown.text == "What would you like to know? Take your time: your own words will do."
+
+
+def test_not_answered_says_so_before_the_nearest_passages():
+    shown = Shown(message(answer(Verdict.NOT_ANSWERED)))
+    assert shown.of("verdict") == ["This document does not answer that"]
+    assert shown.of("nearest")[0].startswith("Nearest passages, which may not answer it")
+    assert shown.of("says") == shown.of("mark") == []
+    assert shown.of("h3") == [
+        "Nearest passages, which may not answer it",
+        "Questions that it does answer",
+    ]
+
+
+def test_not_answered_without_passages_or_related_offers_the_starters():
+    shown = Shown(message(answer(Verdict.NOT_ANSWERED, hits=(), related=())))
+    assert shown.of("words") == []
+    assert shown.of("ask") == [STARTER.question]
+
+
+def test_follow_up_says_what_was_searched_for():
+    shown = Shown(message(answer(searched="the office how ask", context="the office")))
+    assert shown.of("searched") == [
+        "Searched with your earlier questions in mind: “the office how ask”."
+    ]
+    assert Shown(message(answer())).of("searched") == []
+
+
+def test_mended_spelling_is_owned_up_to():
+    shown = Shown(message(answer(question="How aks", searched="how ask")))
+    assert shown.of("searched") == ["Searched for “how ask”."]
+    assert Shown(message(answer(question="HOW Ask"))).of("searched") == []
+
+
+@pytest.mark.parametrize("kind", SmallTalk)
+def test_small_talk_is_one_line_and_no_passage(kind):
+    shown = Shown(message(answer(small_talk=kind, hits=(), related=())))
+    assert shown.text == ENGLISH.small_talk[kind]
+    assert shown.tags == ["section", "p"]
+
+
+def test_several_documents_change_the_verdict():
+    several = DOCUMENTS | {"other": replace(GUIDE, id="other")}
+    shown = Shown(answer_message(answer(Verdict.NOT_ANSWERED), several, (), ENGLISH))
+    assert shown.of("verdict") == ["None of these documents answers that"]
+
+
+def test_message_is_one_line_so_that_markdown_leaves_it_whole():
+    for verdict in Verdict:
+        assert "\n" not in message(answer(verdict, searched=HOSTILE))
+
+
+def test_hostile_values_stay_text_everywhere():
+    source = Source(HOSTILE, HOSTILE, "javascript:alert(1)", HOSTILE, HOSTILE)
+    found = replace(OFFICE, id=HOSTILE, question=HOSTILE, lead=HOSTILE)
+    document = replace(
+        GUIDE, id=HOSTILE, source=source, entries=(replace(GUIDE.entries[0], question=HOSTILE),)
+    )
+    related = RelatedQuestion("guide", 1, HOSTILE)
+    given = answer(hits=(hit(found),), related=(related,), searched=HOSTILE, context=HOSTILE)
+    for page in (
+        answer_message(given, {"guide": document}, (), ENGLISH),
+        document_panel([document, GUIDE], document, ENGLISH),
+        masthead([document], ENGLISH),
+        masthead([document, GUIDE], ENGLISH),
+        masthead([document], SPANISH),
+        bar(HOSTILE, ENGLISH, TEXTS.values()),
+        starters([related], {"guide": document}, ENGLISH),
+    ):
+        shown = Shown(page)
+        assert HOSTILE in shown.text
+        assert "img" not in shown.tags
+        assert not {"onerror", "src"} & {name for name, _ in shown.attributes}
+        assert not any((value or "").startswith("javascript:") for _, value in shown.attributes)
+
+
+def test_link_asks_the_same_again_with_its_context_if_that_was_searched_for():
+    assert answer_address(answer(question="a & b?")) == "?q=a+%26+b%3F"
+    assert answer_address(answer(context="who?")) == "?q=who%3F&q=how+ask"
+    for verdict in Verdict:
+        assert Shown(message(answer(verdict))).of("permalink") == ["Copy link to this answer"]
+    talk = answer(small_talk=SmallTalk.THANKS, hits=(), related=())
+    assert Shown(message(talk)).of("permalink") == []
+
+
+def test_question_in_another_language_is_told_in_both_and_gets_no_passage():
+    shown = Shown(message(answer(foreign_language="es")))
+    first, second = shown.of("p")
+    assert first.startswith("Por favor, pregunte en inglés")
+    assert second.startswith("Please ask in English")
+    assert shown.of("words") == shown.of("verdict") == []
+    assert shown.of("ask") == [STARTER.question]
+    unknown = Shown(message(answer(foreign_language="ht")))
+    assert [text[:21] for text in unknown.of("p")] == ["Please ask in English"]
+
+
+def test_trouble_is_one_plain_sentence():
+    assert Shown(trouble_message(ENGLISH)).text == ENGLISH.trouble
+
+
+def test_contact_stands_where_no_answer_does():
+    contact = '<p class="contact">Call us</p>'
+
+    def contacts(given: Answer) -> list[str]:
+        shown = answer_message(given, DOCUMENTS, (STARTER,), ENGLISH, contact)
+        return Shown(shown).of("contact")
+
+    for given in (answer(Verdict.NOT_ANSWERED), answer(foreign_language="es")):
+        assert contacts(given) == ["Call us"]
+    talk = answer(small_talk=SmallTalk.THANKS, hits=(), related=())
+    for given in (answer(), answer(Verdict.WEAK), talk):
+        assert contacts(given) == []

@@ -1,0 +1,131 @@
+"""The signals, with vectors worked out by hand: a word is a token, its letter its axis."""
+
+import numpy as np
+import pytest
+
+from chatbot.retrieval.features import SIGNALS, bm25_scores, late_interaction, nearest_mean
+from chatbot.retrieval.ranking import rank
+from letters import LetterEncoder, indexed_letters
+
+LISTS = """\
+asked_as: {2: ["Zulu alpha?", "Yankee?", "😀?"]}
+not_covered: ["X-ray kilo?", "?", "Victor?"]
+"""
+KNOWN, NOWHERE = (
+    np.log(3 / 1.5),
+    np.log(3 / 0.5),
+)  # weights of a word in one passage of two, in none
+
+
+@pytest.fixture
+def index(tmp_path):
+    return indexed_letters(tmp_path)
+
+
+@pytest.fixture
+def index_with_lists(tmp_path):
+    return indexed_letters(tmp_path, LISTS)
+
+
+def ask(index, question):
+    return rank(index, question, LetterEncoder().encode_questions([question]))
+
+
+def shares(index, question):
+    return bm25_scores(index, question).of(np.arange(len(index))).tolist()
+
+
+def signal_by_row(index, question, name):
+    ranking = ask(index, question)
+    column = ranking.signals[:, SIGNALS.index(name)]
+    return dict(zip(ranking.rows.tolist(), column.tolist(), strict=True))
+
+
+def test_signals_of_a_question_worked_out_by_hand(index):
+    # Of "gamma zulu": g is in passage 0 (its first sentence), z nowhere.
+    ranking = ask(index, "gamma zulu")
+    share = KNOWN / (KNOWN + NOWHERE)
+    signals = dict(zip(SIGNALS, ranking.signals[0], strict=True))
+    assert ranking.rows.tolist() == [0, 1]
+    assert signals["late"] == pytest.approx(share)
+    assert signals["plain"] == pytest.approx(0.5)
+    assert signals["entry"] == pytest.approx(share)
+    assert signals["sentence"] == pytest.approx(share)
+    assert signals["alone"] == pytest.approx(share)
+    # Neither word is in a question.
+    assert signals["question"] == 0
+    # Passage 0 has seven words of different letters, the question two, one of them shared.
+    assert signals["dense"] == pytest.approx(1 / np.sqrt(7 * 2))
+    assert signals["bm25"] == pytest.approx(shares(index, "gamma zulu")[0])
+    assert ranking.signals[1].tolist() == [0] * len(SIGNALS)
+    assert ranking.not_covered is None
+
+
+def test_a_sentence_counts_with_its_context_and_without(index):
+    ranking = ask(index, "alpha epsilon")
+    signals = dict(zip(SIGNALS, ranking.signals[0], strict=True))
+    assert signals["late"] == pytest.approx(1)
+    assert signals["sentence"] == pytest.approx(1)
+    assert signals["alone"] == pytest.approx(0.5)
+    # "Alpha beta?" has one of the two words.
+    assert signals["question"] == pytest.approx(0.5)
+    # The first sentence has neither word, the second has one of two equally rare ones.
+    matches = late_interaction(
+        index, np.array([0]), LetterEncoder().encode_questions(["alpha epsilon"])
+    )
+    assert matches.sentences.tolist() == pytest.approx([0, 0.5])
+    assert matches.in_context.tolist() == pytest.approx([0.5, 1])
+
+
+def test_all_passages_of_an_entry_count_together(tmp_path):
+    faq = "1. Alpha?\n1. Gamma runs.\n2. Delta fights.\n2. Beta?\nGamma owns.\n"
+    index = indexed_letters(tmp_path, faq=faq)
+    assert index.entry_of_passage.tolist() == [0, 0, 1]
+    # Each passage of the first entry has one of the two words, both have them together.
+    late = signal_by_row(index, "gamma delta", "late")
+    assert max(late[0], late[1]) < 1
+    assert signal_by_row(index, "gamma delta", "entry") == pytest.approx({0: 1, 1: 1, 2: late[2]})
+
+
+def test_the_question_signal_counts_both_directions_over_the_three_nearest_ways(index_with_lists):
+    share = KNOWN / (KNOWN + NOWHERE)
+    # "Alpha beta?" has one of the two words, and is covered to one half. "Zulu alpha?" has both and
+    # is covered; the two other ways that are nearest share nothing.
+    assert signal_by_row(index_with_lists, "alpha zulu", "question") == pytest.approx(
+        {0: (share + 0.5) / 2, 1: 1 / 3}
+    )
+    # "Zulu alpha?" has z, which weighs as much as y: found to one half; the other way round z is
+    # nearly all of it. "Yankee?" has y, and is covered.
+    zulu = (0.5 + NOWHERE / (NOWHERE + KNOWN)) / 2
+    assert signal_by_row(index_with_lists, "yankee zulu", "question") == pytest.approx(
+        {0: 0, 1: (zulu + 0.75) / 3}
+    )
+
+
+def test_nearness_to_what_is_not_covered(index_with_lists):
+    # Neither list is shown, so neither is searched for passages.
+    ranking = ask(index_with_lists, "victor")
+    assert ranking.signals[:, :5].tolist() == [[0] * 5] * 2
+    # "Victor?" is the same question.
+    assert ranking.not_covered == pytest.approx(1)
+    assert ask(index_with_lists, "gamma").not_covered == 0
+
+
+def test_the_nearest_ways_are_averaged_by_group():
+    nearness = np.array([0.1, 0.9, 0.5, 0.7, 0.3, 0.8], dtype=np.float32)
+    groups = np.array([0, 0, 0, 0, 1, 1])
+    # Of a group of two the nearest counts alone.
+    assert nearest_mean(nearness, groups).tolist() == pytest.approx([0.7, 0.8])
+    assert nearest_mean(nearness[:1], groups[:1]).tolist() == pytest.approx([0.1])
+
+
+def test_bm25_share_is_one_for_all_terms_and_less_with_an_unknown_one(index):
+    assert shares(index, "november mike") == pytest.approx([0, 1])
+    assert 0 < shares(index, "november zulu")[1] < 1
+    assert shares(index, "zulu") == [0, 0]
+    assert shares(index, "") == [0, 0]
+
+
+def test_rare_and_unknown_word_pieces_weigh_most(index):
+    weights = index.token_weights(np.array([ord("g") - 97, ord("z") - 97, 400], dtype=np.int32))
+    assert weights.tolist() == pytest.approx([np.log(2), np.log(6), np.log(6)])

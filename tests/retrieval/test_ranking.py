@@ -1,0 +1,169 @@
+"""Ranking, with vectors that can be worked out by hand: a word is a token, its letter its axis."""
+
+import numpy as np
+import pytest
+
+from chatbot.index.index import NO_ENTRY
+from chatbot.retrieval.features import SIGNALS, bm25_scores
+from chatbot.retrieval.ranking import (
+    LISTED,
+    WEIGHTS,
+    candidates,
+    is_ordered_whole,
+    rank,
+    signal_weights,
+)
+from letters import LetterEncoder, indexed_letters
+
+LISTS = """\
+asked_as: {2: ["Zulu alpha?", "Yankee?", "😀?"]}
+not_covered: ["X-ray kilo?", "?", "Victor?"]
+"""
+
+
+@pytest.fixture
+def index(tmp_path):
+    return indexed_letters(tmp_path)
+
+
+@pytest.fixture
+def index_with_lists(tmp_path):
+    return indexed_letters(tmp_path, LISTS)
+
+
+def ask(index, question, also=None):
+    return rank(index, question, LetterEncoder().encode_questions([question]), also)
+
+
+def test_scores_are_the_weighted_signals_best_first(index):
+    ranking = ask(index, "mike delta november")
+    assert ranking.rows.tolist() == [1, 0]
+    assert ranking.scores.tolist() == pytest.approx((ranking.signals @ WEIGHTS).tolist())
+
+
+def test_ways_to_ask_weigh_more_the_more_entries_have_them(index, index_with_lists):
+    assert signal_weights(index).tolist() == WEIGHTS.tolist()
+    weights = signal_weights(index_with_lists)
+    at = SIGNALS.index("question")
+    # One of the two entries has three ways or more.
+    assert weights[at] == pytest.approx((WEIGHTS[at] + LISTED) / 2)
+    assert np.delete(weights, at).tolist() == np.delete(WEIGHTS, at).tolist()
+
+
+def test_a_blend_orders_by_both_and_keeps_its_own_matches(index):
+    of_first, of_second = ask(index, "gamma"), ask(index, "mike november")
+    assert of_first.rows.tolist() == [0, 1]
+    assert of_second.rows.tolist() == [1, 0]
+    half = of_first.blended(of_second, 1.0)
+    expected = (of_first.scores + of_second.scores[[1, 0]]) / 2
+    assert dict(zip(half.rows.tolist(), half.scores.tolist(), strict=True)) == pytest.approx(
+        {0: expected[0], 1: expected[1]}
+    )
+    assert of_first.blended(of_second, 0.1).rows.tolist() == [0, 1]
+    mostly = of_first.blended(of_second, 20.0)
+    assert mostly.rows.tolist() == [1, 0]
+    # The sentences are still compared with "gamma", which is in passage 0 alone.
+    assert mostly.sentence_scores(0).tolist() == [0]
+    assert mostly.sentence_scores(1).tolist() == pytest.approx([1, 0])
+
+
+@pytest.fixture
+def one_of_each(monkeypatch):
+    """Every corpus is large, and only the best candidate of each kind is taken."""
+    monkeypatch.setattr("chatbot.retrieval.ranking.WHOLE_UP_TO", 0)
+    monkeypatch.setattr("chatbot.retrieval.ranking.CANDIDATES", 1)
+    monkeypatch.setattr("chatbot.retrieval.ranking.NEAREST_QUESTIONS", 1)
+
+
+def test_rows_can_be_added_to_the_candidates(index, one_of_each):
+    assert ask(index, "gamma").rows.tolist() == [0]
+    assert ask(index, "gamma", also=np.array([1])).rows.tolist() == [0, 1]
+
+
+def test_candidates_of_a_large_index_are_the_best_of_both(index, one_of_each):
+    vector = LetterEncoder().encode_questions(["gamma"]).vectors
+    assert candidates(index, vector, bm25_scores(index, "mike")).tolist() == [0, 1]
+    assert candidates(index, vector, bm25_scores(index, "zulu")).tolist() == [0]
+
+
+@pytest.mark.parametrize(("whole_up_to", "rows"), [(2, [0, 1]), (1, [0])])
+def test_a_small_index_is_ordered_as_a_whole(index, one_of_each, monkeypatch, whole_up_to, rows):
+    monkeypatch.setattr("chatbot.retrieval.ranking.WHOLE_UP_TO", whole_up_to)
+    assert is_ordered_whole(index) == (whole_up_to == len(index))
+    assert ask(index, "gamma").rows.tolist() == rows
+
+
+def test_candidates_of_a_large_index_hold_the_entry_of_the_nearest_question(
+    index_with_lists, one_of_each
+):
+    def rows(question):
+        vector = LetterEncoder().encode_questions([question]).vectors
+        return candidates(index_with_lists, vector, bm25_scores(index_with_lists, "zulu")).tolist()
+
+    assert rows("gamma") == [0]
+    # "Yankee?" asks for the second entry; "Victor?" for none.
+    assert rows("gamma yankee") == [0, 1]
+    assert rows("gamma victor") == [0]
+
+
+@pytest.mark.parametrize(
+    "question", ["Is what the DMV sends to ICE encrypted?", "Do they tell me when it happens?"]
+)
+def test_candidates_are_no_more_and_no_fewer_than_the_best_of_each_kind(
+    shipped_index, encoder, monkeypatch, question
+):
+    best, nearest, whole = 6, 5, 2
+    monkeypatch.setattr("chatbot.retrieval.ranking.WHOLE_UP_TO", 0)
+    monkeypatch.setattr("chatbot.retrieval.ranking.CANDIDATES", best)
+    monkeypatch.setattr("chatbot.retrieval.ranking.NEAREST_ENTRIES", nearest)
+    monkeypatch.setattr("chatbot.retrieval.ranking.WHOLE_ENTRIES", whole)
+    vectors = encoder.encode_questions([question]).vectors
+    lexical = bm25_scores(shipped_index, question)
+    dense = shipped_index.passages.vectors[:] @ vectors[0]
+    shares = lexical.of(np.arange(len(shipped_index)))
+    answered = shipped_index.entry_of_question[shipped_index.entry_of_question != NO_ENTRY]
+    asked = shipped_index.questions.vectors[: len(answered)] @ vectors[0]
+    # An editor lists many ways to ask an entry: only its nearest one counts.
+    of_entry = [asked[answered == entry].max() for entry in range(20)]
+    entries = np.argsort(of_entry)[::-1][:nearest].tolist()
+    of_passage = shipped_index.entry_of_passage
+    openings = [int(np.flatnonzero(of_passage == entry)[0]) for entry in entries]
+    expected = {
+        *np.argsort(dense)[-best:].tolist(),
+        *np.argsort(shares)[-best:].tolist(),
+        *openings,
+        *np.flatnonzero(np.isin(of_passage, entries[:whole])).tolist(),
+    }
+    assert sorted(shares)[-best] > sorted(shares)[-best - 1]  # no tie to be broken either way
+    assert candidates(shipped_index, vectors, lexical).tolist() == sorted(expected)
+    assert len(expected) < len(shipped_index) / 2
+
+
+def test_a_passage_is_its_own_nearest(shipped_index, encoder):
+    for row in (0, 30, 85):
+        passage = shipped_index.passage(row)
+        ranking = rank(shipped_index, passage.text, encoder.encode_questions([passage.text]))
+        assert ranking.rows[0] == row
+        assert ranking.signals[:, SIGNALS.index("bm25")].argmax() == 0
+
+
+def test_words_that_the_model_does_not_know_are_ranked_without_error(shipped_index, encoder):
+    ranking = rank(shipped_index, "ꙮꙮꙮ", encoder.encode_questions(["ꙮꙮꙮ"]))
+    assert len(ranking.rows) == len(shipped_index)
+    assert np.isfinite(ranking.scores).all()
+
+
+def test_each_entry_is_shown_by_its_best_passage_or_by_an_opening_as_good(shipped_index, encoder):
+    question = "How are they open and accountable about the sharing?"
+    ranking = rank(shipped_index, question, encoder.encode_questions([question]))
+    positions = ranking.best_of_entries(20)
+    assert sorted(ranking.entries[positions].tolist()) == list(range(20))
+    openings = 0
+    for position in positions:
+        same = ranking.entries == ranking.entries[position]
+        best = ranking.scores[same].max()
+        opening = ranking.rows[position] == ranking.rows[same].min()
+        assert ranking.scores[position] == best or opening
+        assert ranking.scores[position] >= best - 0.02
+        openings += bool(ranking.scores[position] < best)
+    assert openings > 0

@@ -1,0 +1,109 @@
+"""The real server, as a person would start it, for tests that are its clients."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from chatbot.settings import ROOT
+
+NETWORK_GUARD = ROOT / "tests" / "support" / "network_guard"
+HOMES = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server.
+
+    Attributes:
+        address: Of its page, ending in a slash.
+        process: Its process.
+        folder: Where its index, home and temporary files are.
+    """
+
+    address: str
+    process: subprocess.Popen
+    folder: Path
+
+    @property
+    def output(self) -> str:
+        """What it printed until now."""
+        return (self.folder / "output").read_text()
+
+
+@contextmanager
+def serving(
+    folder: Path,
+    index: Path | None,
+    command: Sequence[str] = (sys.executable, "app.py"),
+    cwd: Path = ROOT,
+    reaches_out: bool = False,
+    port: int = 0,
+    **settings: str,
+) -> Iterator[Served]:
+    """Run `python app.py`, its home, temporary files and a copy of `index` in `folder`.
+
+    Fails at the end if the server tried to reach another machine while it ran, which it cannot;
+    or, if `reaches_out`, if it did not try. `port` is one that is free, unless it is named.
+    """
+    homes = {name: str(folder / name) for name in HOMES}
+    for home in homes.values():
+        Path(home).mkdir(parents=True)
+    if index is not None:
+        shutil.copytree(index, folder / "index")
+    port = port or free_port()
+    outside = folder / "outside"
+    environment = guarded(outside) | homes
+    environment |= {"CHATBOT_INDEX": str(folder / "index"), "CHATBOT_PORT": str(port)} | settings
+    with (folder / "output").open("w") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        served = Served(f"http://127.0.0.1:{port}/", process, folder)
+        try:
+            wait_for(served)
+            yield served
+        finally:
+            process.terminate()
+            process.wait(20)
+    tried = outside.read_text() if outside.exists() else ""
+    assert bool(tried) == reaches_out, f"app.py tried to reach: {tried or 'nobody'}"
+
+
+def wait_for(served: Served) -> None:
+    """Return when the server answers."""
+    for _ in range(1500):  # an index may have to be built first
+        assert served.process.poll() is None, f"app.py ended: {served.output}"
+        try:
+            with urllib.request.urlopen(f"{served.address}healthz"):
+                return
+        except urllib.error.URLError:
+            time.sleep(0.2)
+    pytest.fail(f"app.py did not answer: {served.output}")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def guarded(log: Path) -> dict[str, str]:
+    """The environment of a Python that notes in `log` when it tries to reach another machine."""
+    path = os.pathsep.join(filter(None, [str(NETWORK_GUARD), os.environ.get("PYTHONPATH")]))
+    return os.environ | {"PYTHONPATH": path, "NETWORK_GUARD_LOG": str(log)}

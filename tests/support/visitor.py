@@ -1,0 +1,55 @@
+"""A person with a real browser at the page."""
+
+import shutil
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from chatbot.settings import ROOT
+
+CHROMIUM = shutil.which("chromium")  # as scripts/test.sh looks for it
+SCREENSHOTS = ROOT / "tests" / "screenshots"
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+)
+
+
+@dataclass
+class Visitor:
+    """One person at the page, with a fresh profile; it remembers what the browser asked for."""
+
+    tab: object
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def visit(self, address: str) -> "Visitor":
+        self.tab.goto(address)
+        self.tab.locator("#question textarea").wait_for()
+        self.tab.locator("body.started").wait_for()
+        self.tab.locator("#starters .ask").first.wait_for()
+        return self
+
+    def type(self, question: str) -> None:
+        self.tab.locator("#question textarea").fill(question)
+        self.tab.keyboard.press("Enter")
+
+    def ask(self, question: str):
+        """Type a question, send it, and return its answer."""
+        return self.after(lambda: self.type(question))
+
+    def after(self, act):
+        """Do something that asks a question, and return the answer that it brings."""
+        answers = self.tab.locator(".answer")
+        count = answers.count()
+        act()
+        answers.nth(count).wait_for()
+        return answers.nth(count)
+
+    def outside(self) -> list[str]:
+        """What was requested of any other host than the page's own."""
+        own = urlsplit(self.tab.url).netloc
+        return [
+            url
+            for url in self.requests
+            if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own
+        ]

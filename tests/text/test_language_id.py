@@ -1,0 +1,102 @@
+import json
+
+import pytest
+
+from chatbot.settings import ROOT
+from chatbot.text.language_id import question_language
+
+DATA = ROOT / "tests" / "data"
+
+
+def records(name):
+    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("change", [str, str.upper, str.lower])
+def test_no_english_question_is_turned_away(change):
+    questions = [record["text"] for record in records("golden.jsonl")]
+    questions += [r["text"] for r in records("languages.jsonl") if r["language"] == "en"]
+    away = [text for text in map(change, questions) if question_language(text, "en") != "en"]
+    assert len(questions) == 378
+    assert away == []
+
+
+def test_nine_in_ten_spanish_questions_are_recognised():
+    questions = [r["text"] for r in records("languages.jsonl") if r["language"] == "es"]
+    missed = [text for text in questions if question_language(text, "en") != "es"]
+    assert len(questions) == 60
+    assert len(missed) <= 6, missed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "puede la migra ver mi licencia",
+        "PUEDE LA MIGRA VER MI LICENCIA",
+        "nesecito saver si es seguro ir al dmv",
+        "¿qué es ICE?",
+        "¿Quién firmó?",
+        "tengo license de Connecticut, ICE puede ver mi direccion?",
+    ],
+)
+def test_spanish_is_recognised_however_it_is_typed(text):
+    assert question_language(text, "en") == "es"
+    assert question_language(text, "es") == "es"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("o DMV compartilha meus dados com o ICE?", "pt"),
+        ("est-ce que le DMV partage mes données avec ICE", "fr"),
+        ("mwen pa gen papye, èske mwen ka jwenn lisans", "ht"),
+        ("Teilt das DMV meine Daten mit der Polizei?", "de"),
+        ("posso avere la patente senza documenti", "it"),
+        ("jakie dane są udostępniane, czy to jest legalne", "pl"),
+        ("DMV có chia sẻ thông tin của tôi với ICE không?", "vi"),
+        ("ICE是什么", "zh"),
+        ("免許の情報は共有されますか", "ja"),
+        ("이민국이 제 면허를 볼 수 있나요", "ko"),
+        ("هل تشارك إدارة المركبات بياناتي مع الهجرة؟", "ar"),
+        ("передают ли мои данные в ICE", "ru"),
+    ],
+)
+def test_other_languages_and_scripts_are_recognised(text, language):
+    assert question_language(text, "en") == language
+    assert question_language(text, language) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "?!", "13-155", "ICE", "hola", "licencia", "puerto rico", "is puerto rico id ok"],
+)
+def test_what_is_too_short_to_tell_is_taken_as_expected(text):
+    assert question_language(text, "en") == "en"
+    assert question_language(text, "es") == "es"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who represented maria de la cruz and juan de los santos",
+        "Which of de la Cruz, del Toro and los Santos",
+        "what is 车管局",
+        "what does 'estatus migratorio' mean on the form",
+        "um im undocumented",
+        "i need info para mi mama",
+    ],
+)
+def test_foreign_names_and_words_do_not_make_a_question_foreign(text):
+    assert question_language(text, "en") == "en"
+
+
+def test_the_expected_language_may_be_another_one():
+    assert question_language("can ICE see my license", "es") == "en"
+    assert question_language("can ICE see my license", "ru") == "en"
+    assert question_language("чи передають мої дані", "uk") == "uk"
+    assert question_language("可以看我的驾照吗", "ja") == "ja"
+
+
+def test_a_language_without_a_word_list_is_never_turned_away():
+    assert question_language("kan jag få körkort för min bil", "sv") == "sv"
+    assert question_language("what is it and who can see it", "sv") == "sv"
