@@ -1,17 +1,47 @@
 """A retrieval chatbot over an FAQ: every sentence of an answer is a sentence of the document.
 
-Data flows one way, and the files are met in this order:
+    from chatbot import Chatbot, Settings
 
-    settings, documents → readers → passages, metadata → corpus    files become documents
-    encoder → sentence_transformer_encoder → onnx_encoder          texts become vectors
-    files, jsonlines, joined → vectors, coder → token_vectors → stored_encoding, stored_words, bm25
-                                                                   what is on disk
-    manifest, terms → index → encoding_writer, segments, parts, record_writer → index_writer
-    → export → build                                               passages become an index
-    small_talk, conversation, spelling → comparison → signals      a question is compared
-    ranking → batching → reading → verdict → hits                  and finds passages
-    chatbot → answer → page                                        one value for all who ask
-    watching                                                       the corpus is edited meanwhile
-    unanswered                                                     what the operator may collect
-    gateway                                                        what may be asked of the server
+    chatbot = Chatbot.open(Settings.from_environment())
+    answer = chatbot.ask("Who decides that?", history=["Can the DMV give my data to ICE?"])
+
+Each package imports only from those below it; `tests/test_imports.py` keeps it so.
+
+    server      Serves the page and lets only valid requests in.
+    page        Draws the conversation and the document with Gradio.
+    answering   Turns one question and its history into one Answer.
+    retrieval   Ranks passages for one query and says how sure it is.
+    index       Writes passages to disk and opens them for search.
+    encoding    Turns texts into sentence and token vectors.
+    corpus      Reads files into documents, entries and passages.
+    text        Words and languages.
+
+`settings`, `errors` and `files` are leaves that every package may use.
 """
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chatbot.answering.answer import Answer, Hit
+    from chatbot.answering.chatbot import Chatbot
+    from chatbot.errors import ChatbotError
+    from chatbot.settings import Settings
+
+__all__ = ["Answer", "Chatbot", "ChatbotError", "Hit", "Settings"]
+
+_MODULES = {
+    "Answer": "chatbot.answering.answer",
+    "Chatbot": "chatbot.answering.chatbot",
+    "ChatbotError": "chatbot.errors",
+    "Hit": "chatbot.answering.answer",
+    "Settings": "chatbot.settings",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 — a class, whichever it is
+    """Import a name of the facade when it is first used: `import chatbot` alone costs nothing."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_MODULES[name]), name)

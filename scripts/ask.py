@@ -6,9 +6,10 @@ import os
 import sys
 import textwrap
 
-from chatbot.answering.answer import Answer, Verdict
+from chatbot.answering.answer import Answer
 from chatbot.answering.chatbot import Chatbot
 from chatbot.errors import ChatbotError
+from chatbot.retrieval.confidence import Verdict
 from chatbot.settings import Settings
 
 VERDICTS = {

@@ -23,14 +23,13 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
 
-from chatbot.answering.answer import Verdict
 from chatbot.answering.chatbot import Chatbot
 from chatbot.answering.conversation import clean
 from chatbot.answering.small_talk import small_talk
 from chatbot.encoding.encoder import find_model
 from chatbot.errors import ChatbotError
 from chatbot.index.build import build
-from chatbot.retrieval.confidence import WEAK, verdict
+from chatbot.retrieval.confidence import WEAK, Verdict, verdict
 from chatbot.retrieval.features import SIGNALS
 from chatbot.retrieval.ranking import Ranking
 from chatbot.settings import Settings

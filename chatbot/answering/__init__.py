@@ -1,1 +1,1 @@
-"""One question becomes one answer: answering/."""
+"""Turns one question and its history into one Answer."""

@@ -5,14 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from chatbot.corpus.documents import Passage, Span
-
-
-class Verdict(StrEnum):
-    """Whether the corpus answers the question."""
-
-    ANSWERED = "answered"
-    WEAK = "weak"
-    NOT_ANSWERED = "not_answered"
+from chatbot.retrieval.confidence import Strength, Verdict
 
 
 class SmallTalk(StrEnum):
@@ -24,14 +17,6 @@ class SmallTalk(StrEnum):
     ABOUT = "about"
     ACKNOWLEDGEMENT = "acknowledgement"
     EMPTY = "empty"
-
-
-class Strength(StrEnum):
-    """How well a passage fits, in words for people."""
-
-    STRONG = "strong match"
-    FAIR = "fair match"
-    WEAK = "weak match"
 
 
 @dataclass(frozen=True, slots=True)

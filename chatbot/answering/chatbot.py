@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.answering.answer import Answer, RelatedQuestion, Verdict
+from chatbot.answering.answer import Answer, RelatedQuestion
 from chatbot.answering.conversation import (
     MESSAGE_WORDS,
     clean,
@@ -24,7 +24,7 @@ from chatbot.corpus.documents import Document, Source
 from chatbot.encoding.encoder import Encoder, find_model
 from chatbot.index.build import build, build_index
 from chatbot.index.index import Index
-from chatbot.retrieval.confidence import ANSWERED, both_beliefs, confidence, verdict
+from chatbot.retrieval.confidence import ANSWERED, Verdict, both_beliefs, confidence, verdict
 from chatbot.retrieval.query_encoder import Reader, Reading
 from chatbot.retrieval.ranking import Ranking, rank
 from chatbot.settings import Settings

@@ -1,1 +1,1 @@
-"""Files become documents, entries and passages: corpus/."""
+"""Reads files into documents, entries and passages."""

@@ -1,1 +1,1 @@
-"""Texts become vectors: encoding/."""
+"""Turns texts into sentence and token vectors."""

@@ -1,1 +1,1 @@
-"""What is on disk: index/."""
+"""Writes passages to disk and opens them for search."""

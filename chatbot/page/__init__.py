@@ -1,1 +1,1 @@
-"""The web page. Nothing outside this package imports gradio."""
+"""Draws the conversation and the document with Gradio, the only package that imports it."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from chatbot.answering.answer import Answer, Hit, RelatedQuestion, Verdict
+from chatbot.answering.answer import Answer, Hit, RelatedQuestion
 from chatbot.corpus.documents import Document, Passage, Source
 from chatbot.page.entry_html import answer_lines
 from chatbot.page.header_html import document_languages
@@ -22,6 +22,7 @@ from chatbot.page.html import (
 )
 from chatbot.page.texts import Texts
 from chatbot.page.translations import TEXTS
+from chatbot.retrieval.confidence import Verdict
 
 Documents = Mapping[str, Document]
 """By their ids."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chatbot.answering.answer import Answer, Verdict
+from chatbot.answering.answer import Answer
 from chatbot.answering.unanswered import UnansweredQuestions
 from chatbot.corpus.documents import Document
 from chatbot.page.answer_html import answer_message, trouble_message
@@ -19,6 +19,7 @@ from chatbot.page.header_html import bar, masthead, page_title, privacy, starter
 from chatbot.page.html import contact_line
 from chatbot.page.texts import Texts
 from chatbot.page.translations import TEXTS
+from chatbot.retrieval.confidence import Verdict
 from chatbot.settings import Settings
 
 if TYPE_CHECKING:

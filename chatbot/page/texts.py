@@ -7,7 +7,8 @@ are.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chatbot.answering.answer import SmallTalk, Strength, Verdict
+from chatbot.answering.answer import SmallTalk
+from chatbot.retrieval.confidence import Strength, Verdict
 
 
 @dataclass(frozen=True, slots=True)

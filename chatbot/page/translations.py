@@ -1,7 +1,8 @@
 """The interface in English and in Spanish."""
 
-from chatbot.answering.answer import SmallTalk, Strength, Verdict
+from chatbot.answering.answer import SmallTalk
 from chatbot.page.texts import Texts
+from chatbot.retrieval.confidence import Strength, Verdict
 
 ENGLISH = Texts(
     language="en",

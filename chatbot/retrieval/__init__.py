@@ -1,1 +1,1 @@
-"""Passages are ranked for a query: retrieval/."""
+"""Ranks passages for one query and says how sure it is."""

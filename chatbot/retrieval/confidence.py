@@ -6,12 +6,30 @@ question is to one that an entry is known to answer. Where its editor lists ques
 document does not cover, belief falls as one of those is nearer than anything that it holds.
 """
 
+from enum import StrEnum
+
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.answering.answer import Strength, Verdict
 from chatbot.retrieval.features import SIGNALS
 from chatbot.retrieval.ranking import WEIGHTS, Ranking
+
+
+class Verdict(StrEnum):
+    """Whether the corpus answers the question."""
+
+    ANSWERED = "answered"
+    WEAK = "weak"
+    NOT_ANSWERED = "not_answered"
+
+
+class Strength(StrEnum):
+    """How well a passage fits, in words for people."""
+
+    STRONG = "strong match"
+    FAIR = "fair match"
+    WEAK = "weak match"
+
 
 EVIDENCE = ("score", "sentence", "question", "covered")
 # Logistic regression over the evidence, fitted by scripts/measure/fit.py.

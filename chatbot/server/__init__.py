@@ -1,1 +1,1 @@
-"""The gateway becomes server/ with its middleware."""
+"""Serves the page and lets only valid requests in."""

@@ -1,1 +1,1 @@
-"""Words and languages: text/."""
+"""Words and languages."""

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from chatbot.answering.answer import SmallTalk, Verdict
+from chatbot.answering.answer import SmallTalk
 from chatbot.answering.chatbot import Chatbot
 from chatbot.corpus.documents import Document, Entry, Source, Span
+from chatbot.retrieval.confidence import Verdict
 
 
 @pytest.fixture(scope="module")

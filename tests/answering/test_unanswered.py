@@ -79,7 +79,8 @@ def test_nothing_but_the_file_and_an_empty_lock_stays(path, calendar):
 
 def test_threads_and_processes_lose_no_line_even_while_others_remove_old_ones(path):
     code = (
-        "import sys; from pathlib import Path; from chatbot.unanswered import UnansweredQuestions\n"
+        "import sys; from pathlib import Path\n"
+        "from chatbot.answering.unanswered import UnansweredQuestions\n"
         "for n in range(10):\n"
         "    unanswered = UnansweredQuestions(Path(sys.argv[1]), 30)\n"
         "    for m in range(10): unanswered.add(f'{sys.argv[2]} {n} {m}')\n"

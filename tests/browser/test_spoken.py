@@ -2,8 +2,8 @@
 
 import pytest
 
-from chatbot.answering.answer import Verdict
 from chatbot.page.translations import ENGLISH, SPANISH
+from chatbot.retrieval.confidence import Verdict
 
 pytestmark = pytest.mark.browser
 

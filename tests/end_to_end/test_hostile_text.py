@@ -9,7 +9,7 @@ import httpx
 import pytest
 import yaml
 
-from chatbot.answering.answer import RelatedQuestion, Verdict
+from chatbot.answering.answer import RelatedQuestion
 from chatbot.answering.conversation import clean
 from chatbot.corpus.documents import Source
 from chatbot.corpus.folder import read_document, scan_corpus
@@ -19,6 +19,7 @@ from chatbot.page.document_html import document_panel
 from chatbot.page.header_html import bar, starters
 from chatbot.page.html import byline, notice_line, outside_link, plain
 from chatbot.page.translations import TEXTS
+from chatbot.retrieval.confidence import Verdict
 from hostile_strings import ADDRESS, SETS, own, shared, write_corpus
 from our_html import foreign, words_of
 

@@ -6,12 +6,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from chatbot.answering.answer import Verdict
 from chatbot.answering.chatbot import Chatbot
 from chatbot.corpus.folder import scan_corpus
 from chatbot.index.build import build_index
 from chatbot.index.index import NO_ENTRY, Index
 from chatbot.index.manifest import FORMAT_VERSION, read_manifest
+from chatbot.retrieval.confidence import Verdict
 from letter_builds import (
     OLD_TEXTS,
     assert_vectors_belong_to_their_texts,

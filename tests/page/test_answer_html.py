@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from chatbot.answering.answer import Answer, RelatedQuestion, SmallTalk, Verdict
+from chatbot.answering.answer import Answer, RelatedQuestion, SmallTalk
 from chatbot.corpus.documents import Source
 from chatbot.page.answer_html import answer_message, quotation, trouble_message
 from chatbot.page.document_html import document_panel
 from chatbot.page.header_html import bar, masthead, starters
 from chatbot.page.html import answer_address
 from chatbot.page.translations import ENGLISH, SPANISH, TEXTS
+from chatbot.retrieval.confidence import Verdict
 from guide import (
     COST,
     DOCUMENTS,

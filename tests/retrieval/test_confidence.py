@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 
-from chatbot.answering.answer import Strength, Verdict
 from chatbot.retrieval.confidence import (
     ANSWERED,
     EVIDENCE,
     WEAK,
+    Strength,
+    Verdict,
     both_beliefs,
     confidence,
     evidence,

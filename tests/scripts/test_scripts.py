@@ -37,7 +37,7 @@ HEAVY = ("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "
     [
         "import sys; sys.argv = ['ask.py', 'what did Lamont sign?']; sys.path[0] = 'scripts'; "
         "import ask; ask.main()",
-        "from chatbot.chatbot import Chatbot; from chatbot.settings import Settings; "
+        "from chatbot.answering.chatbot import Chatbot; from chatbot.settings import Settings; "
         "print(Chatbot.open(Settings.from_environment()).ask('what did Lamont sign?').to_json())",
     ],
 )

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from chatbot.answering.answer import Answer, Hit, RelatedQuestion, Strength, Verdict
+from chatbot.answering.answer import Answer, Hit, RelatedQuestion
 from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
 from chatbot.page.answer_html import answer_message
 from chatbot.page.translations import ENGLISH
+from chatbot.retrieval.confidence import Strength, Verdict
 
 HOSTILE = (
     "<img src=x onerror=alert(1)> ![a](http://outside.test/a.png) $$x^2$$ **b** `c` [d](e) "

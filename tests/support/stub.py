@@ -4,8 +4,9 @@ import re
 import threading
 from pathlib import Path
 
-from chatbot.answering.answer import Answer, Hit, RelatedQuestion, SmallTalk, Strength, Verdict
+from chatbot.answering.answer import Answer, Hit, RelatedQuestion, SmallTalk
 from chatbot.corpus.folder import read_document, scan_corpus
+from chatbot.retrieval.confidence import Strength, Verdict
 
 FILES = {
     "library.md": """\

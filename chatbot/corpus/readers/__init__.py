@@ -1,1 +1,1 @@
-"""One reader per file format: each turns a file's text into raw entries, or says what is wrong."""
+"""One reader per file format: from a file's text to raw entries, or a clear error."""

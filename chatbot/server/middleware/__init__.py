@@ -1,1 +1,1 @@
-"""The gateway becomes server/ with its middleware."""
+"""ASGI middleware: what every request passes before it reaches Gradio."""
