@@ -1,8 +1,9 @@
 """Measure large corpora: `python scripts/measure/large.py FOLDER … --passages 10000 100000`.
 
 The folders, in BEIR layout, give real text, of which so many passages are made up as
-`made_up.py` says, and the questions. The shipped corpus comes first, for comparison. Building, answering and adding a document run in processes of their own, so that
-memory is that of the one alone; answering in one thread.
+`made_up.py` says, and the questions. The shipped corpus comes first, for comparison. Building,
+answering and adding a document run in processes of their own, so that memory is that of the one
+alone; answering in one thread.
 
 A row of the table: seconds that the build takes, in all and of that what encodes, writes sentence
 vectors and BM25, and codes and writes token vectors; megabytes on disk, and in memory of the
