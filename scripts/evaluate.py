@@ -26,7 +26,7 @@ from tqdm import tqdm
 from chatbot.answering.chatbot import Chatbot
 from chatbot.answering.conversation import clean
 from chatbot.answering.small_talk import small_talk
-from chatbot.encoding.encoder import find_model
+from chatbot.encoding.model_files import find_model
 from chatbot.errors import ChatbotError
 from chatbot.index.build import build
 from chatbot.retrieval.confidence import WEAK, Verdict, verdict

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.answering.unanswered import UnansweredQuestion, read_unanswered
-from chatbot.encoding.encoder import Encoder, find_model
+from chatbot.encoding.encoder import Encoder
+from chatbot.encoding.model_files import find_model
 from chatbot.errors import ChatbotError, SettingsError
 from chatbot.index.build import open_encoder
 from chatbot.settings import Settings

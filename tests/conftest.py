@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 
 from chatbot.corpus.folder import read_document, scan_corpus
-from chatbot.encoding.encoder import find_model
+from chatbot.encoding.model_files import find_model
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.index.build import build, open_encoder
 from chatbot.index.index import Index

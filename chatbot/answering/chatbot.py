@@ -21,7 +21,8 @@ from chatbot.answering.results import best_hits, related_questions
 from chatbot.answering.small_talk import small_talk
 from chatbot.answering.starters import spread
 from chatbot.corpus.documents import Document, Source
-from chatbot.encoding.encoder import Encoder, find_model
+from chatbot.encoding.encoder import Encoder
+from chatbot.encoding.model_files import find_model
 from chatbot.index.build import build, build_index
 from chatbot.index.index import Index
 from chatbot.retrieval.confidence import ANSWERED, Verdict, both_beliefs, confidence, verdict

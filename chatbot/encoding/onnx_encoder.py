@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.encoding.encoder import Encoding, unit_length
+from chatbot.encoding.encoder import Embeddings, unit_length
 from chatbot.errors import ExportUnusableError
 from chatbot.files import check_file
 
@@ -114,11 +114,11 @@ class OnnxEncoder:
         """Length of every vector."""
         return self._export.dimension
 
-    def encode_questions(self, texts: Sequence[str]) -> Encoding:
+    def encode_questions(self, texts: Sequence[str]) -> Embeddings:
         """Encode what people ask."""
         return self._encode(self._session, texts, self._export.prompts["query"], progress=False)
 
-    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> Encoding:
+    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> Embeddings:
         """Encode what is searched, with a progress bar on standard error if wanted."""
         prompt = self._export.prompts["document"]
         return self._encode(self._session_for(len(texts)), texts, prompt, progress=progress)
@@ -134,7 +134,7 @@ class OnnxEncoder:
 
     def _encode(
         self, session: "InferenceSession", texts: Sequence[str], prompt: str, *, progress: bool
-    ) -> Encoding:
+    ) -> Embeddings:
         read = [self._tokenizer.encode(prompt + text) for text in texts]
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         token_vectors = [np.empty((0, self.dimension), dtype=np.float32)] * (1 + len(texts))
@@ -157,7 +157,7 @@ class OnnxEncoder:
                 token_vectors[1 + row] = tokens[kept]
                 token_ids[1 + row] = ids[kept]
                 token_starts[1 + row] = starts[kept]
-        return Encoding(
+        return Embeddings(
             vectors=unit_length(vectors),
             token_vectors=unit_length(np.concatenate(token_vectors)),
             token_ids=np.concatenate(token_ids),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.encoding.encoder import Encoding, unit_length
+from chatbot.encoding.encoder import Embeddings, unit_length
 from chatbot.encoding.onnx_encoder import (
     DESCRIPTION,
     NETWORK,
@@ -217,7 +217,7 @@ def compare_odd_texts(encoder: OnnxEncoder, original: SentenceTransformerEncoder
         _compare_encodings(known, exported, ("vectors", "token_vectors"))
 
 
-def _compare_encodings(known: Encoding, exported: Encoding, vectors: Sequence[str]) -> None:
+def _compare_encodings(known: Embeddings, exported: Embeddings, vectors: Sequence[str]) -> None:
     for name in ("token_ids", "token_starts", "offsets"):
         if not np.array_equal(getattr(known, name), getattr(exported, name)):
             raise ExportUnusableError("Its export cuts texts into other word pieces.")

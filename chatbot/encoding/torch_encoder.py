@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.encoding.encoder import Encoding, ModelFiles, check_weights, unit_length
+from chatbot.encoding.encoder import Embeddings, unit_length
+from chatbot.encoding.model_files import ModelFiles, check_weights
 from chatbot.errors import ModelError
 
 
@@ -49,14 +50,14 @@ class SentenceTransformerEncoder:
         """Length of every vector."""
         return int(self.model.get_embedding_dimension())
 
-    def encode_questions(self, texts: Sequence[str]) -> Encoding:
+    def encode_questions(self, texts: Sequence[str]) -> Embeddings:
         """Encode what people ask."""
         # A question is too short to share out: on a busy machine a second thread only spins.
         with self._alone:
             self._set_threads(1)
             return self._encode(texts, prompt_name="query", progress=False)
 
-    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> Encoding:
+    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> Embeddings:
         """Encode what is searched, with a progress bar on standard error if wanted."""
         with self._alone:
             self._set_threads(self._threads)
@@ -68,7 +69,7 @@ class SentenceTransformerEncoder:
 
         torch.set_num_threads(count)
 
-    def _encode(self, texts: Sequence[str], *, prompt_name: str, progress: bool) -> Encoding:
+    def _encode(self, texts: Sequence[str], *, prompt_name: str, progress: bool) -> Embeddings:
         prompt = self.model.prompts.get(prompt_name, "")
         outputs = self.model.encode(
             list(texts), prompt=prompt, output_value=None, show_progress_bar=progress
@@ -89,7 +90,7 @@ class SentenceTransformerEncoder:
             token_ids.append(ids[kept].astype(np.int32))
             token_starts.append(starts[kept])
         lengths = [len(ids) for ids in token_ids]
-        return Encoding(
+        return Embeddings(
             vectors=unit_length(vectors),
             token_vectors=unit_length(np.concatenate(token_vectors)),
             token_ids=np.concatenate(token_ids),

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chatbot.corpus.folder import read_document, scan_corpus
-from chatbot.encoding.encoder import Encoder, ModelFiles
+from chatbot.encoding.encoder import Encoder
+from chatbot.encoding.model_files import ModelFiles
 from chatbot.encoding.onnx_encoder import EXPORT_VERSION, OnnxEncoder
 from chatbot.errors import ExportUnusableError, IndexUnusableError
 from chatbot.index.index import Index

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.encoding.encoder import Encoding
+from chatbot.encoding.encoder import Embeddings
 from chatbot.files import open_array
 from chatbot.index.rows import joined_ranges
 from chatbot.index.sentence_vectors import SentenceVectors
@@ -35,12 +35,12 @@ class StoredEncoding:
         self.token_offsets: NDArray[np.int64] = open_array(files / f"{prefix}token_offsets.npy")
         self.hashes: NDArray[np.int64] = open_array(files / f"{prefix}hashes.npy")
 
-    def encoding(self, rows: Sequence[int] | NDArray[np.int64]) -> Encoding:
+    def encoding(self, rows: Sequence[int] | NDArray[np.int64]) -> Embeddings:
         """The encoding of the texts in these rows, as exact as it is kept."""
         wanted = np.asarray(rows, dtype=np.int64)
         counts = np.diff(self.token_offsets)[wanted]
         tokens = joined_ranges(self.token_offsets[wanted], counts)
-        return Encoding(
+        return Embeddings(
             vectors=self.vectors[wanted],
             token_vectors=self.token_vectors[tokens],
             token_ids=self.token_ids[tokens],

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.encoding.encoder import Encoding
+from chatbot.encoding.encoder import Embeddings
 from chatbot.files import write_array
 from chatbot.index.embeddings import StoredEncoding, text_hash, texts_with_each
 from chatbot.index.rows import Joined
@@ -45,7 +45,7 @@ class EncodingWriter:
         self,
         kept: NDArray[np.int64],
         texts: Sequence[str],
-        encode: Callable[[Sequence[str]], Encoding],
+        encode: Callable[[Sequence[str]], Embeddings],
     ) -> None:
         """Settle where the vectors of each text come from, and encode what is new.
 
@@ -86,7 +86,7 @@ class EncodingWriter:
             for text, row, is_same in zip(texts, rows, same, strict=True)
         ]
 
-    def _encode(self, texts: Sequence[str], encode: Callable[[Sequence[str]], Encoding]) -> None:
+    def _encode(self, texts: Sequence[str], encode: Callable[[Sequence[str]], Embeddings]) -> None:
         old = self._old
         counts = np.diff(old.token_offsets) if old else np.empty(0, dtype=np.int64)
         taken = int(counts[self._rows[self._rows < self._before]].sum())

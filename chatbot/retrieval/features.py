@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.encoding.encoder import Encoding
+from chatbot.encoding.encoder import Embeddings
 from chatbot.index.bm25 import TermScores
 from chatbot.index.index import NO_ENTRY, Index
 from chatbot.index.rows import joined_ranges
@@ -60,7 +60,7 @@ class Matches:
 def compare(
     index: Index,
     rows: NDArray[np.int64],
-    encoding: Encoding,
+    encoding: Embeddings,
     lexical: TermScores,
     everywhere: Comparison | None = None,
 ) -> tuple[FloatArray, Matches, float | None]:
@@ -100,7 +100,7 @@ def compare(
 def question_matches(
     index: Index,
     entries: NDArray[np.int32],
-    encoding: Encoding,
+    encoding: Embeddings,
     everywhere: Comparison | None = None,
 ) -> tuple[FloatArray, float | None]:
     """Compare a question with those that entries are known to answer, and with those not covered.
@@ -152,7 +152,7 @@ def bm25_scores(index: Index, question: str) -> TermScores:
 def late_interaction(
     index: Index,
     rows: NDArray[np.int64],
-    encoding: Encoding,
+    encoding: Embeddings,
     everywhere: Comparison | None = None,
 ) -> Matches:
     """Compare the word pieces of a question with those of the passages in `rows`."""

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.encoding.encoder import Encoding
+from chatbot.encoding.encoder import Embeddings
 from chatbot.index.index import Index
 
 # Word pieces of questions that are compared in one go: more would be no faster, and take memory.
@@ -35,7 +35,7 @@ class Comparison:
     questions: FloatArray
 
 
-def compare_everywhere(index: Index, encoding: Encoding) -> list[Comparison]:
+def compare_everywhere(index: Index, encoding: Embeddings) -> list[Comparison]:
     """Compare each of some questions with all that an index holds, where that is little.
 
     Several take less time together than one after the other: a matrix product reads the vectors of

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from chatbot.encoding.encoder import Encoder, Encoding
+from chatbot.encoding.encoder import Embeddings, Encoder
 from chatbot.index.index import Index
 from chatbot.retrieval.batching import Batching
 from chatbot.retrieval.maxsim import Comparison, compare_everywhere
@@ -25,7 +25,7 @@ class Reading:
             whole.
     """
 
-    encoding: Encoding
+    encoding: Embeddings
     everywhere: Comparison | None
 
 

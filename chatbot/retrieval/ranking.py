@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.encoding.encoder import Encoding
+from chatbot.encoding.encoder import Embeddings
 from chatbot.index.bm25 import TermScores
 from chatbot.index.index import Index
 from chatbot.retrieval.features import SIGNALS, WAYS, FloatArray, Matches, bm25_scores, compare
@@ -108,7 +108,7 @@ class Ranking:
 def rank(
     index: Index,
     question: str,
-    encoding: Encoding,
+    encoding: Embeddings,
     also: NDArray[np.int64] | None = None,
     everywhere: Comparison | None = None,
 ) -> Ranking:

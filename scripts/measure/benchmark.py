@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.answering.chatbot import Chatbot
-from chatbot.encoding.encoder import find_model
+from chatbot.encoding.model_files import find_model
 from chatbot.encoding.onnx_encoder import OnnxEncoder
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.index.build import open_encoder

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
-from chatbot.encoding.encoder import find_model
+from chatbot.encoding.model_files import find_model
 from chatbot.errors import ChatbotError
 from chatbot.index.build import build
 from chatbot.retrieval.confidence import EVIDENCE

@@ -17,7 +17,7 @@ import chatbot.retrieval.ranking
 from chatbot.answering.chatbot import Chatbot
 from chatbot.corpus.documents import Document
 from chatbot.corpus.folder import read_document, scan_corpus
-from chatbot.encoding.encoder import find_model
+from chatbot.encoding.model_files import find_model
 from chatbot.index.build import open_encoder
 from chatbot.index.embeddings_writer import EncodingWriter
 from chatbot.index.index import Index

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
-from chatbot.encoding.encoder import Encoding, unit_length
+from chatbot.encoding.encoder import Embeddings, unit_length
 from chatbot.index.index import Index
 from chatbot.index.rows import joined_ranges
 from chatbot.index.token_vectors import TokenVectors
@@ -68,15 +68,15 @@ class MadeUp:
         self.real = real
         self.dimension = real.vectors.shape[1]
 
-    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> Encoding:
+    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> Embeddings:
         """What was made up for the passages of these texts."""
         return self._encode(texts, TOKENS)
 
-    def encode_questions(self, texts: Sequence[str]) -> Encoding:
+    def encode_questions(self, texts: Sequence[str]) -> Embeddings:
         """What was made up for the questions of these texts."""
         return self._encode(texts, QUESTION_TOKENS)
 
-    def _encode(self, texts: Sequence[str], most: int) -> Encoding:
+    def _encode(self, texts: Sequence[str], most: int) -> Embeddings:
         seeds = np.array([int(text.rpartition("§")[2].split()[0]) for text in texts])
         real = self.real
         random = np.random.default_rng(int(seeds[0]))
@@ -90,7 +90,7 @@ class MadeUp:
             real.token_offsets[first] + random.integers(0, lengths - sizes + 1), sizes
         )
         offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        return Encoding(
+        return Embeddings(
             vectors=unit_length(unit_length(mixed) + NOISE * unit_length(noise)),
             token_vectors=real.token_vectors(rows),
             token_ids=real.token_ids[rows],

@@ -10,7 +10,8 @@ from tqdm import tqdm
 from chatbot.answering.chatbot import Chatbot
 from chatbot.answering.conversation import clean
 from chatbot.answering.small_talk import small_talk
-from chatbot.encoding.encoder import Encoder, ModelFiles
+from chatbot.encoding.encoder import Encoder
+from chatbot.encoding.model_files import ModelFiles
 from chatbot.retrieval.confidence import evidence
 from chatbot.retrieval.features import SIGNALS
 from chatbot.retrieval.ranking import LISTED, Ranking

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import chatbot.encoding.encoder
-from chatbot.encoding.encoder import BUNDLED_PACKAGE, BUNDLED_SHA256, find_model
+from chatbot.encoding.model_files import BUNDLED_PACKAGE, BUNDLED_SHA256, find_model
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.errors import ModelError
 from chatbot.settings import BUNDLED_MODEL

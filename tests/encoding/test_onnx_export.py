@@ -11,7 +11,7 @@ import pytest
 from tokenizers import Tokenizer
 
 import chatbot.encoding.onnx_export
-from chatbot.encoding.encoder import find_model
+from chatbot.encoding.model_files import find_model
 from chatbot.encoding.onnx_encoder import Export, OnnxEncoder
 from chatbot.encoding.onnx_export import compare, export_model, least_cosine
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder

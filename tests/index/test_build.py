@@ -10,7 +10,7 @@ import pytest
 
 import chatbot.index.build
 from chatbot.corpus.folder import read_document
-from chatbot.encoding.encoder import find_model
+from chatbot.encoding.model_files import find_model
 from chatbot.errors import IndexUnusableError
 from chatbot.index.build import build_index
 from chatbot.index.index import Index

@@ -6,7 +6,7 @@ import pytest
 import chatbot.index.sentence_vectors
 import chatbot.index.token_vectors
 from chatbot.answering.chatbot import Chatbot
-from chatbot.encoding.encoder import find_model
+from chatbot.encoding.model_files import find_model
 from chatbot.index.build import build_index
 from chatbot.index.index import Index
 from chatbot.index.writer import embedded_text

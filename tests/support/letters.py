@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from chatbot.encoding.encoder import Encoding
+from chatbot.encoding.encoder import Embeddings
 from chatbot.index.build import build_index
 from chatbot.index.index import Index
 
@@ -38,7 +38,7 @@ class LetterEncoder:
             np.float32
         )
         token_ids = np.concatenate(ids).astype(np.int32)
-        return Encoding(
+        return Embeddings(
             vectors=counts / np.maximum(np.linalg.norm(counts, axis=1, keepdims=True), 1),
             token_vectors=np.eye(26, dtype=np.float32)[token_ids],
             token_ids=token_ids,
