@@ -1,9 +1,9 @@
 """Export the encoder that answers questions, once for each model.
 
-The export lies beside the index, in a folder that is named after the model and gets that name when
-it is complete. It is compared with sentence-transformers on the texts of the index and, since it
-outlives them when the corpus changes, on some texts that no corpus has. Where a model cannot be
-exported, or its export differs, the folder holds the reason instead.
+The export is a folder beside the index. It is named after the model and gets its name when it is
+complete. It is compared with sentence-transformers on texts of the corpus and, since it outlives
+them when the corpus changes, on odd texts that no corpus has. If a model cannot be exported, or its
+export differs, the folder contains the reason instead.
 """
 
 import shutil
@@ -27,8 +27,6 @@ from chatbot.encoding.onnx_encoder import (
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.errors import ExportUnusableError
 from chatbot.files import flush_to_disk, size_and_hash
-from chatbot.index.index import Index
-from chatbot.index.token_spans import embedded_text
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -36,13 +34,10 @@ if TYPE_CHECKING:
 EXPORTABLE = (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OPSET = 17
-# In place of an export: why there is none.
+# In place of an export: the reason why there is none.
 PROBLEM = "problem.txt"
 
-# How many questions and passages of the index are compared, spread evenly over it.
-QUESTIONS = 1000
-PASSAGES = 100
-# What people may type and a corpus rarely holds; some are longer than a model reads.
+# Texts that people may type and a corpus rarely has; some are longer than a model reads.
 ODD_TEXTS = (
     *("", " \n", "a", "?", "\x00", "word " * 1000, "a" * 5000, "I. " * 400),
     *("Café ﬁne: “ICE’s” 13-155", "e\u0301te\u0301 \u200b\ufeff\u202e"),
@@ -57,17 +52,23 @@ LEAST_COSINE = 0.9999
 ROUNDING = 1e-4
 
 
-def write_export(place: Path, encoder: SentenceTransformerEncoder, index: Index) -> None:
-    """Export a model to the folder `place`, or write there why that cannot be done.
+def write_export(
+    place: Path,
+    encoder: SentenceTransformerEncoder,
+    questions: Sequence[str],
+    passages: Sequence[str],
+) -> None:
+    """Export a model to the folder `place`, or write the reason there if it cannot be exported.
 
     Args:
-        place: Replaced if it is there; nobody else is writing to it.
+        place: Replaced if it exists; nobody else is writing to it.
         encoder: The model.
-        index: What it made of the corpus.
+        questions: Questions of the corpus, to compare the export with its model.
+        passages: Passages of the corpus, for the same purpose.
 
     Raises:
-        Exception: It cannot be written, or PyTorch or ONNX Runtime gave up: it may work another
-            time. Nothing is left behind.
+        Exception: It cannot be written, or PyTorch or ONNX Runtime failed. Another try may work.
+            Nothing is left behind.
     """
     unfinished = place.with_name(f"{place.name}.part")
     for left in (place, unfinished):
@@ -77,8 +78,7 @@ def write_export(place: Path, encoder: SentenceTransformerEncoder, index: Index)
         try:
             export_model(encoder.model, unfinished)
             exported = OnnxEncoder(unfinished)
-            compare(exported, index)
-            compare_odd_texts(exported, encoder)
+            compare(exported, encoder, questions, passages)
         except ExportUnusableError as error:
             shutil.rmtree(unfinished)
             unfinished.mkdir()
@@ -93,7 +93,7 @@ def write_export(place: Path, encoder: SentenceTransformerEncoder, index: Index)
 
 
 def problem_of(place: Path) -> str:
-    """Why there is no export at `place`; empty where there is one, or none was tried."""
+    """Return the reason why there is no export; empty if there is one or none was tried."""
     try:
         return (place / PROBLEM).read_text(encoding="utf-8")
     except OSError:
@@ -177,51 +177,34 @@ def _write_network(model: "SentenceTransformer", folder: Path) -> None:
     exported.unlink()
 
 
-def compare(encoder: OnnxEncoder, index: Index) -> None:
-    """Compare an export with what its model made of the texts of an index.
+def compare(
+    exported: OnnxEncoder,
+    original: SentenceTransformerEncoder,
+    questions: Sequence[str],
+    passages: Sequence[str],
+) -> None:
+    """Compare an export with its model on texts of a corpus and on odd texts.
 
     Raises:
         ExportUnusableError: They differ by more than rounding.
     """
-    rows = _spread(len(index.entry_of_question), QUESTIONS)
-    questions = index.questions.encoding(rows)
-    exported_questions = encoder.encode_questions([index.question(row) for row in rows])
-    rows = _spread(len(index), PASSAGES)
-    passages = index.passages.encoding(rows)
-    texts = [embedded_text(index.passage(row)) for row in rows]
-    exported_passages = encoder.encode_passages(texts)
-    for stored, known, exported in (
-        (index.questions, questions, exported_questions),
-        (index.passages, passages, exported_passages),
-    ):
-        # Where token vectors are kept as codes, their mean, the sentence vector, has to do.
-        exact = stored.token_vectors.coder is None
-        _compare_encodings(known, exported, ("vectors", "token_vectors") if exact else ("vectors",))
-    scores = questions.vectors @ passages.vectors.T
-    exported_scores = exported_questions.vectors @ exported_passages.vectors.T
+    questions, passages = [*ODD_TEXTS, *questions], [*ODD_TEXTS, *passages]
+    asked, exported_asked = (one.encode_questions(questions) for one in (original, exported))
+    known, exported_known = (one.encode_passages(passages) for one in (original, exported))
+    _compare_embeddings(asked, exported_asked)
+    _compare_embeddings(known, exported_known)
+    scores = asked.vectors @ known.vectors.T
+    exported_scores = exported_asked.vectors @ exported_known.vectors.T
     in_order = np.take_along_axis(exported_scores, np.argsort(-scores, axis=1), axis=1)
     if (in_order - np.minimum.accumulate(in_order, axis=1)).max() > ROUNDING:
-        raise ExportUnusableError("Its export brings passages into another order.")
+        raise ExportUnusableError("Its export ranks passages in another order.")
 
 
-def compare_odd_texts(encoder: OnnxEncoder, original: SentenceTransformerEncoder) -> None:
-    """Compare an export with its model on texts that no corpus has.
-
-    Raises:
-        ExportUnusableError: They differ by more than rounding.
-    """
-    for known, exported in (
-        (original.encode_questions(ODD_TEXTS), encoder.encode_questions(ODD_TEXTS)),
-        (original.encode_passages(ODD_TEXTS), encoder.encode_passages(ODD_TEXTS)),
-    ):
-        _compare_encodings(known, exported, ("vectors", "token_vectors"))
-
-
-def _compare_encodings(known: Embeddings, exported: Embeddings, vectors: Sequence[str]) -> None:
+def _compare_embeddings(known: Embeddings, exported: Embeddings) -> None:
     for name in ("token_ids", "token_starts", "offsets"):
         if not np.array_equal(getattr(known, name), getattr(exported, name)):
-            raise ExportUnusableError("Its export cuts texts into other word pieces.")
-    for name in vectors:
+            raise ExportUnusableError("Its export splits texts into other tokens.")
+    for name in ("vectors", "token_vectors"):
         cosine = least_cosine(getattr(known, name), getattr(exported, name))
         if not cosine >= LEAST_COSINE:
             raise ExportUnusableError(
@@ -230,12 +213,8 @@ def _compare_encodings(known: Embeddings, exported: Embeddings, vectors: Sequenc
 
 
 def least_cosine(one: NDArray[np.floating], other: NDArray[np.floating]) -> float:
-    """The lowest cosine of a row of `one`, [n, dimension], with the same row of `other`."""
+    """Return the lowest cosine of a row of `one`, [n, dimension], with the same row of `other`."""
     if not len(one):
         return 1.0
     one, other = (unit_length(vectors.astype(np.float32)) for vectors in (one, other))
     return float((one * other).sum(axis=1).min())
-
-
-def _spread(count: int, most: int) -> list[int]:
-    return [round(row) for row in np.linspace(0, count - 1, min(count, most))]

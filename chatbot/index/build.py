@@ -11,16 +11,20 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from chatbot.corpus.folder import read_document, scan_corpus
+import numpy as np
+
+from chatbot.corpus.documents import Document
+from chatbot.corpus.folder import CorpusFile, read_document, scan_corpus
 from chatbot.encoding.encoder import Encoder
 from chatbot.encoding.model_files import ModelFiles
 from chatbot.encoding.onnx_encoder import EXPORT_VERSION, OnnxEncoder
 from chatbot.errors import ExportUnusableError, IndexUnusableError
 from chatbot.index.index import Index
+from chatbot.index.token_spans import embedded_text
 
 if TYPE_CHECKING:
     from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
@@ -28,6 +32,10 @@ if TYPE_CHECKING:
 BUILT = re.compile(r"built-[0-9a-f]{32}")
 EXPORTED = re.compile(r"encoder-[0-9a-f]{32}(\.part)?")
 LOCK = ".lock"
+DOCUMENTS, QUESTIONS, PASSAGES = 5, 200, 40
+"""Of these numbers of documents, questions and passages an exported model is compared on."""
+
+Value = TypeVar("Value")
 
 
 def build(corpus: Path, folder: Path, model: ModelFiles) -> tuple[Index, Encoder]:
@@ -101,15 +109,11 @@ def build_index(
         with FileLock(folder / LOCK):
             index = _open_old(folder, verify=True)
             if index is None or not index.manifest.matches(wanted, model):
-                reusable = index if index is not None and index.manifest.model == model else None
-                known = reusable.manifest.documents if reusable else {}
-                documents = [
-                    file.id if known.get(file.id) == file.sha256 else read_document(file)
-                    for file in files
-                ]
+                old = index if index is not None and index.manifest.model == model else None
+                documents = [_document(file, old) for file in files]
                 before = {path.name for path in folder.iterdir()}
                 try:
-                    write_index(folder, documents, reusable, load_encoder, model)
+                    write_index(folder, documents, old, load_encoder, model)
                 except Exception:
                     _remove_all_but(folder, before)  # half an index would keep the disk full
                     raise
@@ -140,7 +144,7 @@ def _export(
             try:
                 return OnnxEncoder(place)  # another program was faster
             except ExportUnusableError:
-                write_export(place, encoder, index)
+                write_export(place, encoder, *_compared_texts(index))
         problem = problem_of(place)
         if not problem:
             return OnnxEncoder(place)
@@ -153,6 +157,32 @@ def _export(
         file=sys.stderr,
     )
     return encoder
+
+
+def _compared_texts(index: Index) -> tuple[list[str], list[str]]:
+    """Return questions and passages of the corpus, spread over it, to check an export with."""
+    asked: list[str] = []
+    for document in filter(None, map(index.document, _spread(index.document_ids, DOCUMENTS))):
+        entries = [(entry.question, *entry.asked_as) for entry in document.entries]
+        asked += [question for questions in entries for question in questions]
+        asked += document.not_covered
+    rows = _spread(range(len(index)), PASSAGES)
+    return _spread(asked, QUESTIONS), [embedded_text(index.passage(row)) for row in rows]
+
+
+def _spread(values: Sequence[Value], most: int) -> list[Value]:
+    """Pick at most so many values, evenly."""
+    places = np.linspace(0, len(values) - 1, min(len(values), most)).round().astype(int)
+    return [values[place] for place in places]
+
+
+def _document(file: CorpusFile, old: Index | None) -> Document:
+    """Read a file, or take its document from an index that was made from the same file."""
+    if old is not None and old.manifest.documents.get(file.id) == file.sha256:
+        document = old.document(file.id)
+        if document is not None:
+            return document
+    return read_document(file)
 
 
 def _open_old(folder: Path, *, verify: bool = False) -> Index | None:

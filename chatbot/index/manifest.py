@@ -1,4 +1,4 @@
-"""The manifest of an index: what it was made of, and which folder beside it holds the files."""
+"""The manifest of an index: the inputs of its build, and the folder with its files."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,24 +8,22 @@ from typing import Any
 
 from chatbot.errors import IndexUnusableError
 
-# Raise it whenever the files or the way that passages are cut change: older indexes are rebuilt.
-FORMAT_VERSION = 6
+# Raise it whenever the files or the cutting of passages change: older indexes are rebuilt.
+FORMAT_VERSION = 7
 MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index was made of.
+    """The inputs of a build.
 
     Attributes:
         format_version: `FORMAT_VERSION` when it was built.
         folder: Name of the folder with its files, beside the manifest.
         model: Identity of the embedding model.
-        language: ISO 639-1 code by which its terms were stemmed.
-        documents: Document id → hash of the file that it was read from.
-        counts: How many documents, entries, passages and tokens.
-        vectors: "passages" and "questions" → the FAISS index over their sentence vectors, see
-            `chatbot/index/sentence_vectors.py`.
+        language: ISO 639-1 code of the language in which its terms are stemmed.
+        documents: Document id → hash of its file.
+        counts: Numbers of documents, entries, passages and tokens.
         files: Name → [size in bytes, sha256] of each file in the folder.
     """
 
@@ -35,11 +33,10 @@ class Manifest:
     language: str
     documents: Mapping[str, str]
     counts: Mapping[str, int]
-    vectors: Mapping[str, Mapping[str, Any]]
     files: Mapping[str, Sequence[Any]]
 
     def matches(self, documents: Mapping[str, str], model: str) -> bool:
-        """Whether the index was made from these files with this model, by this code."""
+        """Tell if the index was built from these files with this model by this code."""
         return (
             self.format_version == FORMAT_VERSION
             and self.model == model
@@ -47,7 +44,7 @@ class Manifest:
         )
 
     def to_json(self) -> str:
-        """The text of the manifest file."""
+        """Return the text of the manifest file."""
         return json.dumps(asdict(self), indent=2)
 
 
@@ -66,7 +63,7 @@ def read_manifest(folder: Path) -> Manifest:
         if Path(manifest.folder).name != manifest.folder:
             raise ValueError("the folder is not beside the manifest")
         if not isinstance(manifest.language, str):
-            raise TypeError("the language is no text")
+            raise TypeError("the language is not a text")
     except FileNotFoundError as error:
         raise IndexUnusableError(f"{folder}: there is no index here. Build it first.") from error
     except (OSError, ValueError, TypeError, KeyError) as error:

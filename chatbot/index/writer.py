@@ -1,55 +1,38 @@
-"""Write an index: encode what is new, write every file, and switch over to them in one step.
+"""Write an index: encode what is new, write every file, and switch over in one step.
 
-Files go to a new folder; the manifest that names the folder is replaced last, so a crash at any
+The files go to a new folder. The manifest that names the folder is replaced last, so a crash at any
 moment leaves the old index in use.
-
-What an old index knows is taken over from it: of a document that stays as it is all its rows, of
-one that was changed the vectors of the texts that are still in it. So one more document costs its
-own encoding and, for the others, copying files.
 """
 
 import functools
 import json
 import uuid
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.corpus.documents import Document
-from chatbot.encoding.encoder import Encoder
+from chatbot.encoding.encoder import Embeddings, Encoder
 from chatbot.files import flush_to_disk, size_and_hash
 from chatbot.index.bm25 import write_bm25
-from chatbot.index.embeddings_writer import EncodingWriter
-from chatbot.index.index import Index
+from chatbot.index.embeddings import write_embeddings
+from chatbot.index.index import NO_ENTRY, Index
 from chatbot.index.manifest import FORMAT_VERSION, MANIFEST, Manifest
-from chatbot.index.parts import (
-    document_starts,
-    entry_of_passage,
-    hashes_of,
-    kept_rows,
-    language_of,
-    parts_of,
-    passages_of,
-    questions_of,
-    read_again,
-    required,
-)
-from chatbot.index.record_writer import write_records
-from chatbot.index.token_spans import embedded_text, segments_of
-from chatbot.text.language_id import LISTED
-from chatbot.text.spelling import common_words
+from chatbot.index.records import write_records
+from chatbot.index.token_spans import embedded_text, token_spans
 from chatbot.text.terms import TermSplitter, words_of
 
-# Fewer passages than this are encoded within a second or two: no progress bar is needed.
 PROGRESS_FROM = 32
+"""Passages. Fewer are encoded within a second or two and need no progress bar."""
 
 
 def write_index(
     folder: Path,
-    documents: Sequence[Document | str],
+    documents: Sequence[Document],
     old: Index | None,
     load_encoder: Callable[[], Encoder],
     model: str,
@@ -58,88 +41,65 @@ def write_index(
 
     Args:
         folder: Folder of the index; exists, and nobody else is writing to it.
-        documents: What to index, sorted by id, at least one passage in all; instead of a document
-            the id of one that stays as it is in `old`.
-        old: An index of the same model.
-        load_encoder: Called only when there is something to encode.
+        documents: The corpus, sorted by id, with at least one passage in total.
+        old: An index of the same model, from which texts that did not change keep their embeddings.
+        load_encoder: Called only if there is something to encode.
         model: Identity of that encoder's model.
     """
-    language = language_of(documents[0], old)
-    if old is not None and old.manifest.language != language:  # other terms: all are read again
-        documents = [read_again(document, old) for document in documents]
-    parts = list(parts_of(documents, old))
-    starts = document_starts(parts, old)
     files = folder / f"built-{uuid.uuid4().hex}"
     files.mkdir()
     load_encoder = functools.cache(load_encoder)
-
-    passages = [passage for part in parts for passage in passages_of(part)]
+    entries = [entry for document in documents for entry in document.entries]
+    passages = [passage for entry in entries for passage in entry.passages]
     texts = [embedded_text(passage) for passage in passages]
-    body = EncodingWriter(
+
+    embeddings = write_embeddings(
         files,
-        "",
-        old.passages if old else None,
-        lambda row: embedded_text(required(old).passage(row)),
-    )
-    rows = kept_rows(parts, old, 1)
-    is_new = rows < 0
-    body.place(
-        rows,
+        "passage_",
         texts,
+        old.passages if old else None,
         lambda new: load_encoder().encode_passages(new, progress=len(new) >= PROGRESS_FROM),
     )
-    asked = EncodingWriter(
-        files, "question_", old.questions if old else None, lambda row: required(old).question(row)
+    asked = [[entry.question, *entry.asked_as] for entry in entries]
+    not_covered = [question for document in documents for question in document.not_covered]
+    write_embeddings(
+        files,
+        "question_",
+        [question for questions in asked for question in questions] + not_covered,
+        old.questions if old else None,
+        lambda new: load_encoder().encode_questions(new),
     )
-    question_rows, question_texts, entry_of_question = questions_of(parts, old, starts)
-    asked.place(question_rows, question_texts, lambda new: load_encoder().encode_questions(new))
-    question_vectors = asked.sample()
-    vectors = {
-        "passages": body.write(question_vectors),
-        "questions": asked.write(question_vectors),
-    }
-    np.save(files / "document_starts.npy", starts)
-    np.save(files / "entry_of_question.npy", entry_of_question)
-    np.save(files / "entry_of_passage.npy", entry_of_passage(parts, old, starts))
-    segments, passage_segments = segments_of(parts, old, *body.token_starts(np.flatnonzero(is_new)))
-    np.save(files / "segment_offsets.npy", segments)
-    np.save(files / "passage_segments.npy", passage_segments)
-
-    gone = np.setdiff1d(np.arange(len(old)), rows[~is_new]) if old else np.empty(0, dtype=np.int64)
-    _write_words(files, texts, gone, old)
-    np.save(files / "token_counts.npy", _token_counts(body, np.flatnonzero(is_new), gone, old))
-    terms = TermSplitter(language)
-    rows_of_old = None
-    if old is not None:
-        rows_of_old = np.full(len(old), -1, dtype=np.int64)
-        rows_of_old[rows[~is_new]] = np.flatnonzero(~is_new)
-    new_terms = zip(np.flatnonzero(is_new).tolist(), map(terms.split, texts), strict=True)
-    write_bm25(files, len(rows), new_terms, old.bm25 if old else None, rows_of_old)
-    write_records(files, parts, old)
-    for listed in {language, *LISTED}:
-        common = common_words(listed)
-        (files / f"common_words_{listed}.txt").write_text("\n".join(common), encoding="utf-8")
-        counts = np.array(list(common.values()), dtype=np.int64)
-        np.save(files / f"common_word_counts_{listed}.npy", counts)
+    ordinals = np.arange(len(entries), dtype=np.int32)
+    answered = np.repeat(ordinals, [len(questions) for questions in asked])
+    outside = np.full(len(not_covered), NO_ENTRY, dtype=np.int32)
+    np.save(files / "entry_of_question.npy", np.concatenate([answered, outside]))
+    of_passage = np.repeat(ordinals, [len(entry.passages) for entry in entries])
+    np.save(files / "entry_of_passage.npy", of_passage)
+    span_offsets, passage_spans = token_spans(passages, embeddings)
+    np.save(files / "span_offsets.npy", span_offsets)
+    np.save(files / "passage_spans.npy", passage_spans)
+    np.save(files / "token_idf.npy", _token_idf(embeddings))
+    language = documents[0].source.language
+    write_bm25(files, TermSplitter(language).split_all(texts))
+    (files / "words.json").write_text(json.dumps(sorted(words_of(texts))), encoding="utf-8")
+    write_records(files / "passages.jsonl", map(asdict, passages))
+    write_records(files / "documents.jsonl", _document_records(documents))
+    sources = {document.id: asdict(document.source) for document in documents}
+    (files / "sources.json").write_text(json.dumps(sources), encoding="utf-8")
 
     manifest = Manifest(
         format_version=FORMAT_VERSION,
         folder=files.name,
         model=model,
         language=language,
-        documents=hashes_of(parts, old),
+        documents={document.id: document.sha256 for document in documents},
         counts={
             "documents": len(documents),
-            "entries": int(starts[-1, 0]),
-            "passages": int(starts[-1, 1]),
-            "tokens": body.token_count,
+            "entries": len(entries),
+            "passages": len(passages),
+            "tokens": len(embeddings.token_ids),
         },
-        vectors=vectors,
-        files={
-            path.relative_to(files).as_posix(): size_and_hash(path)
-            for path in sorted(files.rglob("*"))
-            if path.is_file()
-        },
+        files={path.name: size_and_hash(path) for path in sorted(files.iterdir())},
     )
     new = files / MANIFEST
     new.write_text(manifest.to_json(), encoding="utf-8")
@@ -150,34 +110,36 @@ def write_index(
     return manifest
 
 
-def _token_counts(
-    body: EncodingWriter, new: NDArray[np.int64], gone: NDArray[np.int64], old: Index | None
-) -> NDArray[np.int64]:
-    """int64 [1 + largest id]: how many passages hold each word piece; one beyond is in none."""
-    counts = body.texts_with_each(new)
-    if old is None:
-        return counts
-    return _plus(_plus(counts, old.token_counts), -old.passages.texts_with_each(gone))
+def _token_idf(embeddings: Embeddings) -> NDArray[np.float32]:
+    """Compute ln((N + 1) / (df + 0.5)) of each token over N texts, float32 [1 + largest id]."""
+    count = len(embeddings.vectors)
+    size = 1 + int(embeddings.token_ids.max(initial=-1))
+    keys = np.repeat(np.arange(count) * size, np.diff(embeddings.offsets)) + embeddings.token_ids
+    frequencies = np.bincount(np.unique(keys) % size, minlength=size)
+    return np.log((count + 1) / (frequencies + 0.5)).astype(np.float32)
 
 
-def _plus(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
-    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
-    longer = longer.copy()
-    longer[: len(shorter)] += shorter
-    return longer
-
-
-def _write_words(
-    files: Path, texts: Sequence[str], gone: NDArray[np.int64], old: Index | None
-) -> None:
-    """Write the words of the corpus, and in how many passages each is."""
-    counts: Counter[str] = Counter()
-    if old is not None:
-        counts.update(dict(zip(old.words, old.word_counts.tolist(), strict=True)))
-        for row in gone.tolist():
-            counts.subtract(words_of([embedded_text(old.passage(row))]))
-    for text in texts:
-        counts.update(words_of([text]))
-    words = sorted(word for word, count in counts.items() if count > 0)
-    (files / "words.json").write_text(json.dumps(words), encoding="utf-8")
-    np.save(files / "word_counts.npy", np.array([counts[word] for word in words], dtype=np.int64))
+def _document_records(documents: Sequence[Document]) -> Iterator[dict[str, Any]]:
+    """Yield each document, with the rows of its passages instead of the passages."""
+    row = 0
+    for document in documents:
+        entries = []
+        for entry in document.entries:
+            first, row = row, row + len(entry.passages)
+            entries.append(
+                {
+                    "number": entry.number,
+                    "question": entry.question,
+                    "heading": entry.heading,
+                    "answer": entry.answer,
+                    "rows": [first, row],
+                    "asked_as": entry.asked_as,
+                }
+            )
+        yield {
+            "id": document.id,
+            "text": document.text,
+            "entries": entries,
+            "sha256": document.sha256,
+            "not_covered": document.not_covered,
+        }

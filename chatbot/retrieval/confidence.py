@@ -1,9 +1,10 @@
-"""Does the corpus answer the question at all? A belief in [0, 1], cut into three words.
+"""Decide if the corpus answers a query at all: a probability, and a verdict in three words.
 
-No single score tells: a near-topic question scores as high as a real one. The evidence is how well
-the best passage fits by all signals together, how well one sentence of it does, and how near the
-question is to one that an entry is known to answer. Where its editor lists questions that a
-document does not cover, belief falls as one of those is nearer than anything that it holds.
+No single score tells: a query near the topic scores as high as one that is answered. The evidence
+is how well the best passage fits by all features together, how well one sentence of it fits, and
+how near the query is to a question that an entry answers. If the editor lists questions that a
+document does not cover, one of those that is nearer than anything in the document lowers the
+probability.
 """
 
 from enum import StrEnum
@@ -11,12 +12,27 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.retrieval.features import SIGNALS
+from chatbot.retrieval.features import FEATURES
 from chatbot.retrieval.ranking import WEIGHTS, Ranking
+
+EVIDENCE = ("score", "sentence", "question", "covered")
+# Logistic regression over the evidence, fitted by scripts/measure/fit.py.
+COEFFICIENTS = np.array([0.517, 2.848, 4.793, 14.52])
+INTERCEPT = -3.82
+
+# Cuts on the probability. Nine in ten answerable questions of each set that scripts/measure/fit.py
+# prints reach the lower one.
+ANSWERED_FROM = 0.5
+WEAK_FROM = 0.25
+
+DECIMALS = 4
+"""Digits of a probability that count, as many as are shown to programs."""
+STRONG_SHARE, FAIR_SHARE = 0.9, 0.75
+"""Shares of the best score from which another passage is a strong or a fair match too."""
 
 
 class Verdict(StrEnum):
-    """Whether the corpus answers the question."""
+    """The answer to "does the corpus answer the question?"."""
 
     ANSWERED = "answered"
     WEAK = "weak"
@@ -31,59 +47,50 @@ class Strength(StrEnum):
     WEAK = "weak match"
 
 
-EVIDENCE = ("score", "sentence", "question", "covered")
-# Logistic regression over the evidence, fitted by scripts/measure/fit.py.
-COEFFICIENTS = np.array([0.517, 2.848, 4.793, 14.52])
-INTERCEPT = -3.82
-
-# Cuts on confidence: the lower one is reached by nine in ten answerable questions of each set that
-# scripts/measure/fit.py prints.
-ANSWERED = 0.5
-WEAK = 0.25
-
-
 def evidence(ranking: Ranking, weights: NDArray[np.floating] = WEIGHTS) -> NDArray[np.float64]:
-    """float64 [len(EVIDENCE)] of what speaks for an answer.
+    """Collect the evidence for an answer, float64 [len(EVIDENCE)].
 
     Args:
-        ranking: What was found.
-        weights: Of the signals in the score; [len(SIGNALS)].
+        ranking: The passages that were found.
+        weights: [len(FEATURES)], weights of the features in the score.
     """
-    columns = dict(zip(SIGNALS, ranking.signals.T, strict=True))
+    columns = dict(zip(FEATURES, ranking.features.T, strict=True))
     sentence = float(columns["sentence"][0])
     asked = float(columns["question"].max())
     known = max(asked, float(columns["sentence"].max()))
-    # At most 0: that a question is far from a list of three lines says nothing for it.
+    # Capped at 0: being far from the not_covered list is no evidence for an answer.
     covered = min(0.0, known - ranking.not_covered) if ranking.not_covered is not None else 0.0
-    # The fused score weighs lists of ways to ask more, where there are any: here all corpora are
-    # put on one scale.
-    score = float(ranking.signals[0] @ weights)
+    # The ranking's own scores give lists of alternatives more weight, where there are any. These
+    # weights put all corpora on one scale.
+    score = float(ranking.features[0] @ weights)
     return np.array([score, sentence, asked, covered])
 
 
 def confidence(ranking: Ranking) -> float:
-    """Belief in [0, 1] that the corpus answers the question."""
-    return float(1 / (1 + np.exp(-(evidence(ranking) @ COEFFICIENTS + INTERCEPT))))
+    """Return the probability in [0, 1] that the corpus answers the query."""
+    logit = float(evidence(ranking) @ COEFFICIENTS + INTERCEPT)
+    return round(1 / (1 + float(np.exp(-logit))), DECIMALS)
 
 
-def both_beliefs(alone: float, with_context: float) -> float:
-    """Belief in [0, 1] in an answer to a question that may go on from others: mean log-odds.
+def combined(alone: float, with_context: float) -> float:
+    """Combine the probabilities for a follow-up alone and with its context: mean log-odds.
 
-    Alone it may lack its subject; with the questions before it, it holds theirs.
+    Alone it may lack its subject; with the questions before it, it has theirs too.
     """
-    beliefs = np.clip([alone, with_context], 1e-9, 1 - 1e-9)
-    return float(1 / (1 + np.exp(-np.log(beliefs / (1 - beliefs)).mean())))
+    both = np.clip([alone, with_context], 1e-9, 1 - 1e-9)
+    return round(1 / (1 + float(np.exp(-np.log(both / (1 - both)).mean()))), DECIMALS)
 
 
 def verdict(confidence: float) -> Verdict:
-    """The word for a confidence."""
-    if confidence >= ANSWERED:
+    """Return the verdict for a probability."""
+    if confidence >= ANSWERED_FROM:
         return Verdict.ANSWERED
-    return Verdict.WEAK if confidence >= WEAK else Verdict.NOT_ANSWERED
+    return Verdict.WEAK if confidence >= WEAK_FROM else Verdict.NOT_ANSWERED
 
 
 def strength(score: float, best: float, confidence: float) -> Strength:
-    """The word for one passage: how near it comes to the best, and how good that is."""
-    if confidence >= ANSWERED and score >= best * 0.9:
+    """Return the strength of one passage, from its score, the best score and the probability."""
+    if confidence >= ANSWERED_FROM and score >= best * STRONG_SHARE:
         return Strength.STRONG
-    return Strength.FAIR if confidence >= WEAK and score >= best * 0.75 else Strength.WEAK
+    fair = confidence >= WEAK_FROM and score >= best * FAIR_SHARE
+    return Strength.FAIR if fair else Strength.WEAK

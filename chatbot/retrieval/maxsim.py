@@ -1,79 +1,109 @@
-"""Questions beside all that an index holds: several of them in one matrix product.
+"""Late interaction (Khattab & Zaharia 2020, ColBERT): compare a query with texts token by token.
 
-What is compared is explained in `features.py`. A corpus that is ordered as a whole is
-compared here, for all the questions that are read together; of a larger one, `signals` compares the
-candidates of each question.
+MaxSim takes for each token of the query the best cosine among the tokens of a text. The mean over
+the query's tokens, weighted by inverse document frequency, is the score of the text.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.encoding.encoder import Embeddings
 from chatbot.index.index import Index
-
-# Word pieces of questions that are compared in one go: more would be no faster, and take memory.
-TOGETHER = 128
+from chatbot.index.ranges import ranges_of
 
 FloatArray = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """A question of t word pieces beside everything that an index holds.
+class PassageMatches:
+    """Late interaction between a query of t tokens and c passages with s sentences in total.
 
     Attributes:
-        segments: float32 [t, segments], best cosine of each word piece in each segment of the
-            passages; -1 where a segment has no word piece.
-        questions: float32 [questions], how near it is to each question of the index.
+        weights: float32 [t], shares of the tokens in the score; they sum to 1.
+        passages: float32 [t, c], best cosine of each token in each passage with its context.
+        sentences: float32 [s], score of each sentence by itself.
+        in_context: float32 [s], score of each sentence with the context of its passage.
+        offsets: int64 [c + 1]; the sentences of each passage.
     """
 
-    segments: FloatArray
-    questions: FloatArray
+    weights: FloatArray
+    passages: FloatArray
+    sentences: FloatArray
+    in_context: FloatArray
+    offsets: NDArray[np.int64]
 
 
-def compare_everywhere(index: Index, encoding: Embeddings) -> list[Comparison]:
-    """Compare each of some questions with all that an index holds, where that is little.
-
-    Several take less time together than one after the other: a matrix product reads the vectors of
-    the index once.
-    """
-    passages, questions = index.passages.token_vectors[:], index.questions.token_vectors[:]
-    in_segment, in_question = map(np.diff, (index.segment_offsets, index.questions.token_offsets))
-    found = []
-    for run in _runs(encoding.offsets):
-        vectors = encoding.token_vectors[run[0] : run[-1]]
-        near_passages, near_questions = vectors @ passages.T, vectors @ questions.T
-        for start, end in pairwise(run):
-            own = slice(start - run[0], end - run[0])
-            weights = index.token_weights(encoding.token_ids[start:end])
-            segments = best_by_segment(near_passages[own], in_segment)
-            nearness = nearness_of_questions(
-                near_questions[own], weights, index.question_token_weights, in_question
-            )
-            found.append(Comparison(segments, nearness))
-    return found
-
-
-def _runs(offsets: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    """The offsets of texts that have `TOGETHER` word pieces at most, or of one that has more."""
-    first = 0
-    while first < len(offsets) - 1:
-        fitting = int(np.searchsorted(offsets, offsets[first] + TOGETHER, side="right")) - 1
-        end = max(first + 1, fitting)
-        yield offsets[first : end + 1]
-        first = end
-
-
-def best_by_segment(cosines: NDArray[np.floating], counts: NDArray[np.int64]) -> FloatArray:
-    """float32 [t, segments]: the best cosine of each word piece in each segment; -1 in empty ones.
+def match_passages(index: Index, rows: NDArray[np.int64], query: Embeddings) -> PassageMatches:
+    """Compare a query with some passages and with each of their sentences.
 
     Args:
-        cosines: float32 [t, T], with the word pieces of the segments, one after the other.
-        counts: int64 [segments], how many word pieces each segment has.
+        index: Where the passages are.
+        rows: int64 [c], the passages, ascending.
+        query: The embeddings of one text.
+    """
+    weights = shares(index.token_weights(query.token_ids))
+    # The spans of a passage are its context, then its sentences.
+    spans, span_counts = ranges_of(index.passage_spans, rows)
+    if isinstance(spans, slice):
+        spans = np.arange(spans.start, spans.stop)
+    tokens, token_counts = ranges_of(index.span_offsets, spans)
+    cosines = query.token_vectors @ index.passages.token_vectors[tokens].T
+    best = best_by_group(cosines, token_counts)
+
+    contexts = np.cumsum(span_counts) - span_counts
+    is_sentence = np.ones(best.shape[1], dtype=bool)
+    is_sentence[contexts] = False
+    passage_of_sentence = np.repeat(np.arange(len(rows)), span_counts - 1)
+    sentences = best[:, is_sentence]
+    in_context = np.maximum(sentences, best[:, contexts][:, passage_of_sentence])
+    return PassageMatches(
+        weights=weights,
+        passages=np.maximum.reduceat(best, contexts, axis=1),
+        sentences=weights @ sentences,
+        in_context=weights @ in_context,
+        offsets=np.cumsum([0, *(span_counts - 1)]),
+    )
+
+
+def match_questions(index: Index, rows: NDArray[np.int64], query: Embeddings) -> FloatArray:
+    """Compare a query with some questions of the index: MaxSim in both directions, halved.
+
+    Args:
+        index: Where the questions are.
+        rows: int64 [q], the questions.
+        query: The embeddings of one text.
+
+    Returns:
+        float32 [q].
+    """
+    tokens, counts = ranges_of(index.questions.token_offsets, rows)
+    filled = counts > 0
+    nearness = np.zeros(len(rows), dtype=np.float32)
+    if not (filled.any() and len(query.token_ids)):
+        return nearness
+    cosines = query.token_vectors @ index.questions.token_vectors[tokens].T
+    starts = (np.cumsum(counts) - counts)[filled]
+    weights = index.token_weights(index.questions.token_ids[tokens])
+    found = shares(index.token_weights(query.token_ids)) @ np.maximum.reduceat(
+        cosines, starts, axis=1
+    )
+    totals = np.maximum(np.add.reduceat(weights, starts), 1e-9)
+    covered = np.add.reduceat(weights * cosines.max(axis=0), starts) / totals
+    nearness[filled] = (found + covered) / 2
+    return nearness
+
+
+def best_by_group(cosines: FloatArray, counts: NDArray[np.int64]) -> FloatArray:
+    """Return the best cosine of each query token in each group; -1 in an empty group.
+
+    Args:
+        cosines: float32 [t, T], the tokens of the groups one after the other.
+        counts: int64 [groups], number of tokens of each group.
+
+    Returns:
+        float32 [t, groups].
     """
     filled = counts > 0
     best = np.full((len(cosines), len(counts)), -1, dtype=np.float32)
@@ -82,31 +112,6 @@ def best_by_segment(cosines: NDArray[np.floating], counts: NDArray[np.int64]) ->
     return best
 
 
-def nearness_of_questions(
-    cosines: NDArray[np.floating],
-    weights: FloatArray,
-    listed_weights: FloatArray,
-    counts: NDArray[np.int64],
-) -> FloatArray:
-    """float32 [questions]: late interaction in both directions, halved.
-
-    Args:
-        cosines: float32 [t, T], with the word pieces of the questions, one after the other.
-        weights: float32 [t], inverse document frequencies.
-        listed_weights: float32 [T], those of the questions' word pieces.
-        counts: int64 [questions], how many word pieces each question has.
-    """
-    filled = counts > 0
-    nearness = np.zeros(len(counts), dtype=np.float32)
-    if filled.any() and len(weights):
-        starts = (np.cumsum(counts) - counts)[filled]
-        found = shares(weights) @ np.maximum.reduceat(cosines, starts, axis=1)
-        weight_of_row = np.maximum(np.add.reduceat(listed_weights, starts), 1e-9)
-        covered = np.add.reduceat(listed_weights * cosines.max(axis=0), starts) / weight_of_row
-        nearness[filled] = (found + covered) / 2
-    return nearness
-
-
 def shares(weights: FloatArray) -> FloatArray:
-    """Weights that sum to 1."""
+    """Scale weights to a sum of 1."""
     return (weights / max(float(weights.sum()), 1e-9)).astype(np.float32)

@@ -1,6 +1,6 @@
-"""Which passages fit a question: candidates from FAISS and BM25, ordered by all signals together.
+"""Rank passages for one query: find candidates with FAISS and BM25, order them by all features.
 
-The weights are fitted by `scripts/measure/fit.py`; what each signal is stands in `features.py`.
+`scripts/measure/fit.py` fits the weights; `features.py` explains the features.
 """
 
 from dataclasses import dataclass, replace
@@ -9,74 +9,81 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.encoding.encoder import Embeddings
-from chatbot.index.bm25 import TermScores
 from chatbot.index.index import Index
-from chatbot.retrieval.features import SIGNALS, WAYS, FloatArray, Matches, bm25_scores, compare
-from chatbot.retrieval.maxsim import Comparison
+from chatbot.retrieval.features import FEATURES, NEAREST, Candidates, FloatArray, compare
+from chatbot.retrieval.maxsim import PassageMatches
 
-# Weights of the signals in the fused score, each on the scale of its own column. They sum to 2.
+# Weights of the features in the fused score, each on the scale of its own column. They sum to 2.
 WEIGHTS = np.array([0.254, 0.222, 0.219, 0.277, 0.277, 0.203, 0.22, 0.328], dtype=np.float32)
-# Weight of the signal `question` where an editor lists ways to ask every entry.
-LISTED = 3.0
-# A corpus of no more passages is ordered as a whole; of a larger one, candidates are.
-WHOLE_UP_TO = 200
-# Taken from each of FAISS and BM25. Five times as many took three times as long and found no more
-# (scripts/measure/EXPERIMENTS.md).
+QUESTION_WEIGHT = 3.0
+"""Weight of the feature `question` if an editor lists alternatives for every entry."""
+
+# Candidates from each of FAISS and BM25. Five times as many took three times as long and found no
+# more (scripts/measure/EXPERIMENTS.md). Of a small corpus every passage is a candidate.
 CANDIDATES = 20
-# Taken by the questions that entries answer, of which so many are looked for: the first passage of
-# each of the nearest entries, and all passages of the very nearest.
-NEAREST_QUESTIONS = 50
+SMALL_CORPUS = 200  # passages
+# Candidates from question search: the first passage of the nearest entries, and every passage of
+# the best few.
+SEARCHED_QUESTIONS = 50
 NEAREST_ENTRIES = 10
 WHOLE_ENTRIES = 3
-# Fused scores of passages of one entry that differ by less are equally good.
+# Questions that are compared token by token. Fewer lose the right entry where editors list many
+# alternatives, more find nothing (scripts/measure/EXPERIMENTS.md).
+COMPARED_QUESTIONS = 200
+COMPARED_NOT_COVERED = 50
+
 CLOSE = 0.02
+"""Fused scores of passages of one entry that differ by less are equally good."""
+DECIMALS = 5
+"""Digits of a fused score that count in the order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The candidates for one question, best first.
+    """The candidates for one query, best first.
 
     Attributes:
         rows: int64 [c], passages as rows of the index.
         entries: int32 [c], ordinals of their entries.
         scores: float32 [c], fused.
-        signals: float32 [c, len(SIGNALS)].
+        features: float32 [c, len(FEATURES)].
         order: int64 [c]; candidate i is column order[i] of `matches`.
-        matches: What late interaction found.
-        not_covered: How near the question is to the nearest that the corpus is known not to
-            cover; None where no such questions are known.
+        matches: Late interaction with the passages.
+        not_covered: Nearness to the nearest question that the corpus does not cover; None if no
+            such questions are known.
     """
 
     rows: NDArray[np.int64]
     entries: NDArray[np.int32]
     scores: FloatArray
-    signals: FloatArray
+    features: FloatArray
     order: NDArray[np.int64]
-    matches: Matches
+    matches: PassageMatches
     not_covered: float | None
 
     def reordered(self, scores: FloatArray) -> "Ranking":
-        """The same candidates by other scores.
+        """Order the same candidates by other scores.
 
         Args:
             scores: float32 [c], in the present order.
         """
-        order = np.argsort(-scores, kind="stable")
+        # Queries encoded together round differently than alone; that must not decide a tie.
+        order = np.argsort(-np.round(scores, DECIMALS), kind="stable")
         return replace(
             self,
             rows=self.rows[order],
             entries=self.entries[order],
             scores=scores[order],
-            signals=self.signals[order],
+            features=self.features[order],
             order=self.order[order],
         )
 
     def blended(self, other: "Ranking", weight: float) -> "Ranking":
-        """The order of this ranking and another one together.
+        """Blend the order of this ranking with another one.
 
         Args:
-            other: What weighs in; a ranking of the same rows.
-            weight: Of the other's scores, beside 1 of this ranking's own.
+            other: A ranking of the same rows.
+            weight: Weight of the other's scores, beside 1 for this ranking's own.
         """
         by_row = np.argsort(other.rows)
         scores = other.scores[by_row][np.searchsorted(other.rows[by_row], self.rows)]
@@ -84,10 +91,10 @@ class Ranking:
         return self.reordered((1 - share) * self.scores + share * scores)
 
     def best_of_entries(self, count: int) -> list[int]:
-        """Positions of the passages that stand for the best entries, best entry first.
+        """Return the positions of one passage for each of the best entries, best entry first.
 
-        An entry is as good as its best passage. Where its opening comes close, the question is
-        about the entry as a whole, and the opening serves best.
+        An entry is as good as its best passage. If its opening comes close, the query is about the
+        entry as a whole, and the opening is shown.
         """
         positions = []
         for best in np.sort(np.unique(self.entries, return_index=True)[1])[:count]:
@@ -98,7 +105,7 @@ class Ranking:
         return positions
 
     def sentence_scores(self, position: int) -> FloatArray:
-        """Late interaction of each sentence, alone, of the candidate at `position`."""
+        """Return the score of each sentence, by itself, of the candidate at `position`."""
         column = self.order[position]
         return self.matches.sentences[
             self.matches.offsets[column] : self.matches.offsets[column + 1]
@@ -106,55 +113,77 @@ class Ranking:
 
 
 def rank(
-    index: Index,
-    question: str,
-    encoding: Embeddings,
-    also: NDArray[np.int64] | None = None,
-    everywhere: Comparison | None = None,
+    index: Index, text: str, query: Embeddings, also: NDArray[np.int64] | None = None
 ) -> Ranking:
-    """Find and order the passages for one question.
+    """Find and order the passages for one query.
 
     Args:
-        index: Where to search.
-        question: The text that is searched for.
-        encoding: Its encoding; one text.
-        also: Rows to order beside the candidates that are found.
-        everywhere: What `compare_everywhere` found for it, where that was asked.
+        index: The index.
+        text: The query.
+        query: Its embeddings.
+        also: Rows of passages to order beside the candidates that are found.
     """
-    lexical = bm25_scores(index, question)
-    rows = candidates(index, encoding.vectors, lexical)
-    if also is not None:
-        rows = np.union1d(rows, also)
-    signals, matches, not_covered = compare(index, rows, encoding, lexical, everywhere)
-    entries = index.entry_of_passage[rows]
-    scores = signals @ signal_weights(index)
-    places = np.arange(len(rows))
-    return Ranking(rows, entries, scores, signals, places, matches, not_covered).reordered(scores)
+    candidates = find_candidates(index, text, query.vectors, also)
+    features = compare(index, query, candidates)
+    rows = candidates.passages
+    scores = features.values @ feature_weights(index)
+    return Ranking(
+        rows=rows,
+        entries=index.entry_of_passage[rows],
+        scores=scores,
+        features=features.values,
+        order=np.arange(len(rows)),
+        matches=features.matches,
+        not_covered=features.not_covered,
+    ).reordered(scores)
 
 
-def signal_weights(index: Index) -> FloatArray:
-    """float32 [len(SIGNALS)]: lists of ways to ask say more than the entries' questions alone."""
-    listed = index.share_of_entries_asked(WAYS)
+def feature_weights(index: Index) -> FloatArray:
+    """Return the weights, float32 [len(FEATURES)]; `question` counts more with an editor's lists."""
+    listed = index.share_of_entries_with(NEAREST)
     weights = WEIGHTS.copy()
-    at = SIGNALS.index("question")
-    weights[at] += listed * (LISTED - weights[at])
+    at = FEATURES.index("question")
+    weights[at] += listed * (QUESTION_WEIGHT - weights[at])
     return weights
 
 
-def is_ordered_whole(index: Index) -> bool:
-    """Whether all passages are ordered for every question, none chosen before."""
-    return len(index) <= WHOLE_UP_TO
+def find_candidates(
+    index: Index, text: str, vectors: FloatArray, also: NDArray[np.int64] | None = None
+) -> Candidates:
+    """Find what to compare with a query: by FAISS, by BM25 and by the nearest questions.
 
-
-def candidates(index: Index, vectors: FloatArray, lexical: TermScores) -> NDArray[np.int64]:
-    """Rows worth a closer look, ascending: the best by FAISS, by BM25 and by nearest question."""
-    if is_ordered_whole(index):
-        return np.arange(len(index))
-    _, nearest = index.passages.vectors.search(vectors, CANDIDATES)
-    found_by_vector = nearest[0][nearest[0] >= 0]
-    asked = index.entry_of_question[index.nearest_questions(vectors, NEAREST_QUESTIONS)]
-    entries = asked[np.sort(np.unique(asked, return_index=True)[1])][:NEAREST_ENTRIES]
-    starts = np.searchsorted(index.entry_of_passage, entries)
+    Args:
+        index: The index.
+        text: The query.
+        vectors: float32 [1, dimension], its sentence vector.
+        also: Rows of passages to add.
+    """
+    count = len(index) if len(index) <= SMALL_CORPUS else CANDIDATES
+    bm25 = index.bm25.shares(index.terms.split(text))
+    asked = index.nearest_questions(vectors, COMPARED_QUESTIONS)
+    entries = _distinct(index.entry_of_question[asked[:SEARCHED_QUESTIONS]])[:NEAREST_ENTRIES]
+    firsts = np.searchsorted(index.entry_of_passage, entries)
     ends = np.searchsorted(index.entry_of_passage, entries[:WHOLE_ENTRIES], side="right")
-    whole = [np.arange(*span) for span in zip(starts, ends, strict=False)]
-    return np.unique(np.concatenate([found_by_vector, lexical.best(CANDIDATES), starts, *whole]))
+    whole = [np.arange(*span) for span in zip(firsts, ends, strict=False)]
+    added = [] if also is None else [also]
+    by_vector = index.nearest_passages(vectors, count)
+    passages = np.unique(np.concatenate([by_vector, _best(bm25, count), firsts, *whole, *added]))
+
+    entries = np.unique(index.entry_of_passage[passages])
+    own = np.searchsorted(index.entry_of_question[: index.covered], entries)
+    near = asked[np.isin(index.entry_of_question[asked], entries)]
+    not_covered = index.nearest_not_covered(vectors, COMPARED_NOT_COVERED)
+    return Candidates(passages, np.union1d(own, near), not_covered, bm25)
+
+
+def _best(scores: FloatArray, count: int) -> NDArray[np.int64]:
+    """Return the rows of the `count` highest scores above 0, in no order."""
+    found = np.flatnonzero(scores)
+    if len(found) > count:
+        found = found[np.argpartition(-scores[found], count)[:count]]
+    return found
+
+
+def _distinct(values: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return each value once, in the order of their first occurrences."""
+    return np.asarray(values[np.sort(np.unique(values, return_index=True)[1])])
