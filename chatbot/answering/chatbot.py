@@ -28,8 +28,9 @@ from chatbot.retrieval.confidence import ANSWERED, Verdict, both_beliefs, confid
 from chatbot.retrieval.query_encoder import Reader, Reading
 from chatbot.retrieval.ranking import Ranking, rank
 from chatbot.settings import Settings
-from chatbot.text.language_id import Vocabularies, question_language
+from chatbot.text.language_id import question_language
 from chatbot.text.spelling import Speller
+from chatbot.text.word_lists import common_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,7 @@ class Chatbot:
         self._index, self._encoder = index, encoder
         self._max_question = max_question
         language = index.manifest.language
-        self._speller = Speller(
-            index.words, index.common_words(language), text_speak=language == "en"
-        )
-        self._vocabularies = Vocabularies(index.common_words)
+        self._speller = Speller(index.words, common_words(language), text_speak=language == "en")
         self._reader = Reader(index, encoder)
 
     @classmethod
@@ -194,7 +192,7 @@ class Chatbot:
         if not self._model_languages:
             return ""
         manifest = self._index.manifest
-        language = question_language(question, manifest.language, self._vocabularies)
+        language = question_language(question, manifest.language)
         if language == manifest.language or language in self._model_languages:
             return ""
         of_documents = {source.language for source in self.sources.values()}

@@ -27,7 +27,6 @@ from chatbot.index.embeddings import StoredEncoding
 from chatbot.index.jsonlines import Records
 from chatbot.index.manifest import Manifest, read_manifest
 from chatbot.index.rows import joined_ranges
-from chatbot.index.stored_words import StoredWords
 from chatbot.text.terms import TermSplitter
 
 # In place of an entry, for a question that the corpus does not cover.
@@ -90,7 +89,6 @@ class Index:
             self.passage_segments: NDArray[np.int64] = open_array(files / "passage_segments.npy")
             self.words: list[str] = json.loads((files / "words.json").read_bytes())
             self.word_counts: NDArray[np.int64] = np.load(files / "word_counts.npy")
-            self._common_words = StoredWords(files, manifest.files)
             self.passage_records = Records(files / "passages.jsonl")
             self.document_records = Records(files / "documents.jsonl")
             self.source_records = Records(files / "sources.jsonl")
@@ -195,10 +193,6 @@ class Index:
     def question(self, row: int) -> str:
         """The text in a row of `questions`."""
         return str(self.question_records[row])
-
-    def common_words(self, language: str) -> Mapping[str, int]:
-        """The common words of a language, see `StoredWords.of`."""
-        return self._common_words.of(language)
 
     @cached_property
     def passage(self) -> Callable[[int], Passage]:

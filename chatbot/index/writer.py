@@ -39,8 +39,6 @@ from chatbot.index.parts import (
 )
 from chatbot.index.record_writer import write_records
 from chatbot.index.token_spans import embedded_text, segments_of
-from chatbot.text.language_id import LISTED
-from chatbot.text.spelling import common_words
 from chatbot.text.terms import TermSplitter, words_of
 
 # Fewer passages than this are encoded within a second or two: no progress bar is needed.
@@ -116,11 +114,6 @@ def write_index(
     new_terms = zip(np.flatnonzero(is_new).tolist(), map(terms.split, texts), strict=True)
     write_bm25(files, len(rows), new_terms, old.bm25 if old else None, rows_of_old)
     write_records(files, parts, old)
-    for listed in {language, *LISTED}:
-        common = common_words(listed)
-        (files / f"common_words_{listed}.txt").write_text("\n".join(common), encoding="utf-8")
-        counts = np.array(list(common.values()), dtype=np.int64)
-        np.save(files / f"common_word_counts_{listed}.npy", counts)
 
     manifest = Manifest(
         format_version=FORMAT_VERSION,

@@ -17,8 +17,9 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatbot.text.spelling import TEXT_SPEAK, common_words
+from chatbot.text.spelling import TEXT_SPEAK
 from chatbot.text.terms import fold
+from chatbot.text.word_lists import common_words
 
 # The lists of bm25s, without importing that package: it takes SciPy along.
 _BM25S = importlib.util.find_spec("bm25s")

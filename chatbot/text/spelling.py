@@ -5,15 +5,9 @@ package pyspellchecker) has it; it becomes the nearest word that one of them has
 for is shown with the answer.
 """
 
-import functools
-import gzip
-import importlib.util
-import json
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -46,7 +40,7 @@ class Speller:
 
     Args:
         corpus_words: Folded words of the corpus.
-        common_words: What `common_words` gives for the language, in that order.
+        common_words: Folded words of the language and how often each is used.
         text_speak: Whether English text-message spelling is written out.
     """
 
@@ -56,7 +50,10 @@ class Speller:
         self._text_speak = text_speak
         self._corpus = frozenset(corpus_words)
         self._common = common_words
-        self._in_order = (sorted(self._corpus, key=_first_and_length), list(common_words))
+        frequent = (word for word, uses in common_words.items() if uses >= COMMON_FROM)
+        self._in_order = tuple(
+            sorted(words, key=_first_and_length) for words in (self._corpus, frequent)
+        )
 
     def mend(self, text: str) -> str:
         """The text with text-message spelling written out and unknown words corrected.
@@ -105,7 +102,6 @@ class Speller:
                 score_cutoff=errors,
             )
             if candidate.isalpha()
-            and (candidate in self._corpus or self._common[candidate] >= COMMON_FROM)
         ]
         return min(nearest)[-1] if nearest else word
 
@@ -129,23 +125,3 @@ def _first_and_length(word: str) -> tuple[str, int]:
 def _undoubled(word: str) -> str:
     """With each doubled consonant once: whether to double it is the commonest doubt."""
     return re.sub(r"([^aeiou])\1", r"\1", word)
-
-
-@functools.cache
-def common_words(language: str) -> Mapping[str, int]:
-    """The folded words of a language with how often each is used, by first letter and length.
-
-    Empty for a language that has no list. It takes a while, so an index holds what comes out.
-    """
-    spec = importlib.util.find_spec("spellchecker")
-    if spec is None or spec.origin is None:
-        return {}
-    path = Path(spec.origin).parent / "resources" / f"{language}.json.gz"
-    if not path.is_file():
-        return {}
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        listed: dict[str, int] = json.load(file)
-    counts: dict[str, int] = defaultdict(int)
-    for word, count in listed.items():
-        counts[fold(word)] += count  # "uña" is not to take the place of "una"
-    return {word: counts[word] for word in sorted(counts, key=_first_and_length)}

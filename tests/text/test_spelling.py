@@ -1,6 +1,6 @@
 import pytest
 
-from chatbot.text.spelling import Speller, common_words
+from chatbot.text.spelling import Speller
 
 COMMON = {"cheek": 6000, "check": 7000, "form": 5000, "from": 9000, "the": 9000, "what": 8000}
 SPELLER = Speller(
@@ -45,13 +45,3 @@ def test_another_language_stays_as_it_is():
 
 def test_without_a_word_list_nothing_changes():
     assert Speller({"warrant"}, {}, text_speak=True).mend("u warant") == "u warant"
-
-
-def test_word_lists_come_with_the_package():
-    assert common_words("en")["docket"] > 0
-    assert common_words("es")["licencia"] > 0
-    assert common_words("xx") == {}
-
-
-def test_words_that_accents_tell_apart_are_counted_together():
-    assert common_words("es")["una"] > 1_000_000
