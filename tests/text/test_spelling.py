@@ -9,7 +9,7 @@ SPELLER = Speller(
 
 
 @pytest.mark.parametrize(
-    ("typed", "mended"),
+    ("typed", "corrected"),
     [
         ("warant", "warrant"),
         ("wats teh conneticut lisence", "what is the connecticut license"),
@@ -19,8 +19,8 @@ SPELLER = Speller(
         ("WARANT", "warrant"),
     ],
 )
-def test_errors_are_mended(typed, mended):
-    assert SPELLER.mend(typed) == mended
+def test_errors_are_corrected(typed, corrected):
+    assert SPELLER.mend(typed) == corrected
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_names_numbers_and_known_words_stay(typed):
 
 
 @pytest.mark.parametrize("typed", ["Is it legal in the U.S.?", "what is a U visa", "e-r form"])
-def test_abbreviations_are_no_text_speak(typed):
+def test_abbreviations_are_not_text_speak(typed):
     assert SPELLER.mend(typed) == typed
 
 
@@ -39,7 +39,7 @@ def test_text_speak_is_english():
     assert Speller({"warrant"}, COMMON, text_speak=False).mend("u what warant") == "u what warrant"
 
 
-def test_another_language_stays_as_it_is():
+def test_a_text_in_another_language_is_not_changed():
     assert SPELLER.mend("comparte mis datos con chek") == "comparte mis datos con chek"
 
 
