@@ -29,8 +29,8 @@ from chatbot.answering.small_talk import small_talk
 from chatbot.encoding.model_files import find_model
 from chatbot.errors import ChatbotError
 from chatbot.index.build import build
-from chatbot.retrieval.confidence import WEAK, Verdict, verdict
-from chatbot.retrieval.features import SIGNALS
+from chatbot.retrieval.confidence import WEAK_FROM, Verdict, verdict
+from chatbot.retrieval.features import FEATURES
 from chatbot.retrieval.ranking import Ranking
 from chatbot.settings import Settings
 from scripts.measure.beir import CACHE, Query, TestSet, open_index, read_beir
@@ -120,7 +120,7 @@ def ask(chatbot: Chatbot, test_set: TestSet, query: Query) -> Result:
         return Result(query, nothing, dict.fromkeys(SYSTEMS, 0.0))
     found = chatbot.search(question, query.history)
     ranking = found.ranking
-    columns = dict(zip(SIGNALS, ranking.signals.T, strict=True)) | {"all": ranking.scores}
+    columns = dict(zip(FEATURES, ranking.features.T, strict=True)) | {"all": ranking.scores}
     runs = {
         system: best_entries(ranking, columns[system], test_set.entry_ids) for system in SYSTEMS
     }
@@ -157,7 +157,7 @@ def measure(results: Sequence[Result], system: str) -> dict[str, float | None]:
     truth = np.array([bool(result.query.relevant) for result in results])
     both = bool(truth.any() and not truth.all())
     # Only the whole product says whether it answers; its parts have scores but no verdict.
-    said = belief >= WEAK if system == "all" else None
+    said = belief >= WEAK_FROM if system == "all" else None
     return values | {
         "auroc": float(roc_auc_score(truth, belief)) if both else None,
         "answered": float(said[truth].mean()) if said is not None and truth.any() else None,

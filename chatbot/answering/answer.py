@@ -1,4 +1,4 @@
-"""The one value that a question yields, the same for page, terminal and tests."""
+"""The value that a question yields, the same for page, terminal and tests."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from chatbot.retrieval.confidence import Strength, Verdict
 
 
 class SmallTalk(StrEnum):
-    """Messages that are no question and get a human line instead of a passage."""
+    """Kinds of messages that get a human line instead of a passage."""
 
     GREETING = "greeting"
     THANKS = "thanks"
@@ -27,7 +27,7 @@ class Hit:
         passage: The passage.
         score: Rank score; comparable within one answer only, higher is better.
         strength: The same in words.
-        sentence: Span (in the document) of the sentence that answers; None when unsure.
+        sentence: Span, in the document, of the sentence that answers; None if unsure.
     """
 
     passage: Passage
@@ -38,7 +38,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class RelatedQuestion:
-    """A question of the corpus to go on with."""
+    """A question of the corpus to ask next."""
 
     document: str
     entry: int
@@ -47,21 +47,21 @@ class RelatedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a question yields.
+    """The answer to one message.
 
     Attributes:
-        question: What the person typed, cleaned of control characters and cut to the limit.
-        searched: What was searched for: the question with its spelling mended, after the earlier
-            questions that it goes on from.
-        context: Those earlier questions; empty where the question stands on its own, or where they
-            left the first passage as it was.
-        verdict: Whether the corpus answers it.
-        confidence: Belief in [0, 1] that the corpus answers it.
+        question: The message, cleaned of control characters and cut to the limit.
+        searched: The query that was searched for: the question with its spelling corrected, after
+            the earlier questions that it follows up on.
+        context: Those earlier questions; empty if there are none, or if they left the first passage
+            as it was.
+        verdict: Verdict on whether the corpus answers it.
+        confidence: Probability in [0, 1] that the corpus answers it.
         hits: Passages, best first; empty for small talk.
-        related: Questions of the corpus to go on with.
-        small_talk: What kind of small talk it was; None for a question.
-        foreign_language: ISO 639-1 code of the question's language where that is one that the
-            chatbot does not read; empty otherwise.
+        related: Other questions of the corpus.
+        small_talk: Kind of small talk; None for a question.
+        foreign_language: ISO 639-1 code of the question's language if the chatbot does not read
+            it; empty otherwise.
         elapsed_ms: Milliseconds from text to answer.
     """
 
@@ -78,11 +78,11 @@ class Answer:
 
     @property
     def carries_context(self) -> bool:
-        """Whether an earlier question was added to what was searched for."""
+        """True if an earlier question was added to the query."""
         return bool(self.context)
 
     def to_json(self) -> dict[str, Any]:
-        """The shape that `scripts/ask.py --jsonl` writes."""
+        """Return the object that `scripts/ask.py --jsonl` writes."""
         return {
             "question": self.question,
             "searched": self.searched,

@@ -15,8 +15,9 @@ from chatbot.index.build import build, build_index
 from chatbot.index.index import Index
 from chatbot.retrieval.confidence import Verdict, verdict
 from chatbot.settings import Settings
-from chatbot.text.language_id import Vocabularies, question_language
+from chatbot.text.language_id import question_language
 from chatbot.text.spelling import Speller
+from chatbot.text.word_lists import common_words
 
 
 class Chatbot:
@@ -36,7 +37,6 @@ class Chatbot:
         self._max_question, self._model_languages = max_question, model_languages
         language = index.manifest.language
         speller = Speller(index.words, common_words(language), text_speak=language == "en")
-        self._vocabularies = Vocabularies(common_words)
         self._searcher = Searcher(
             index,
             encoder,
@@ -119,9 +119,7 @@ class Chatbot:
         return self._searcher.search(question, history)
 
     @staticmethod
-    def _not_searched(
-        question: str, kind: SmallTalk | None, foreign: str, began: float
-    ) -> Answer:
+    def _not_searched(question: str, kind: SmallTalk | None, foreign: str, began: float) -> Answer:
         return Answer(
             question=question,
             searched=question,
@@ -143,7 +141,7 @@ class Chatbot:
         if not self._model_languages:
             return ""
         expected = self._index.manifest.language
-        language = question_language(question, expected, self._vocabularies)
+        language = question_language(question, expected)
         if language == expected or language in self._model_languages:
             return ""
         of_documents = {source.language for source in self.sources.values()}

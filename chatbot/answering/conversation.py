@@ -1,4 +1,4 @@
-"""What a person typed, cleaned, and the earlier questions that it may go on from."""
+"""Clean what a person typed, and find the earlier questions that it may follow up on."""
 
 import re
 import unicodedata
@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from chatbot.answering.small_talk import small_talk
 from chatbot.corpus.sentences import sentence_spans
 
-RECENT = 5  # earlier questions that may lend their context
-# Words that are read of a message and of its context: with both, a model that reads 256 word pieces
-# still reads to the end. People put the question last, so what is too long loses its beginning.
-MESSAGE_WORDS = 110
-CONTEXT_WORDS = 80
+MAX_EARLIER_QUESTIONS = 5
+# Words of a message and of its context that are read: together they fit into the 256 tokens of the
+# model. People put the question last, so a message that is too long loses its beginning.
+MAX_MESSAGE_WORDS = 110
+MAX_CONTEXT_WORDS = 80
 
-LONG = 40  # words; a longer message tells a story before it asks
-SHORT = 9  # words; a longer message says what it is about
-VERY_SHORT = 3
-FULL_CONTEXT = 6  # words; a longer question leaves what came before the less weight
-GOES_ON = re.compile(
+# Lengths in words. A longer message than these …
+STORY_WORDS = 40  # … tells a story before it asks
+SHORT_WORDS = 9  # … names its subject
+VERY_SHORT_WORDS = 3  # … may name its subject
+FULL_CONTEXT_WORDS = 6  # … gives its context the less weight, the longer it is
+FOLLOWS_UP = re.compile(
     r"^(and|but|so|or|also|what about|how about|what if|even|ok|okay|why|which|who else|then|"
     r"y|pero|tambien)\b",
     re.IGNORECASE,
@@ -30,11 +31,11 @@ POINTS_BACK = re.compile(
 
 
 def clean(text: str, limit: int) -> str:
-    """Text as it is searched and shown: composed characters, single spaces, no control characters.
+    """Return a text as it is searched and shown: NFC, single spaces, no control characters.
 
     Args:
-        text: What a person or program sent.
-        limit: Characters that are kept.
+        text: The text that a person or program sent.
+        limit: Number of characters to keep.
     """
     # Lone surrogates cannot be encoded, control characters cannot be shown.
     kept = "".join(
@@ -45,46 +46,46 @@ def clean(text: str, limit: int) -> str:
 
 
 def last_words(text: str, count: int) -> str:
-    """The last `count` words of a text."""
+    """Return the last `count` words of a text."""
     return " ".join(text.split()[-count:])
 
 
 def final_question(text: str, language: str) -> str:
-    """What a long message comes down to: its last question, or its last sentence without one.
+    """Return the last question of a long message, or its last sentence if it has no question.
 
-    Empty where the message is no longer than a question may be.
+    Empty for a message of up to `STORY_WORDS` words.
     """
     sentences = [span.of(text) for span in sentence_spans(text, 0, len(text), language)]
-    if len(text.split()) <= LONG or len(sentences) < 2:
+    if len(text.split()) <= STORY_WORDS or len(sentences) < 2:
         return ""
     questions = [sentence for sentence in sentences if sentence.endswith("?")]
     return (questions or sentences)[-1]
 
 
 def points_back(question: str) -> bool:
-    """Whether a message is worded so that it may mean little without what came before."""
+    """Tell if a message may mean little without the messages before it, by its wording."""
     words = len(question.split())
-    worded_so = bool(GOES_ON.search(question) or POINTS_BACK.search(question))
-    return words <= VERY_SHORT or (words <= SHORT and worded_so)
+    worded_so = bool(FOLLOWS_UP.search(question) or POINTS_BACK.search(question))
+    return words <= VERY_SHORT_WORDS or (words <= SHORT_WORDS and worded_so)
 
 
-def context_weight(question: str, belief: float) -> float:
-    """How much what was asked before weighs in the order, beside 1 of the question itself.
+def context_weight(question: str, probability: float) -> float:
+    """Return the weight of the context in the order, beside 1 for the question itself.
 
     Args:
-        question: As it was typed.
-        belief: That the corpus answers the question as it stands; what it answers needs no context.
+        question: The question as typed.
+        probability: That the corpus answers the question by itself. Then it needs no context.
     """
     words = len(question.split())
-    brevity = 1.0 if points_back(question) else min(1.0, FULL_CONTEXT / max(1, words))
-    return brevity * (1 - belief)
+    brevity = 1.0 if points_back(question) else min(1.0, FULL_CONTEXT_WORDS / max(1, words))
+    return brevity * (1 - probability)
 
 
 def context(history: Sequence[str]) -> str:
-    """What a follow-up may go on from: the recent questions, oldest first; small talk left out.
+    """Return the recent questions, oldest first, without small talk.
 
     Args:
         history: Earlier messages of the same person, cleaned, oldest first.
     """
     questions = [message for message in history if small_talk(message) is None]
-    return last_words(" ".join(questions[-RECENT:]), CONTEXT_WORDS)
+    return last_words(" ".join(questions[-MAX_EARLIER_QUESTIONS:]), MAX_CONTEXT_WORDS)

@@ -106,9 +106,10 @@ class Searcher:
         """Correct the spelling, and find the last question of a long message and the context."""
         text = self._speller.mend(last_words(question, MAX_MESSAGE_WORDS))
         final = final_question(text, self._index.manifest.language)
-        messages = (clean(message, self._max_question) for message in history)
-        earlier = self._speller.mend(context([one for one in messages if not self._is_foreign(one)]))
-        return Query((text, final) if final else (text,), earlier)
+        messages = [clean(message, self._max_question) for message in history]
+        earlier = context([message for message in messages if not self._is_foreign(message)])
+        wordings = (text, final) if final else (text,)
+        return Query(wordings, self._speller.mend(earlier))
 
     def encode(self, query: Query) -> dict[str, Embeddings]:
         """Encode all forms of a query at once; a long message gets its context later."""
@@ -160,7 +161,5 @@ class Searcher:
         lower = min(probability, confidence(blended))
         return SearchResult(carried, query.context, blended, lower)
 
-    def _rank(
-        self, text: str, encoded: Encoded, also: NDArray[np.int64] | None = None
-    ) -> Ranking:
+    def _rank(self, text: str, encoded: Encoded, also: NDArray[np.int64] | None = None) -> Ranking:
         return rank(self._index, text, encoded[text], also)

@@ -1,11 +1,11 @@
-"""Messages that are no question: hello, thanks, goodbye. They get a human line, not a passage."""
+"""Recognise small talk: hello, thanks, goodbye. It gets a human line instead of a passage."""
 
 import re
 
 from chatbot.answering.answer import SmallTalk
 from chatbot.text.terms import fold
 
-# Folded: lower case, no accents. In a message of several kinds, the first kind here counts.
+# Folded: lower case, no accents. For a message of several kinds, the first kind listed counts.
 PHRASES = {
     SmallTalk.THANKS: "thanks|thank (you|u|ya)|thankyou|thx|thnx|ty|tysm|much appreciated|"
     "(i )?appreciate (it|that|this|you|your help)|(muchas |mil )?gracias|god bless( you)?|"
@@ -22,7 +22,7 @@ PHRASES = {
     "all right|right|sure|great|perfect|cool|nice|fine|good|wow|yes|no|yeah|yep|nope|"
     "never ?mind|test|testing|vale|entiendo|si|bueno|that is all|thats all|nothing( else)?|lol",
 }
-# What may stand beside small talk without making it a question.
+# Words that may accompany small talk and do not make it a question.
 FILLERS = (
     "for (helping|everything|this|that)|"
     "for (your|the|all your|all the) (help|time|info|information|answers?)|"
@@ -30,12 +30,12 @@ FILLERS = (
     "everyone|sir|madam|maam|friend|guys|please|really|you|bot|now|today|well|oh|and|amigo|amiga"
 )
 _KINDS = "|".join(rf"(?P<{kind}>{phrases})" for kind, phrases in PHRASES.items())
-# Atomic, so that a long hostile message cannot make it try every way of reading it.
+# Atomic, so that a long hostile message cannot make it try every reading.
 _PIECE = re.compile(rf"(?>(?:{FILLERS}|{_KINDS})(?:\s+|$))")
 
 
 def small_talk(message: str) -> SmallTalk | None:
-    """What kind of small talk `message` is; None when it asks something."""
+    """Return the kind of small talk that a message is; None if it asks something."""
     words = " ".join(re.findall(r"\w+", re.sub(r"['’]", "", fold(message))))
     if not words:
         return SmallTalk.EMPTY

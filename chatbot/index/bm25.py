@@ -6,7 +6,6 @@ The scores are those of Lucene's variant (Kamphuis et al. 2020).
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,13 +71,10 @@ def write_bm25(files: Path, passages: Sequence[Sequence[str]]) -> None:
     import bm25s
 
     numbers = {term: number for number, term in enumerate(sorted(set().union(*passages)))}
-    scores: dict[str, NDArray[Any]] = {"data": np.empty(0), "indices": np.empty(0), "indptr": np.zeros(1)}
-    if numbers:
-        ids = [[numbers[term] for term in terms] for terms in passages]
-        index = bm25s.BM25(k1=K1, b=B, method="lucene")
-        index.index((ids, numbers), create_empty_token=False, show_progress=False)
-        scores = index.scores
-    np.save(files / SCORES, scores["data"].astype(np.float32))
-    np.save(files / PASSAGES, scores["indices"].astype(np.int32))
-    np.save(files / OFFSETS, scores["indptr"].astype(np.int64))
+    ids = [[numbers[term] for term in terms] for terms in passages]
+    index = bm25s.BM25(k1=K1, b=B, method="lucene")
+    index.index((ids, numbers), create_empty_token=False, show_progress=False)
+    np.save(files / SCORES, index.scores["data"].astype(np.float32))
+    np.save(files / PASSAGES, index.scores["indices"].astype(np.int32))
+    np.save(files / OFFSETS, index.scores["indptr"].astype(np.int64))
     (files / TERMS).write_text(json.dumps(list(numbers)), encoding="utf-8")

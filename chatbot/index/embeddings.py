@@ -98,8 +98,8 @@ def write_embeddings(
         parts.append(_with_stored(embeddings, codec))
     if old is not None and kept:
         rows = np.array([known[one] for one in kept], dtype=np.int64)
-        is_stored_so = codec is old.token_vectors.codec
-        parts.append(old.stored(rows) if is_stored_so else _with_stored(old.embeddings(rows), codec))
+        same_form = codec is old.token_vectors.codec
+        parts.append(old.stored(rows) if same_form else _with_stored(old.embeddings(rows), codec))
     place = {one: row for row, one in enumerate([*new, *kept])}
     written = _taken(_joined(parts), np.array([place[one] for one in hashes], dtype=np.int64))
 
@@ -110,7 +110,8 @@ def write_embeddings(
     np.save(files / f"{prefix}token_ids.npy", written.token_ids)
     np.save(files / f"{prefix}token_starts.npy", written.token_starts)
     np.save(files / f"{prefix}token_offsets.npy", written.offsets)
-    np.save(files / f"{prefix}hashes.npy", np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, 16))
+    rows_of_hashes = np.frombuffer(b"".join(hashes), np.uint8).reshape(len(hashes), -1)
+    np.save(files / f"{prefix}hashes.npy", rows_of_hashes)
     return written
 
 

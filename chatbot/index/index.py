@@ -5,8 +5,8 @@ step after that folder is complete, so a reader finds the old index or the new o
 
 Files of up to `HASHED_UP_TO` bytes are read into memory, larger ones are mapped (see
 `chatbot/files.py`). Each start compares the sizes of all files and the hashes of the small ones.
-That finds a copy that broke off and any damage to an FAQ of usual size, and does not read gigabytes.
-A build compares all hashes before it takes anything from an index, and so does
+That finds an incomplete copy and any damage to an FAQ of usual size without reading gigabytes. A
+build compares all hashes before it takes anything from an index, and so does
 `scripts/build_index.py --verify`.
 """
 

@@ -37,12 +37,11 @@ class SentenceVectors:
             count: How many rows to find.
             rows: Search only from this row (included) to this one (excluded).
         """
-        options = {} if rows is None else {"sel": faiss.IDSelectorRange(*rows)}
+        options: dict[str, Any] = {} if rows is None else {"sel": faiss.IDSelectorRange(*rows)}
+        kind: Any = faiss.SearchParameters
         if isinstance(self._faiss, faiss.IndexIVF):
-            parameters = faiss.SearchParametersIVF(nprobe=self._faiss.nprobe, **options)
-        else:
-            parameters = faiss.SearchParameters(**options)
-        _, found = self._faiss.search(vectors, count, params=parameters)
+            kind, options["nprobe"] = faiss.SearchParametersIVF, self._faiss.nprobe
+        _, found = self._faiss.search(vectors, count, params=kind(**options))
         return np.asarray(found[0][found[0] >= 0])
 
     def __getitem__(self, rows: NDArray[np.int64]) -> FloatArray:
@@ -58,6 +57,7 @@ def write_sentence_vectors(path: Path, vectors: FloatArray) -> None:
         vectors: float32 [n, dimension], of length 1.
     """
     count, dimension = vectors.shape
+    index: Any
     if count <= EXACT_UP_TO:
         index = faiss.IndexFlatIP(dimension)
     else:

@@ -10,7 +10,7 @@ from chatbot.encoding.encoder import Embeddings
 
 
 def context_of(passage: Passage) -> str:
-    """Return the context that a passage needs: its question, and the sentence that introduces it."""
+    """Return the context of a passage: its question, and the sentence that introduces it."""
     return "".join(f"{part} " for part in (passage.question, passage.lead) if part)
 
 

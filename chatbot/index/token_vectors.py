@@ -58,12 +58,13 @@ def train_codec(vectors: NDArray[np.floating]) -> Any:  # noqa: ANN401 — FAISS
         A FAISS index with `sa_encode` and `sa_decode`.
     """
     count, dimension = vectors.shape
-    parts = next(n for n in range(-(-dimension // DIMENSIONS_PER_BYTE), 0, -1) if dimension % n == 0)
+    each = next(n for n in range(DIMENSIONS_PER_BYTE, dimension + 1) if dimension % n == 0)
     rows = np.random.default_rng(0).choice(count, min(count, TRAINED_ON), replace=False)
-    codec = faiss.IndexPQ(dimension, parts, 8)
-    codec.pq.cp.min_points_per_centroid = 1  # fewer vectors than usual are not worth a warning
     # FAISS wants at least as many vectors as a byte has values.
-    codec.train(np.resize(vectors[np.sort(rows)], (max(len(rows), 256), dimension)).astype(np.float32))
+    sample = np.resize(vectors[np.sort(rows)], (max(len(rows), 256), dimension))
+    codec: Any = faiss.IndexPQ(dimension, dimension // each, 8)
+    codec.pq.cp.min_points_per_centroid = 1  # no warning that there are few
+    codec.train(sample.astype(np.float32))
     return codec
 
 

@@ -1,8 +1,8 @@
-"""Do the work of all who wait at once: whoever finds a place free does it for the others too.
+"""Dynamic batching without a worker thread: the caller that gets a slot processes the whole queue.
 
-Encoding ten questions together takes less than encoding them one after the other. There is no
-thread and no timer here. A caller who comes alone works at once and in its own thread, as if this
-were not there; those who come meanwhile wait, and the first of them works for all of them next.
+Encoding ten queries together takes less time than encoding them one after the other. A caller that
+comes alone works at once, in its own thread, as if this were not here. Callers that come meanwhile
+wait, and the first of them works for all of them next.
 """
 
 import threading
@@ -15,7 +15,7 @@ Made = TypeVar("Made")
 
 
 class _Job(Generic[Given, Made]):
-    """What one caller wants: done, failed, or told to work itself once `woken` is set."""
+    """The value of one caller. Once `woken` is set, it is done, failed, or up to the caller."""
 
     __slots__ = ("error", "given", "leads", "made", "woken")
 
@@ -28,13 +28,13 @@ class _Job(Generic[Given, Made]):
 
 
 class Batching(Generic[Given, Made]):
-    """A function of many values, to be called with one value from many threads.
+    """Call a function of many values with one value from each of many threads.
 
     Args:
-        function: From some values to what is made of each, in their order. It is called in up to
-            `at_once` threads at the same time.
-        at_once: How many batches are worked on at the same time.
-        most: Values of a batch at most.
+        function: Maps some values to one result each, in their order. It runs in up to `at_once`
+            threads at the same time.
+        at_once: Number of batches that are processed at the same time.
+        most: Largest number of values in a batch.
     """
 
     def __init__(
@@ -46,11 +46,11 @@ class Batching(Generic[Given, Made]):
         self._waiting: deque[_Job[Given, Made]] = deque()
 
     def __call__(self, value: Given) -> Made:
-        """What the function makes of one value.
+        """Return the function's result for one value.
 
         Raises:
-            Exception: Whatever the function raises for this value alone; a value for which it
-                raises does not harm those of its batch.
+            Exception: Whatever the function raises for this value alone. The other values of its
+                batch are not affected.
         """
         job = _Job[Given, Made](value)
         with self._lock:
@@ -68,7 +68,7 @@ class Batching(Generic[Given, Made]):
         return job.made[0]
 
     def _lead(self, own: _Job[Given, Made]) -> None:
-        """Work for the caller and for those who wait, then give the place to the next one."""
+        """Process the caller's value and the queue, then pass the slot on."""
         with self._lock:
             others = min(len(self._waiting), self._most - 1)
             batch = [own, *(self._waiting.popleft() for _ in range(others))]
@@ -77,7 +77,7 @@ class Batching(Generic[Given, Made]):
         finally:
             self._pass_on()
             for job in batch[1:]:
-                if not job.made and job.error is None:  # what is no Exception ended it
+                if not job.made and job.error is None:  # ended by something other than an Exception
                     job.error = RuntimeError("The work of a batch was broken off.")
                 job.woken.set()
 
@@ -99,5 +99,5 @@ class Batching(Generic[Given, Made]):
             if len(batch) == 1:
                 batch[0].error = error
                 return
-            for job in batch:  # one of them is at fault: each by itself
+            for job in batch:  # one of them is at fault: try each by itself
                 self._work([job])

@@ -95,7 +95,7 @@ def match_questions(index: Index, rows: NDArray[np.int64], query: Embeddings) ->
     return nearness
 
 
-def best_by_group(cosines: FloatArray, counts: NDArray[np.int64]) -> FloatArray:
+def best_by_group(cosines: NDArray[np.floating], counts: NDArray[np.int64]) -> FloatArray:
     """Return the best cosine of each query token in each group; -1 in an empty group.
 
     Args:

@@ -139,7 +139,7 @@ def rank(
 
 
 def feature_weights(index: Index) -> FloatArray:
-    """Return the weights, float32 [len(FEATURES)]; `question` counts more with an editor's lists."""
+    """Return the weights, float32 [len(FEATURES)]; an editor's lists raise that of `question`."""
     listed = index.share_of_entries_with(NEAREST)
     weights = WEIGHTS.copy()
     at = FEATURES.index("question")

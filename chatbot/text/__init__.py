@@ -1,1 +1,1 @@
-"""Words and languages."""
+"""Terms, spelling and languages of texts."""

@@ -1,35 +1,27 @@
-"""Tell the language that a question is written in: the product reads one language, people several.
+"""Identify the language of a question, which may differ from the language of the documents.
 
-A question counts as one in the language that the product reads unless another is clearly the better
-guess: to turn somebody away who asked in the right language is the worse mistake. Letters of
-another script decide alone. Otherwise each word speaks for the language in which it is commoner, by
-the word lists of pyspellchecker for English and Spanish, and for other languages by short lists of
-function words, which cost no time to load.
+A question counts as one in the expected language unless another is clearly the better guess:
+refusing a question in the right language is the worse mistake. Letters of another script decide
+alone. Otherwise each word votes for the language in which it is more frequent. Frequencies come
+from the word lists of pyspellchecker for English and Spanish. Other languages have short lists of
+function words, which take no time to load.
 """
 
-import importlib.util
+import functools
 import math
 import re
-import runpy
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatbot.text.spelling import TEXT_SPEAK, common_words
+from chatbot.text.spelling import TEXT_SPEAK
 from chatbot.text.terms import fold
+from chatbot.text.word_lists import common_words
 
-# The lists of bm25s, without importing that package: it takes SciPy along.
-_BM25S = importlib.util.find_spec("bm25s")
-_PUBLIC = (
-    runpy.run_path(str(Path(_BM25S.origin).with_name("stopwords.py")))
-    if _BM25S and _BM25S.origin
-    else {}
-)
-
-# First word of a letter's Unicode name → languages of that script, the likeliest first.
-SCRIPTS = {
+# First word of a letter's Unicode name → languages in that script, the most likely first.
+LANGUAGES_OF_SCRIPT = {
     "ARABIC": ("ar", "fa", "ur", "ps"),
     "ARMENIAN": ("hy",),
     "BENGALI": ("bn",),
@@ -53,52 +45,34 @@ SCRIPTS = {
     "THAI": ("th",),
 }
 KANA = ("HIRAGANA", "KATAKANA")
-# One letter of these says as much as two of an alphabet: "ICE是什么" is Chinese.
+# A letter of these counts twice, as it says more than one of an alphabet: "ICE是什么" is Chinese.
 DENSE = frozenset({"CJK", "HANGUL", *KANA})
 
-# Languages that are found by a word list; others by their function words alone.
-LISTED = frozenset({"en", "es"})
-WordLists = Callable[[str], Mapping[str, int]]
-"""From a language to what `common_words` gives for it."""
-# The public lists lack the words that questions begin with, and English as it is typed in chats
-# ("des" for "does"). The lists that stand here alone leave out words that English has too.
-FUNCTION_WORDS: Mapping[str, Set[str]] = {
-    language: frozenset(fold(word) for word in [*public, *added.split()])
-    for language, public, added in (
-        ("de", _PUBLIC["STOPWORDS_GERMAN"], "wieso warum wann wer wo darf"),
-        ("en", [*_PUBLIC["STOPWORDS_EN_PLUS"], *TEXT_SPEAK], "ai im ive dont cant wont des dos um"),
-        ("es", _PUBLIC["STOPWORDS_SPANISH"], "¿ ¡ cuanta cuantas cuanto cuantos pq xq"),
-        ("fr", _PUBLIC["STOPWORDS_FRENCH"], "comment combien où pourquoi quel quelle quelles "
-         "quels"),
-        ("ht", (), "ak ankò anpil bezwen eske èske gen genyen ka kapab ki kibò kijan kilè kisa "
-         "kiyès konbyen kote mwen nou oswa pou poukisa pral sou tout wè yon youn"),
-        ("it", _PUBLIC["STOPWORDS_ITALIAN"], "posso può possono"),
-        ("pl", (), "czy dla dlaczego gdzie ile jak jaka jaki jakie jest jestem jeśli kiedy które "
-         "który mnie mogą moja moje moją może można nie przez się są tego żeby"),
-        ("pt", _PUBLIC["STOPWORDS_PORTUGUESE"], "onde pode podem posso quais quanto quantos"),
-        ("vi", (), "cũng của được giấy không nào nếu người như nhưng những phải tôi trong vào với"),
-    )
-}  # fmt: skip
-OPENING = "¿¡"  # marks that no language but Spanish has
-WORD = re.compile(rf"[^\W\d_]{{2,}}|\bi\b|[{OPENING}]")  # of single letters, only "I" tells
+WORD_LIST_LANGUAGES = frozenset({"en", "es"})  # the others are known by their function words alone
+# Public stop-word lists (Snowball, NLTK, as bm25s has them) with our additions, folded, without
+# single letters. Added are words that begin questions, and English as it is typed in chats. The
+# Haitian, Polish and Vietnamese lists are ours and leave out words that English has too.
+FUNCTION_WORDS_FOLDER = Path(__file__).with_name("function_words")
+OPENING_MARKS = "¿¡"  # only Spanish has them
+WORD = re.compile(rf"[^\W\d_]{{2,}}|\bi\b|[{OPENING_MARKS}]")  # "I" is the only telling letter
 
-FUNCTION_SHARE = 0.002  # of all words of a text, for a function word that no word list counts
-UNKNOWN_SHARE = 1e-6  # for a word that a list lacks
-FEWEST_WORDS = 3  # two words may be a name that is at home in any language: "puerto rico"
-# What one word can weigh, as a difference of natural logarithms.
-MOST_FOR = 5.0
-MOST_AGAINST = 3.0  # unless it is a function word: people borrow "license", but not "what"
-CLEARLY = 6.0  # no English question of those measured comes near (scripts/measure/languages.py)
+FUNCTION_WORD_SHARE = 0.002  # of all words of a text, for a function word without a count
+UNKNOWN_WORD_SHARE = 1e-6  # of all words of a text, for a word that is not in the list
+MIN_WORDS = 3  # two words may be a name that is used in any language: "puerto rico"
+# Limits of one word's weight, as a difference of natural logarithms.
+MAX_WEIGHT_FOR = 5.0
+MAX_WEIGHT_AGAINST = 3.0  # except for function words: people borrow "license", but not "what"
+MIN_EVIDENCE = 6.0  # no English question measured comes near it (scripts/measure/languages.py)
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """How common the words of a language are.
+    """Word frequencies of a language.
 
     Attributes:
         counts: Folded word → uses; empty where no word list is loaded.
-        total: All uses together, 1 or more.
-        function_words: Folded words that any text in the language is full of.
+        total: Sum of all uses, at least 1.
+        function_words: Folded words that are frequent in any text of the language.
     """
 
     counts: Mapping[str, int]
@@ -106,97 +80,98 @@ class Vocabulary:
     function_words: Set[str]
 
     def log_share(self, word: str) -> float:
-        """Natural logarithm of the share that a folded word has of all words, roughly."""
-        least = FUNCTION_SHARE if word in self.function_words else UNKNOWN_SHARE
+        """Return the natural logarithm of a folded word's estimated share of all words."""
+        least = FUNCTION_WORD_SHARE if word in self.function_words else UNKNOWN_WORD_SHARE
         return math.log(max(self.counts.get(word, 0) / self.total, least))
 
 
-class Vocabularies:
-    """The vocabularies of all languages, each made when it is first asked for.
-
-    Args:
-        word_lists: Where word lists are had from.
-    """
-
-    def __init__(self, word_lists: WordLists) -> None:
-        self._word_lists = word_lists
-        self._made: dict[tuple[str, bool], Vocabulary] = {}
-
-    def of(self, language: str, *, listed: bool) -> Vocabulary:
-        """That of one language; `listed` is whether its word list is taken, too."""
-        if (language, listed) not in self._made:
-            counts = self._word_lists(language) if listed else {}
-            words = FUNCTION_WORDS.get(language, frozenset())
-            made = Vocabulary(counts, max(1, sum(counts.values())), words)
-            self._made[language, listed] = made
-        return self._made[language, listed]
+@functools.cache
+def function_words() -> Mapping[str, Set[str]]:
+    """Read the function words of each language: ISO 639-1 code → folded words."""
+    words = {
+        path.stem: frozenset(path.read_text(encoding="utf-8").split())
+        for path in sorted(FUNCTION_WORDS_FOLDER.glob("*.txt"))
+    }
+    return words | {"en": words["en"] | TEXT_SPEAK.keys()}
 
 
-PACKAGED = Vocabularies(common_words)
-"""By the word lists of the package that brings them."""
+@functools.cache
+def vocabulary(language: str, *, with_word_list: bool) -> Vocabulary:
+    """Return the vocabulary of a language; it is empty where nothing is known of the language."""
+    counts = common_words(language) if with_word_list else {}
+    words = function_words().get(language, frozenset())
+    return Vocabulary(counts, max(1, sum(counts.values())), words)
 
 
-def question_language(text: str, expected: str, vocabularies: Vocabularies = PACKAGED) -> str:
-    """The language that a question is written in.
+def question_language(text: str, expected: str) -> str:
+    """Return the language of a question.
 
     Args:
         text: The question as it was typed.
         expected: ISO 639-1 code of the language that questions should be in.
-        vocabularies: The vocabularies of the languages.
 
     Returns:
-        An ISO 639-1 code; `expected` unless another language is clearly the better guess. Which
-        other one is less certain than that it is another.
+        An ISO 639-1 code; `expected` unless another language is clearly the better guess. That
+        the language is another is more certain than the code returned.
     """
-    return _by_script(text, expected) or _by_words(text, expected, vocabularies) or expected
+    return _language_by_script(text, expected) or _language_by_words(text, expected) or expected
 
 
-def _by_script(text: str, expected: str) -> str | None:
-    """The language whose script most of the text is in, when `expected` is not written in it."""
+def _language_by_script(text: str, expected: str) -> str | None:
+    """Return the language whose script prevails, or None if `expected` is written in it, too."""
     scripts = Counter(
         unicodedata.name(letter, "").split(" ")[0] for letter in text if letter.isalpha()
     )
     weights = {script: count * (2 if script in DENSE else 1) for script, count in scripts.items()}
-    known = [script for script in weights if script in SCRIPTS]
+    known = [script for script in weights if script in LANGUAGES_OF_SCRIPT]
     if 2 * sum(weights[script] for script in known) <= sum(weights.values()):
         return None
-    # Japanese text holds Chinese characters, but not the other way round.
+    # Japanese text contains Chinese characters, but not the other way round.
     main = next((script for script in KANA if script in known), max(known, key=weights.__getitem__))
-    return None if expected in SCRIPTS[main] else SCRIPTS[main][0]
+    languages = LANGUAGES_OF_SCRIPT[main]
+    return None if expected in languages else languages[0]
 
 
-def _by_words(text: str, expected: str, vocabularies: Vocabularies) -> str | None:
-    """The language that the words clearly speak for; None too when `expected` has no word list."""
-    if len(WORD.findall(text)) < FEWEST_WORDS:
+def _language_by_words(text: str, expected: str) -> str | None:
+    """Return the language that the words clearly vote for, or None.
+
+    None also for an `expected` language of which no words are known.
+    """
+    if len(WORD.findall(text)) < MIN_WORDS:
         return None
-    here = vocabularies.of(expected, listed=True)
+    here = vocabulary(expected, with_word_list=True)
     if not here.counts and not here.function_words:
         return None
-    words = _telling_words(text)
-    weights = {
-        other: _weight(words, vocabularies.of(other, listed=other in LISTED), here)
-        for other in FUNCTION_WORDS
+    words = _voting_words(text)
+    evidence = {
+        other: _evidence(
+            words, vocabulary(other, with_word_list=other in WORD_LIST_LANGUAGES), here
+        )
+        for other in function_words()
         if other != expected
     }
-    best = max(weights, key=weights.__getitem__)
-    return best if weights[best] > CLEARLY else None
+    best = max(evidence, key=evidence.__getitem__)
+    return best if evidence[best] > MIN_EVIDENCE else None
 
 
-def _telling_words(text: str) -> set[str]:
-    """The folded words, each once, without what a capital inside the text marks as a name."""
+def _voting_words(text: str) -> set[str]:
+    """Return the distinct folded words, without those that a capital marks as names."""
     words = list(WORD.finditer(text))
-    shouted = text == text.upper()
+    all_capitals = text == text.upper()
     return {
         fold(word[0])
         for place, word in enumerate(words)
-        if shouted or not word[0][0].isupper() or place == 0 or words[place - 1][0] in OPENING
+        if all_capitals
+        or not word[0][0].isupper()
+        or place == 0
+        or words[place - 1][0] in OPENING_MARKS
     }
 
 
-def _weight(words: Set[str], other: Vocabulary, here: Vocabulary) -> float:
-    """How much the words speak for the other language; below 0 when they speak against it."""
+def _evidence(words: Set[str], other: Vocabulary, here: Vocabulary) -> float:
+    """Return the words' evidence for the other language; negative when it is against it."""
     total = 0.0
     for word in words:
-        weight = min(MOST_FOR, other.log_share(word) - here.log_share(word))
-        total += weight if word in here.function_words else max(-MOST_AGAINST, weight)
+        weight = min(MAX_WEIGHT_FOR, other.log_share(word) - here.log_share(word))
+        total += weight if word in here.function_words else max(-MAX_WEIGHT_AGAINST, weight)
     return total

@@ -1,19 +1,12 @@
-"""Mend what people type before it is searched for: text-message spelling and typing errors.
+"""Correct what people type before it is searched for: text-message spelling and typing errors.
 
-A word is taken for an error when neither the corpus nor the language's word list (that of the
-package pyspellchecker) has it; it becomes the nearest word that one of them has. What was searched
-for is shown with the answer.
+A word is unknown when neither the corpus nor the word list of the language has it. It becomes the
+nearest word that one of them has. The answer shows the corrected question.
 """
 
-import functools
-import gzip
-import importlib.util
-import json
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -22,7 +15,7 @@ from chatbot.text.terms import fold
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 PLAIN_WORD = re.compile(r"(?<![\w.\-'’])\w+(?![\w\-'’]|\.\w)")
-MOST_UNKNOWN = 30  # words that are worth correcting in one message
+MAX_UNKNOWN_WORDS = 30  # of one message; with more it is left alone
 # Text-message spelling in English that an edit distance does not undo.
 TEXT_SPEAK = {
     "abt": "about", "agenst": "against", "b4": "before", "bcuz": "because",
@@ -36,18 +29,18 @@ TEXT_SPEAK = {
     "urself": "yourself", "wanna": "want to", "wat": "what", "wats": "what is", "wen": "when",
     "wht": "what", "wil": "will", "wud": "would", "wut": "what", "yall": "you all",
 }  # fmt: skip
-SHORTEST = 4  # letters; shorter words have too many neighbours
-TWO_ERRORS_FROM = 7  # letters
-COMMON_FROM = 1500  # uses in the word list; rarer words are known, but never put in
+MIN_LETTERS = 4  # shorter words have too many neighbours
+MIN_LETTERS_FOR_TWO_ERRORS = 7
+MIN_USES = 1500  # in the word list; rarer words are known, but never suggested
 
 
 class Speller:
-    """Knows the words of a corpus and of its language.
+    """Spelling correction with the words of a corpus and of its language.
 
     Args:
         corpus_words: Folded words of the corpus.
-        common_words: What `common_words` gives for the language, in that order.
-        text_speak: Whether English text-message spelling is written out.
+        common_words: Folded words of the language and how often each is used.
+        text_speak: Whether to write out English text-message spelling.
     """
 
     def __init__(
@@ -56,25 +49,28 @@ class Speller:
         self._text_speak = text_speak
         self._corpus = frozenset(corpus_words)
         self._common = common_words
-        self._in_order = (sorted(self._corpus, key=_first_and_length), list(common_words))
+        frequent = (word for word, uses in common_words.items() if uses >= MIN_USES)
+        self._suggestions = tuple(
+            sorted(words, key=_first_and_length) for words in (self._corpus, frequent)
+        )
 
     def mend(self, text: str) -> str:
-        """The text with text-message spelling written out and unknown words corrected.
+        """Return the text with text-message spelling written out and unknown words corrected.
 
-        A text of which most words are unknown is in another language and stays as it is.
+        A text with mostly unknown words is in another language and stays as it is.
         """
         words = [fold(word) for word in WORD.findall(text)]
         unknown = sum(not self._knows(word) and word not in TEXT_SPEAK for word in words)
-        if not self._common or unknown > MOST_UNKNOWN or unknown * 2 > len(words) > 2:
+        if not self._common or unknown > MAX_UNKNOWN_WORDS or unknown * 2 > len(words) > 2:
             return text
-        shouted = text.isupper()
+        all_capitals = text.isupper()
 
         def written_out(match: re.Match[str]) -> str:
-            return TEXT_SPEAK.get(match[0].lower() if shouted else match[0], match[0])
+            return TEXT_SPEAK.get(match[0].lower() if all_capitals else match[0], match[0])
 
         def corrected(match: re.Match[str]) -> str:
             # A capital inside a sentence marks a name or an abbreviation.
-            is_name = not shouted and match[0][0].isupper() and match.start() > 0
+            is_name = not all_capitals and match[0][0].isupper() and match.start() > 0
             return match[0] if is_name else self._correct(match[0])
 
         if self._text_speak:
@@ -83,9 +79,9 @@ class Speller:
 
     def _correct(self, word: str) -> str:
         folded = fold(word)
-        if len(folded) < SHORTEST or not folded.isalpha() or self._knows(folded):
+        if len(folded) < MIN_LETTERS or not folded.isalpha() or self._knows(folded):
             return word
-        errors = 2 if len(folded) >= TWO_ERRORS_FROM else 1
+        errors = 2 if len(folded) >= MIN_LETTERS_FOR_TWO_ERRORS else 1
         nearest = [
             (
                 distance,
@@ -94,8 +90,7 @@ class Speller:
                 -self._common.get(candidate, 0),
                 candidate,
             )
-            # Typing errors rarely touch the first letter, save when it changes places with the
-            # second.
+            # Typing errors rarely touch the first letter, except by swapping it with the second.
             for first in {folded[0], folded[1]}
             for length in range(len(folded) - errors, len(folded) + errors + 1)
             for candidate, distance, _ in process.extract_iter(
@@ -105,13 +100,12 @@ class Speller:
                 score_cutoff=errors,
             )
             if candidate.isalpha()
-            and (candidate in self._corpus or self._common[candidate] >= COMMON_FROM)
         ]
         return min(nearest)[-1] if nearest else word
 
     def _words(self, first: str, length: int) -> Iterator[str]:
-        """The known words that begin with this letter and have as many letters."""
-        for words in self._in_order:
+        """Yield the words that may be suggested, of this first letter and length."""
+        for words in self._suggestions:
             start = bisect_left(words, (first, length), key=_first_and_length)
             end = bisect_right(words, (first, length), start, key=_first_and_length)
             yield from words[start:end]
@@ -127,25 +121,5 @@ def _first_and_length(word: str) -> tuple[str, int]:
 
 
 def _undoubled(word: str) -> str:
-    """With each doubled consonant once: whether to double it is the commonest doubt."""
+    """Return the word with doubled consonants once, as doubling is the most common error."""
     return re.sub(r"([^aeiou])\1", r"\1", word)
-
-
-@functools.cache
-def common_words(language: str) -> Mapping[str, int]:
-    """The folded words of a language with how often each is used, by first letter and length.
-
-    Empty for a language that has no list. It takes a while, so an index holds what comes out.
-    """
-    spec = importlib.util.find_spec("spellchecker")
-    if spec is None or spec.origin is None:
-        return {}
-    path = Path(spec.origin).parent / "resources" / f"{language}.json.gz"
-    if not path.is_file():
-        return {}
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        listed: dict[str, int] = json.load(file)
-    counts: dict[str, int] = defaultdict(int)
-    for word, count in listed.items():
-        counts[fold(word)] += count  # "uña" is not to take the place of "una"
-    return {word: counts[word] for word in sorted(counts, key=_first_and_length)}

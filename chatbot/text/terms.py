@@ -1,4 +1,4 @@
-"""Words as BM25 sees them: lower case, no accents, stemmed, without the commonest ones."""
+"""Terms for BM25: words in lower case, without accents, stemmed, without stop words."""
 
 import re
 import threading
@@ -9,7 +9,7 @@ import Stemmer
 
 WORD = re.compile(r"\w+")
 
-# Of English: the list that Lucene takes.
+# English: the list of Lucene.
 STOPWORDS = frozenset(
     {
         "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is",
@@ -18,7 +18,7 @@ STOPWORDS = frozenset(
     }
 )  # fmt: skip
 
-# ISO 639-1 code → Snowball algorithm, for the languages that the stemmer knows.
+# ISO 639-1 code → Snowball algorithm.
 STEMMERS = {
     "ar": "arabic",
     "da": "danish",
@@ -40,35 +40,39 @@ STEMMERS = {
 
 
 class TermSplitter:
-    """Splits texts of one language into terms. Threads may share it."""
+    """Splits texts into terms. Threads may share one.
+
+    Args:
+        language: ISO 639-1 code; texts in a language without a stemmer are not stemmed.
+    """
 
     def __init__(self, language: str) -> None:
         algorithm = STEMMERS.get(language)
         self._stemmer = Stemmer.Stemmer(algorithm) if algorithm else None
-        self._stemming = threading.Lock()  # the stemmer caches
+        self._lock = threading.Lock()  # the stemmer has a cache, which threads must not share
         self._stopwords = STOPWORDS if algorithm == "english" else frozenset()
 
     def split(self, text: str) -> list[str]:
-        """The terms of `text`, in order, repeated as often as they occur."""
+        """Return the terms of a text in order, repeated ones included."""
         words = [word for word in WORD.findall(fold(text)) if word not in self._stopwords]
         if self._stemmer is None:
             return words
-        with self._stemming:
+        with self._lock:
             return list(self._stemmer.stemWords(words))
 
     def split_all(self, texts: Sequence[str]) -> list[list[str]]:
-        """The terms of each text."""
+        """Return the terms of each text."""
         return [self.split(text) for text in texts]
 
 
 def fold(text: str) -> str:
-    """Lower case and without accents: "Matrícula" → "matricula"."""
-    if text.isascii():  # the same, at a tenth of the time
+    """Return the text in lower case and without accents: "Matrícula" → "matricula"."""
+    if text.isascii():  # ten times as fast, with the same result
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def words_of(texts: Iterable[str]) -> set[str]:
-    """The folded words of all texts."""
+    """Return the distinct folded words of some texts."""
     return {word for text in texts for word in WORD.findall(fold(text))}

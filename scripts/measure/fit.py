@@ -31,7 +31,7 @@ from chatbot.encoding.model_files import find_model
 from chatbot.errors import ChatbotError
 from chatbot.index.build import build
 from chatbot.retrieval.confidence import EVIDENCE
-from chatbot.retrieval.features import SIGNALS
+from chatbot.retrieval.features import FEATURES
 from chatbot.settings import Settings
 from scripts.measure.beir import read_beir
 from scripts.measure.golden import read_golden
@@ -76,7 +76,7 @@ def main() -> int:
             replace(part, name=f"golden {name}, no lists"), weights, *fit_verdict(public, weights)
         )
     print("\nfitted on all")
-    print(dict(zip(SIGNALS, weights.round(3).tolist(), strict=True)))
+    print(dict(zip(FEATURES, weights.round(3).tolist(), strict=True)))
     for weight in TRIED:
         first, three = hits(listed_dev.ordered(weights, weight))
         print(f"listed {weight}: golden dev {first:.3f} / {three:.3f}")
@@ -98,7 +98,7 @@ def fit_order(samples: Sequence[Sample]) -> Floats:
             ranking = sample.rankings[row]
             right = np.isin(ranking.entries, list(sample.relevant[row]))
             if right.any():
-                signals = ranking.signals.astype(np.float64)
+                signals = ranking.features.astype(np.float64)
                 questions.append((1 / (len(rows) * len(samples)), signals, right))
 
     def loss(weights: Floats) -> tuple[float, Floats]:
@@ -112,8 +112,8 @@ def fit_order(samples: Sequence[Sample]) -> Floats:
             gradient += share * (grown @ signals / total - grown[right] @ signals[right] / hit)
         return value, gradient
 
-    start = np.full(len(SIGNALS), 1.0)
-    bounds = [(0, None)] * len(SIGNALS)
+    start = np.full(len(FEATURES), 1.0)
+    bounds = [(0, None)] * len(FEATURES)
     found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
     return np.asarray(found * SUM_OF_WEIGHTS / found.sum())
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import chatbot.index.embeddings_writer
 import numpy as np
+from chatbot.index.embeddings_writer import EncodingWriter
 from numpy.typing import NDArray
 
-import chatbot.index.embeddings_writer
 import chatbot.index.writer
 import chatbot.retrieval.ranking
 from chatbot.answering.chatbot import Chatbot
@@ -19,7 +20,6 @@ from chatbot.corpus.documents import Document
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.encoding.model_files import find_model
 from chatbot.index.build import open_encoder
-from chatbot.index.embeddings_writer import EncodingWriter
 from chatbot.index.index import Index
 from chatbot.index.token_vectors import NewTokenVectors
 from chatbot.index.writer import write_index

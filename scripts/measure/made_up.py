@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from chatbot.index.rows import joined_ranges
 from numpy.typing import NDArray
 
 from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
 from chatbot.encoding.encoder import Embeddings, unit_length
 from chatbot.index.index import Index
-from chatbot.index.rows import joined_ranges
 from chatbot.index.token_vectors import TokenVectors
 
 TOKENS, QUESTION_TOKENS = 28, 8

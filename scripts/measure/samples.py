@@ -13,8 +13,8 @@ from chatbot.answering.small_talk import small_talk
 from chatbot.encoding.encoder import Encoder
 from chatbot.encoding.model_files import ModelFiles
 from chatbot.retrieval.confidence import evidence
-from chatbot.retrieval.features import SIGNALS
-from chatbot.retrieval.ranking import LISTED, Ranking
+from chatbot.retrieval.features import FEATURES
+from chatbot.retrieval.ranking import QUESTION_WEIGHT, Ranking
 from chatbot.settings import Settings
 from scripts.measure.beir import CACHE, TestSet, open_index
 
@@ -61,13 +61,13 @@ class Sample:
             relevant=tuple(self.relevant[row] for row in chosen),
         )
 
-    def ordered(self, weights: Floats, listed_weight: float = LISTED) -> "Sample":
+    def ordered(self, weights: Floats, listed_weight: float = QUESTION_WEIGHT) -> "Sample":
         """By other weights; the second one is that of `question` where ways to ask are listed."""
         used = weights.copy()
         if self.listed:
-            used[SIGNALS.index("question")] = listed_weight
+            used[FEATURES.index("question")] = listed_weight
         rankings = [
-            ranking.reordered((ranking.signals @ used).astype(np.float32))
+            ranking.reordered((ranking.features @ used).astype(np.float32))
             for ranking in self.rankings
         ]
         return replace(self, rankings=tuple(rankings))

@@ -7,23 +7,20 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-import chatbot.answering.chatbot
-import chatbot.retrieval.query_encoder
+import chatbot.answering.search
 import chatbot.retrieval.ranking
-from chatbot.answering.chatbot import Chatbot
+from chatbot.answering.search import Searcher
 from chatbot.encoding.onnx_encoder import OnnxEncoder
 
 FORWARD = "forward pass"
 # Name, and the owner and name of the function.
 STAGES: Sequence[tuple[str, object, str]] = (
-    ("mend", Chatbot, "_mended"),
+    ("correct spelling", Searcher, "normalise"),
     ("tokenise and pool", OnnxEncoder, "_encode"),
     (FORWARD, OnnxEncoder, "_last_layer"),
-    ("candidates from BM25", chatbot.retrieval.ranking, "bm25_scores"),
-    ("candidates from FAISS", chatbot.retrieval.ranking, "candidates"),
-    ("late interaction", chatbot.retrieval.ranking, "compare"),
-    ("late interaction", chatbot.retrieval.query_encoder, "compare_everywhere"),
-    ("verdict", chatbot.answering.chatbot, "confidence"),
+    ("find candidates", chatbot.retrieval.ranking, "find_candidates"),
+    ("compare (late interaction)", chatbot.retrieval.ranking, "compare"),
+    ("confidence", chatbot.answering.search, "confidence"),
 )
 
 

@@ -6,5 +6,5 @@ import app
 import chatbot.retrieval.query_encoder
 
 if __name__ == "__main__":
-    chatbot.retrieval.query_encoder.MOST_TOGETHER = 1
+    chatbot.retrieval.query_encoder.MAX_BATCH = 1
     sys.exit(app.main())

@@ -196,7 +196,6 @@ class Documents:
         self.document_ids = tuple(self.documents)
         self.document = self.documents.get
         self.words = []
-        self.common_words = lambda language: {}
         self.manifest = SimpleNamespace(language="en")
 
 

@@ -1,7 +1,6 @@
 """Records come back one by one as they were written."""
 
 import pytest
-
 from chatbot.index.jsonlines import Records, write_records
 
 RECORDS = [

@@ -3,10 +3,10 @@
 import gc
 import os
 
+import chatbot.index.quantizer
 import numpy as np
 import pytest
 
-import chatbot.index.quantizer
 import chatbot.index.token_vectors
 from chatbot.encoding.encoder import unit_length
 from chatbot.index.token_vectors import CODES, NewTokenVectors, TokenVectors

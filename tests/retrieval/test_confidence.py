@@ -26,7 +26,7 @@ def test_evidence_worked_out_by_hand(tmp_path):
     ranking = ask(index, "november")
     found = dict(zip(EVIDENCE, evidence(ranking), strict=True))
     assert ranking.rows.tolist() == [1, 0]
-    assert found["score"] == pytest.approx(ranking.signals[0] @ WEIGHTS)
+    assert found["score"] == pytest.approx(ranking.features[0] @ WEIGHTS)
     assert found["sentence"] == pytest.approx(1)
     # No question has the word, and none that is not covered; the latter says nothing for an answer.
     assert found["question"] == 0

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from chatbot.retrieval.features import SIGNALS, bm25_scores, late_interaction, nearest_mean
+from chatbot.retrieval.features import FEATURES, bm25_scores, late_interaction, nearest_mean
 from chatbot.retrieval.ranking import rank
 from letters import LetterEncoder, indexed_letters
 
@@ -37,7 +37,7 @@ def shares(index, question):
 
 def signal_by_row(index, question, name):
     ranking = ask(index, question)
-    column = ranking.signals[:, SIGNALS.index(name)]
+    column = ranking.features[:, FEATURES.index(name)]
     return dict(zip(ranking.rows.tolist(), column.tolist(), strict=True))
 
 
@@ -45,7 +45,7 @@ def test_signals_of_a_question_worked_out_by_hand(index):
     # Of "gamma zulu": g is in passage 0 (its first sentence), z nowhere.
     ranking = ask(index, "gamma zulu")
     share = KNOWN / (KNOWN + NOWHERE)
-    signals = dict(zip(SIGNALS, ranking.signals[0], strict=True))
+    signals = dict(zip(FEATURES, ranking.features[0], strict=True))
     assert ranking.rows.tolist() == [0, 1]
     assert signals["late"] == pytest.approx(share)
     assert signals["plain"] == pytest.approx(0.5)
@@ -57,13 +57,13 @@ def test_signals_of_a_question_worked_out_by_hand(index):
     # Passage 0 has seven words of different letters, the question two, one of them shared.
     assert signals["dense"] == pytest.approx(1 / np.sqrt(7 * 2))
     assert signals["bm25"] == pytest.approx(shares(index, "gamma zulu")[0])
-    assert ranking.signals[1].tolist() == [0] * len(SIGNALS)
+    assert ranking.features[1].tolist() == [0] * len(FEATURES)
     assert ranking.not_covered is None
 
 
 def test_a_sentence_counts_with_its_context_and_without(index):
     ranking = ask(index, "alpha epsilon")
-    signals = dict(zip(SIGNALS, ranking.signals[0], strict=True))
+    signals = dict(zip(FEATURES, ranking.features[0], strict=True))
     assert signals["late"] == pytest.approx(1)
     assert signals["sentence"] == pytest.approx(1)
     assert signals["alone"] == pytest.approx(0.5)
@@ -105,7 +105,7 @@ def test_the_question_signal_counts_both_directions_over_the_three_nearest_ways(
 def test_nearness_to_what_is_not_covered(index_with_lists):
     # Neither list is shown, so neither is searched for passages.
     ranking = ask(index_with_lists, "victor")
-    assert ranking.signals[:, :5].tolist() == [[0] * 5] * 2
+    assert ranking.features[:, :5].tolist() == [[0] * 5] * 2
     # "Victor?" is the same question.
     assert ranking.not_covered == pytest.approx(1)
     assert ask(index_with_lists, "gamma").not_covered == 0

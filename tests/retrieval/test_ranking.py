@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from chatbot.index.index import NO_ENTRY
-from chatbot.retrieval.features import SIGNALS, bm25_scores
+from chatbot.retrieval.features import FEATURES, bm25_scores
 from chatbot.retrieval.ranking import (
     LISTED,
     WEIGHTS,
@@ -38,13 +38,13 @@ def ask(index, question, also=None):
 def test_scores_are_the_weighted_signals_best_first(index):
     ranking = ask(index, "mike delta november")
     assert ranking.rows.tolist() == [1, 0]
-    assert ranking.scores.tolist() == pytest.approx((ranking.signals @ WEIGHTS).tolist())
+    assert ranking.scores.tolist() == pytest.approx((ranking.features @ WEIGHTS).tolist())
 
 
 def test_ways_to_ask_weigh_more_the_more_entries_have_them(index, index_with_lists):
     assert signal_weights(index).tolist() == WEIGHTS.tolist()
     weights = signal_weights(index_with_lists)
-    at = SIGNALS.index("question")
+    at = FEATURES.index("question")
     # One of the two entries has three ways or more.
     assert weights[at] == pytest.approx((WEIGHTS[at] + LISTED) / 2)
     assert np.delete(weights, at).tolist() == np.delete(WEIGHTS, at).tolist()
@@ -144,7 +144,7 @@ def test_a_passage_is_its_own_nearest(shipped_index, encoder):
         passage = shipped_index.passage(row)
         ranking = rank(shipped_index, passage.text, encoder.encode_questions([passage.text]))
         assert ranking.rows[0] == row
-        assert ranking.signals[:, SIGNALS.index("bm25")].argmax() == 0
+        assert ranking.features[:, FEATURES.index("bm25")].argmax() == 0
 
 
 def test_words_that_the_model_does_not_know_are_ranked_without_error(shipped_index, encoder):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from chatbot.retrieval.confidence import EVIDENCE
-from chatbot.retrieval.features import SIGNALS
+from chatbot.retrieval.features import FEATURES
 from chatbot.retrieval.ranking import Ranking
 from commands import run
 from scripts.measure.beir import Query, read_beir
@@ -102,15 +102,15 @@ def test_the_signal_that_tells_gets_the_weight():
     random = np.random.default_rng(0)
     rankings = []
     for _ in range(200):
-        signals = random.random((2, len(SIGNALS)), dtype=np.float32)
-        signals[:, SIGNALS.index("bm25")] = [1, 0]
+        signals = random.random((2, len(FEATURES)), dtype=np.float32)
+        signals[:, FEATURES.index("bm25")] = [1, 0]
         entries = np.array([0, 1], dtype=np.int32)
         rows = np.arange(2)
         rankings.append(Ranking(rows, entries, signals[:, 0], signals, rows, None, None))
     sample = Sample("noise", tuple(rankings), (frozenset({0}),) * 200)
     weights = fit_order([sample])
     assert weights.sum() == pytest.approx(SUM_OF_WEIGHTS)
-    assert weights[SIGNALS.index("bm25")] > 0.8 * SUM_OF_WEIGHTS
+    assert weights[FEATURES.index("bm25")] > 0.8 * SUM_OF_WEIGHTS
     assert hits(sample.ordered(weights)) == (1, 1)
 
 
@@ -119,13 +119,13 @@ def test_the_evidence_that_tells_gets_the_coefficient():
     random = np.random.default_rng(0)
     rankings, relevant = [], []
     for number in range(200):
-        signals = random.random((1, len(SIGNALS)), dtype=np.float32)
-        signals[:, SIGNALS.index("sentence")] = number % 2
+        signals = random.random((1, len(FEATURES)), dtype=np.float32)
+        signals[:, FEATURES.index("sentence")] = number % 2
         one = np.zeros(1, dtype=np.int32)
         not_covered = float(random.random() * 3)
         rankings.append(Ranking(one, one, signals[:, 0], signals, one, None, not_covered))
         relevant.append(frozenset({0} if number % 2 else ()))
-    weights = np.zeros(len(SIGNALS))
+    weights = np.zeros(len(FEATURES))
     coefficients, intercept = fit_verdict(
         [Sample("noise", tuple(rankings), tuple(relevant))], weights
     )
