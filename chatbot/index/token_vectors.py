@@ -17,7 +17,7 @@ from chatbot.encoding.encoder import unit_length
 from chatbot.files import open_array
 
 DIMENSIONS_PER_BYTE = 4
-TRAINED_ON = 1 << 15  # vectors, at most
+TRAINED_ON, ROUNDS = 1 << 14, 8  # vectors and passes over them; more of either gained nothing
 
 VECTORS, CODEC = "token_vectors.npy", "token_codec.faiss"
 
@@ -63,6 +63,7 @@ def train_codec(vectors: NDArray[np.floating]) -> Any:  # noqa: ANN401 — FAISS
     # FAISS wants at least as many vectors as a byte has values.
     sample = np.resize(vectors[np.sort(rows)], (max(len(rows), 256), dimension))
     codec: Any = faiss.IndexPQ(dimension, dimension // each, 8)
+    codec.pq.cp.niter = ROUNDS
     codec.pq.cp.min_points_per_centroid = 1  # no warning that there are few
     codec.train(sample.astype(np.float32))
     return codec

@@ -5,11 +5,11 @@ The folders, in BEIR layout, give real text, of which so many passages are made 
 answering and adding a document run in processes of their own, so that memory is that of the one
 alone; answering in one thread.
 
-A row of the table: seconds that the build takes, in all and of that what encodes, writes sentence
-vectors and BM25, and codes and writes token vectors; megabytes on disk, and in memory of the
-process that answers; seconds to open it, and to make the page's first HTML; milliseconds of a
-question by the clock and of the processor, and by the clock as a multiple of the first row;
-recall@10 of the candidates; seconds to add a document of 20 passages.
+A row of the table: seconds that the build takes, in total and for embeddings, sentence vectors and
+BM25; megabytes on disk, and in memory of the process that answers; seconds to open it, and to make
+the page's first HTML; milliseconds of a question by the clock and of the processor, and by the
+clock as a multiple of the first row; recall@10 of the candidates; seconds to add a document of 20
+passages.
 """
 
 import argparse
@@ -27,10 +27,8 @@ from chatbot.settings import ROOT
 from scripts.measure.beir import read_beir
 from scripts.measure.large_steps import (
     BM25,
-    CODES,
-    ENCODE,
+    EMBEDDINGS,
     SHIPPED,
-    TOKEN_FILES,
     VECTORS,
     Corpus,
     add,
@@ -39,7 +37,7 @@ from scripts.measure.large_steps import (
 )
 
 COLUMNS = (
-    "passages", "build s", "encode", "vectors", "BM25", "tokens", "disk MB", "resident MB",
+    "passages", "build s", "embeddings", "vectors", "BM25", "disk MB", "resident MB",
     "open s", "page s", "median ms", "p95 ms", "cpu ms", "ratio", "recall@10", "add s",
 )  # fmt: skip
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")  # read when the libraries are loaded
@@ -104,8 +102,7 @@ def table(figures: Sequence[Figures]) -> str:
             (
                 f"{asked['passages']}",
                 f"{own['build']['s']:.1f}" if split else "",
-                *(f"{split[name]:.1f}" if split else "" for name in (ENCODE, VECTORS, BM25)),
-                f"{split.get(CODES, 0) + split[TOKEN_FILES]:.1f}" if split else "",
+                *(f"{split[name]:.1f}" if split else "" for name in (EMBEDDINGS, VECTORS, BM25)),
                 f"{sum(asked['disk_mb'].values()):.0f}",
                 f"{asked['memory_mb']['all']:.0f}",
                 f"{asked['open_s']:.2f}",

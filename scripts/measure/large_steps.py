@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import chatbot.index.embeddings_writer
 import numpy as np
-from chatbot.index.embeddings_writer import EncodingWriter
 from numpy.typing import NDArray
 
+import chatbot.index.embeddings
 import chatbot.index.writer
 import chatbot.retrieval.ranking
 from chatbot.answering.chatbot import Chatbot
@@ -21,10 +20,8 @@ from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.encoding.model_files import find_model
 from chatbot.index.build import open_encoder
 from chatbot.index.index import Index
-from chatbot.index.token_vectors import NewTokenVectors
 from chatbot.index.writer import write_index
 from chatbot.page.handlers import Handlers
-from chatbot.retrieval.features import bm25_scores
 from chatbot.settings import Settings
 from scripts.measure.beir import open_index, read_beir
 from scripts.measure.made_up import PER_DOCUMENT, MadeUp, made_up_document, read_real
@@ -32,22 +29,16 @@ from scripts.measure.stages import timed_stages
 
 SHIPPED = 0  # in place of a number of passages
 ADDED = 20  # passages
-CODES, VECTORS, TOKEN_FILES, BM25 = "token codes", "sentence vectors", "token files", "BM25"
-ENCODE = "encode"
+EMBEDDINGS, VECTORS, BM25 = "embeddings", "sentence vectors", "BM25"
 BUILD_STAGES: Sequence[tuple[str, object, str]] = (
-    (ENCODE, EncodingWriter, "_encode"),
-    (CODES, NewTokenVectors, "add"),
-    (VECTORS, chatbot.index.embeddings_writer, "write_vectors"),
-    (TOKEN_FILES, NewTokenVectors, "write"),
+    (EMBEDDINGS, chatbot.index.writer, "write_embeddings"),
+    (VECTORS, chatbot.index.embeddings, "write_sentence_vectors"),
     (BM25, chatbot.index.writer, "write_bm25"),
-    ("words", chatbot.index.writer, "_write_words"),
     ("records", chatbot.index.writer, "write_records"),
-    ("segments", chatbot.index.writer, "segments_of"),
-    ("token counts", chatbot.index.writer, "_token_counts"),
     ("hash and flush", chatbot.index.writer, "size_and_hash"),
 )
 ASK_STAGES: Sequence[tuple[str, object, str]] = (
-    ("candidates", chatbot.retrieval.ranking, "candidates"),
+    ("candidates", chatbot.retrieval.ranking, "find_candidates"),
     ("late interaction", chatbot.retrieval.ranking, "compare"),
 )
 
@@ -112,7 +103,8 @@ def add(corpus: Corpus) -> dict[str, Any]:
     place = corpus.place / "added"
     place.mkdir()
     try:
-        documents: list[Document | str] = [*index.document_ids, more]
+        kept = [index.document(name) for name in index.document_ids]
+        documents = [*filter(None, kept), more]
         figures = write(place, documents, index, encoder, index.manifest.model)
     finally:
         shutil.rmtree(place)
@@ -122,7 +114,7 @@ def add(corpus: Corpus) -> dict[str, Any]:
 
 def write(
     place: Path,
-    documents: Sequence[Document | str],
+    documents: Sequence[Document],
     old: Index | None,
     encoder: Any,  # noqa: ANN401 — the model or what is made up
     model: str,
@@ -177,7 +169,6 @@ def ask(corpus: Corpus, questions: Sequence[str]) -> dict[str, Any]:
         "memory_mb": memory,
         "recall_at_10": recall_at_ten(index, encoder, questions),
         "disk_mb": sizes(index),
-        "vectors": index.manifest.vectors,
     }
 
 
@@ -203,15 +194,15 @@ def recall_at_ten(index: Index, encoder: Any, questions: Sequence[str]) -> float
         best, rows = (np.take_along_axis(array, order, axis=1) for array in (best, rows))
     shares = []
     for place, question in enumerate(questions):
-        lexical = bm25_scores(index, question)
-        found = chatbot.retrieval.ranking.candidates(index, vectors[place : place + 1], lexical)
-        shares.append(np.isin(rows[place], found).mean())
+        vector = vectors[place : place + 1]
+        found = chatbot.retrieval.ranking.find_candidates(index, question, vector)
+        shares.append(np.isin(rows[place], found.passages).mean())
     return float(np.mean(shares))
 
 
 def sizes(index: Index) -> dict[str, float]:
     """Megabytes on disk by kind of file."""
-    kinds = {"vectors.faiss": VECTORS, "token_": TOKEN_FILES, "bm25": BM25}
+    kinds = {"_vectors.faiss": VECTORS, "_token_": "tokens", "bm25": BM25}
     found: dict[str, float] = {}
     for name, (size, _) in index.manifest.files.items():
         kind = next((kind for part, kind in kinds.items() if part in name), "texts and the rest")

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from chatbot.index.rows import joined_ranges
 from numpy.typing import NDArray
 
 from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
 from chatbot.encoding.encoder import Embeddings, unit_length
 from chatbot.index.index import Index
+from chatbot.index.ranges import joined_ranges
 from chatbot.index.token_vectors import TokenVectors
 
 TOKENS, QUESTION_TOKENS = 28, 8
@@ -50,9 +50,9 @@ class Real:
         found = np.empty((len(rows), self.vectors.shape[1]), dtype=np.float16)
         first = 0
         for stored in self.stored:
-            own = (rows >= first) & (rows < first + len(stored))
+            own = (rows >= first) & (rows < first + len(stored.stored))
             found[own] = stored[rows[own] - first]
-            first += len(stored)
+            first += len(stored.stored)
         return found
 
 
@@ -103,7 +103,7 @@ class MadeUp:
 def read_real(indexes: Sequence[Index]) -> Real:
     """Take the passages of some indexes together."""
     stored = [index.passages for index in indexes]
-    vectors = np.concatenate([one.vectors[:] for one in stored])
+    vectors = np.concatenate([one.vectors[np.arange(len(one))] for one in stored])
     near = np.empty(len(vectors), dtype=np.int64)
     for start in range(0, len(vectors), 1024):
         products = vectors[start : start + 1024] @ vectors.T
