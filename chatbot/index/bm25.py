@@ -73,7 +73,8 @@ def write_bm25(files: Path, passages: Sequence[Sequence[str]]) -> None:
     numbers = {term: number for number, term in enumerate(sorted(set().union(*passages)))}
     ids = [[numbers[term] for term in terms] for terms in passages]
     index = bm25s.BM25(k1=K1, b=B, method="lucene")
-    index.index((ids, numbers), create_empty_token=False, show_progress=False)
+    with np.errstate(invalid="ignore"):  # the mean length is 0 in a corpus without a term
+        index.index((ids, numbers), create_empty_token=False, show_progress=False)
     np.save(files / SCORES, index.scores["data"].astype(np.float32))
     np.save(files / PASSAGES, index.scores["indices"].astype(np.int32))
     np.save(files / OFFSETS, index.scores["indptr"].astype(np.int64))

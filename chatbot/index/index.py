@@ -87,12 +87,12 @@ class Index:
             self.sources: Mapping[str, Source] = {
                 name: Source(**source) for name, source in sources.items()
             }
+            self._document_rows = {name: row for row, name in enumerate(manifest.documents)}
             self.terms = TermSplitter(manifest.language)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
             raise IndexUnusableError(f"{files}: the index is damaged. Build it again.") from error
         self.covered = int((self.entry_of_question != NO_ENTRY).sum())
         self.alternatives = np.bincount(self.entry_of_question[: self.covered])
-        self._document_rows = {name: row for row, name in enumerate(self.sources)}
 
     @classmethod
     def open(cls, folder: Path, *, verify: bool = False) -> "Index":

@@ -58,7 +58,8 @@ def train_codec(vectors: NDArray[np.floating]) -> Any:  # noqa: ANN401 — FAISS
         A FAISS index with `sa_encode` and `sa_decode`.
     """
     count, dimension = vectors.shape
-    each = next(n for n in range(DIMENSIONS_PER_BYTE, dimension + 1) if dimension % n == 0)
+    least = min(DIMENSIONS_PER_BYTE, dimension)
+    each = next(n for n in range(least, dimension + 1) if dimension % n == 0)
     rows = np.random.default_rng(0).choice(count, min(count, TRAINED_ON), replace=False)
     # FAISS wants at least as many vectors as a byte has values.
     sample = np.resize(vectors[np.sort(rows)], (max(len(rows), 256), dimension))

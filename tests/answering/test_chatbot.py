@@ -99,9 +99,9 @@ def test_earlier_questions_never_answer_for_a_new_one(chatbot):
 
 
 def test_a_large_corpus_is_searched_with_context_too(shipped_index, encoder, monkeypatch):
-    monkeypatch.setattr("chatbot.retrieval.ranking.WHOLE_UP_TO", 0)
+    monkeypatch.setattr("chatbot.retrieval.ranking.SMALL_CORPUS", 0)
     monkeypatch.setattr("chatbot.retrieval.ranking.CANDIDATES", 3)
-    monkeypatch.setattr("chatbot.retrieval.ranking.NEAREST_QUESTIONS", 3)
+    monkeypatch.setattr("chatbot.retrieval.ranking.SEARCHED_QUESTIONS", 3)
     chatbot = Chatbot(shipped_index, encoder, max_question=200)
     alone = chatbot.search("how long does that take?").ranking
     found = chatbot.search("how long does that take?", ["How do I ask for my DMV records?"])

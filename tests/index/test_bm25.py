@@ -1,51 +1,58 @@
-"""BM25 as the package bm25s works it out, and its best passages without looking at all."""
+"""BM25 scores are those of the package bm25s, as shares of the best possible score."""
 
 import bm25s
 import numpy as np
 import pytest
 
-from chatbot.index.bm25 import StoredBM25, write_bm25
+from chatbot.index.bm25 import BM25, write_bm25
 
 
 @pytest.fixture(scope="module")
 def passages():
-    """Texts of terms of which a few are in most passages, and most are in a few."""
+    """Terms of texts: a few are in most passages, most are in a few."""
     random = np.random.default_rng(3)
-    ranks = np.minimum(random.zipf(1.3, (3000, 12)), 2000)
-    return [[f"t{term}" for term in row[: random.integers(1, 12)]] for row in ranks]
+    ranks = np.minimum(random.zipf(1.3, (300, 12)), 200)
+    return [[f"t{term}" for term in row[: random.integers(0, 12)]] for row in ranks]
 
 
 @pytest.fixture(scope="module")
-def stored(passages, tmp_path_factory):
+def bm25(passages, tmp_path_factory):
     folder = tmp_path_factory.mktemp("bm25")
-    write_bm25(folder, len(passages), enumerate(passages))
-    return StoredBM25(folder)
+    write_bm25(folder, passages)
+    return BM25(folder, len(passages))
 
 
-def test_scores_are_those_of_bm25s(passages, stored):
-    reference = bm25s.BM25()
+@pytest.mark.parametrize("query", [["t1"], ["t40"], ["t1", "t2", "t7"]])
+def test_shares_are_the_scores_of_bm25s_over_the_best_score_of_each_term(passages, bm25, query):
+    reference = bm25s.BM25(k1=1.5, b=0.75, method="lucene")
     reference.index(passages, show_progress=False)
-    for term in ("t1", "t2", "t40"):
-        start, end = stored.offsets[stored.terms[term]], stored.offsets[stored.terms[term] + 1]
-        found = np.zeros(len(passages), dtype=np.float32)
-        found[stored.rows[start:end]] = stored.scores[start:end]
-        np.testing.assert_allclose(found, reference.get_scores([term]), rtol=1e-5)
+    best = sum(reference.get_scores([term]).max() for term in query)
+    expected = reference.get_scores(query) / best
+    np.testing.assert_allclose(bm25.shares(query), expected, rtol=1e-5, atol=1e-7)
 
 
-@pytest.mark.parametrize("count", [1, 10, 100])
-def test_the_best_are_those_of_all(passages, stored, count):
-    random = np.random.default_rng(4)
-    everywhere = np.arange(len(passages))
-    for _ in range(200):
-        terms = [f"t{term}" for term in np.minimum(random.zipf(1.2, 6), 2100)]
-        search = stored.search(terms)
-        shares = search.of(everywhere)
-        best = search.best(count)
-        expected = np.sort(shares[shares > 0])[::-1][:count]
-        assert len(set(best.tolist())) == len(best) == len(expected)
-        np.testing.assert_allclose(np.sort(shares[best])[::-1], expected, rtol=1e-5)
+def test_values_worked_out_by_hand(tmp_path):
+    write_bm25(tmp_path, [["a", "a", "b"], ["b"]])
+    bm25 = BM25(tmp_path, 2)
+    # Only one passage has "a", so its score is the best there is.
+    assert bm25.shares(["a"]).tolist() == pytest.approx([1, 0])
+    # idf is the same in both passages; the weights are tf / (k1 (1 - b + b length / mean) + tf).
+    longer, shorter = (1 / (1.5 * (0.25 + 0.75 * length / 2) + 1) for length in (3, 1))
+    assert bm25.shares(["b"]).tolist() == pytest.approx([longer / shorter, 1])
 
 
-def test_no_known_term_finds_nothing(stored):
-    assert stored.search(["nowhere"]).best(10).tolist() == []
-    assert stored.search([]).of(np.array([0, 5])).tolist() == [0, 0]
+def test_a_repeated_term_counts_once_and_an_unknown_one_as_the_rarest(bm25):
+    assert bm25.shares(["t1", "t1"]).tolist() == bm25.shares(["t1"]).tolist()
+    known, with_unknown = bm25.shares(["t1"]), bm25.shares(["t1", "nowhere"])
+    assert known.max() == pytest.approx(1)
+    assert 0 < with_unknown.max() < 0.5
+
+
+def test_no_known_term_scores_nothing(bm25):
+    assert bm25.shares(["nowhere"]).tolist() == [0] * 300
+    assert bm25.shares([]).tolist() == [0] * 300
+
+
+def test_a_corpus_without_a_term(tmp_path):
+    write_bm25(tmp_path, [[], []])
+    assert BM25(tmp_path, 2).shares(["a"]).tolist() == [0, 0]

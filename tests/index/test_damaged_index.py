@@ -54,7 +54,7 @@ def test_a_damaged_file_is_found_and_the_index_built_again(corpus, folder, damag
 def test_a_large_file_is_hashed_when_it_is_verified_or_taken_over(corpus, folder, monkeypatch):
     monkeypatch.setattr(chatbot.index.index, "HASHED_UP_TO", 0)
     build(corpus, folder)
-    alter(folder / read_manifest(folder).folder / "token_vectors.npy")
+    alter(folder / read_manifest(folder).folder / "passage_token_vectors.npy")
     Index.open(folder)
     with pytest.raises(IndexUnusableError, match="the index is damaged"):
         Index.open(folder, verify=True)

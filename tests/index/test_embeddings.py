@@ -1,15 +1,97 @@
-"""What is counted over the texts of an encoding."""
+"""Embeddings are written once, kept for texts that stay, and coded for a large corpus."""
 
 import numpy as np
+import pytest
 
-from chatbot.index.embeddings import texts_with_each
+from chatbot.index.embeddings import StoredEmbeddings, write_embeddings
+from chatbot.index.token_vectors import CODEC
+from letters import LetterEncoder
+
+TEXTS = [f"{first} {second}" for first in "abcdefgh" for second in ("kilo lima", "mike", "")]
 
 
-def test_a_word_piece_counts_once_in_each_text():
-    ids = np.array([4, 1, 4, 1, 2, 4], dtype=np.int32)
-    assert texts_with_each(ids, np.array([3, 0, 2, 1])).tolist() == [0, 2, 1, 0, 2]
+def written(folder, texts, old=None):
+    """The stored embeddings of some texts, and the texts that had to be encoded."""
+    folder.mkdir()
+    encoder = LetterEncoder()
+    write_embeddings(folder, "x_", texts, old, encoder.encode_passages)
+    return StoredEmbeddings(folder, "x_"), encoder.encoded
 
 
-def test_texts_without_word_pieces_hold_none():
-    assert texts_with_each(np.empty(0, dtype=np.int32), np.array([0, 0])).tolist() == []
-    assert texts_with_each(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64)).tolist() == []
+def assert_are_those_of(stored, texts, atol=0.0):
+    found, expected = (
+        stored.embeddings(np.arange(len(texts))),
+        LetterEncoder().encode_passages(texts),
+    )
+    assert len(stored) == len(texts)
+    np.testing.assert_allclose(found.vectors, expected.vectors, atol=max(atol, 1e-6))
+    np.testing.assert_allclose(found.token_vectors, expected.token_vectors, atol=atol)
+    np.testing.assert_array_equal(found.token_ids, expected.token_ids)
+    np.testing.assert_array_equal(found.token_starts, expected.token_starts)
+    np.testing.assert_array_equal(found.offsets, expected.offsets)
+
+
+@pytest.fixture
+def coded(monkeypatch):
+    """Every corpus is large, so that its token vectors are coded."""
+    monkeypatch.setattr("chatbot.index.embeddings.EXACT_UP_TO_BYTES", 50)
+
+
+def test_embeddings_come_back_and_a_repeated_text_is_encoded_once(tmp_path):
+    stored, encoded = written(tmp_path / "a", [*TEXTS, TEXTS[0]])
+    assert encoded == TEXTS
+    assert_are_those_of(stored, [*TEXTS, TEXTS[0]])
+
+
+def test_texts_that_stay_are_not_encoded_again_wherever_they_move(tmp_path):
+    old, _ = written(tmp_path / "a", TEXTS)
+    texts = ["zulu", *reversed(TEXTS[5:]), "yankee xray", TEXTS[7]]
+    stored, encoded = written(tmp_path / "b", texts, old)
+    assert encoded == ["zulu", "yankee xray"]
+    assert_are_those_of(stored, texts)
+    stored, encoded = written(tmp_path / "c", texts[:3], stored)
+    assert encoded == []
+    assert_are_those_of(stored, texts[:3])
+
+
+def test_many_texts_are_encoded_some_at_a_time(tmp_path, monkeypatch):
+    monkeypatch.setattr("chatbot.index.embeddings.ENCODED_AT_ONCE", 5)
+    stored, encoded = written(tmp_path / "a", TEXTS)
+    assert encoded != TEXTS  # shuffled, so that the first ones are like all
+    assert sorted(encoded) == sorted(TEXTS)
+    assert_are_those_of(stored, TEXTS)
+
+
+@pytest.mark.usefixtures("coded")
+def test_a_large_corpus_is_coded_with_a_small_error(tmp_path):
+    stored, _ = written(tmp_path / "a", TEXTS)
+    assert stored.token_vectors.stored.dtype == np.uint8
+    # 26 letters divide into 2 bytes a vector; few texts are coded exactly.
+    assert stored.token_vectors.stored.shape[1] == 2
+    assert_are_those_of(stored, TEXTS, atol=0.05)
+
+
+@pytest.mark.usefixtures("coded")
+def test_codes_and_their_codec_are_taken_over_as_they_are(tmp_path):
+    old, _ = written(tmp_path / "a", TEXTS)
+    stored, encoded = written(tmp_path / "b", [*TEXTS[3:9], "alfa mike"], old)
+    assert encoded == ["alfa mike"]
+    codec = [(tmp_path / name / f"x_{CODEC}").read_bytes() for name in "ab"]
+    assert codec[0] == codec[1]
+    rows = np.arange(3, 9)
+    np.testing.assert_array_equal(
+        stored.stored(np.arange(6)).token_vectors, old.stored(rows).token_vectors
+    )
+    assert_are_those_of(stored, [*TEXTS[3:9], "alfa mike"], atol=0.05)
+
+
+def test_exact_vectors_become_codes_when_the_corpus_grows_large(tmp_path, monkeypatch):
+    old, _ = written(tmp_path / "a", TEXTS)
+    monkeypatch.setattr("chatbot.index.embeddings.EXACT_UP_TO_BYTES", 50)
+    texts = [*TEXTS, *(f"{text} november" for text in TEXTS)]
+    stored, encoded = written(tmp_path / "b", texts, old)
+    assert encoded == texts[len(TEXTS) :]
+    assert stored.token_vectors.stored.dtype == np.uint8
+    found = stored.embeddings(np.arange(len(texts))).token_vectors
+    expected = LetterEncoder().encode_passages(texts).token_vectors
+    assert (found * expected).sum(axis=1).mean() > 0.9

@@ -1,15 +1,12 @@
 """The index of the shipped corpus, made with the real model."""
 
 import numpy as np
-import pytest
 
-import chatbot.index.sentence_vectors
-import chatbot.index.token_vectors
 from chatbot.answering.chatbot import Chatbot
 from chatbot.encoding.model_files import find_model
 from chatbot.index.build import build_index
 from chatbot.index.index import Index
-from chatbot.index.writer import embedded_text
+from chatbot.index.token_spans import embedded_text
 from chatbot.settings import BUNDLED_MODEL, ROOT
 from letter_builds import everything
 
@@ -30,73 +27,38 @@ def test_the_shipped_index(shipped_index, shipped_document):
 def test_each_shipped_passage_is_found_by_its_own_vector(shipped_index, encoder):
     rows = np.arange(0, len(shipped_index), 4)
     encoded = [embedded_text(shipped_index.passage(row)) for row in rows]
-    scores, found = shipped_index.passages.vectors.search(
-        encoder.encode_passages(encoded).vectors, 1
-    )
-    assert found[:, 0].tolist() == rows.tolist()
-    np.testing.assert_allclose(scores[:, 0], 1, atol=1e-5)
+    vectors = encoder.encode_passages(encoded).vectors
+    found = [shipped_index.nearest_passages(vector[None], 1).tolist() for vector in vectors]
+    assert found == [[row] for row in rows.tolist()]
+    stored = shipped_index.passages.vectors[rows]
+    np.testing.assert_allclose((vectors * stored).sum(axis=1), 1, atol=1e-5)
 
 
 def test_no_shipped_passage_is_cut_off_by_the_model(shipped_index):
-    # 256 word pieces are read, and two of them are marks of the beginning and the end.
+    # 256 tokens are read, and two of them mark the beginning and the end.
     assert np.diff(shipped_index.passages.token_offsets).max() < 254
 
 
-@pytest.fixture
-def as_if_large(monkeypatch):
-    """Cells and codes as in a large corpus, for one of 92 passages."""
-    monkeypatch.setattr(chatbot.index.sentence_vectors, "EXACT_UP_TO", 15)
-    monkeypatch.setattr(chatbot.index.token_vectors, "EXACT_UP_TO", 1_000_000)
-
-
-@pytest.mark.usefixtures("as_if_large")
-def test_the_shipped_corpus_as_if_it_were_large(encoder, shipped_index, tmp_path, golden):
+def test_the_shipped_corpus_as_if_it_were_large(
+    encoder, shipped_index, tmp_path, golden, monkeypatch
+):
+    """With questions in cells and tokens as codes it finds what it finds without."""
+    monkeypatch.setattr("chatbot.index.sentence_vectors.EXACT_UP_TO", 100)
+    monkeypatch.setattr("chatbot.index.embeddings.EXACT_UP_TO_BYTES", 10_000)
     build_index(ROOT / "corpus", tmp_path / "index", lambda: encoder, "model")
     index = Index.open(tmp_path / "index")
-    assert index.passages.token_vectors.coder is not None
-    about = index.manifest.vectors["passages"]
-    assert about["type"] == "IVF16,SQfp16"
-    assert 0.98 <= about["recall@10"] <= 1
-    assert index.manifest.vectors["questions"]["type"].startswith("IVF")
-    rows = np.arange(len(index))
-    np.testing.assert_allclose(
-        index.passages.vectors[rows], shipped_index.passages.vectors[rows], atol=1e-3
-    )
+    assert index.passages.token_vectors.codec is not None
     exact, coded = shipped_index.passages.token_vectors[:], index.passages.token_vectors[:]
     assert (exact * coded).sum(axis=1).mean() > 0.97
     asked = [line["text"] for line in golden if line["entries"] and not line.get("history")][::4]
-    chatbots = [Chatbot(one, encoder, 500) for one in (shipped_index, index)]
-    first, second = ([one.ask(text) for text in asked] for one in chatbots)
+    first, second = (
+        [Chatbot(one, encoder, 500).ask(text) for text in asked] for one in (shipped_index, index)
+    )
     same = [
         bool(one.hits) and one.hits[0].passage.entry == other.hits[0].passage.entry
         for one, other in zip(first, second, strict=True)
     ]
-    assert sum(same) / len(same) > 0.95
-
-
-@pytest.mark.usefixtures("as_if_large")
-def test_one_more_document_in_a_large_corpus_leaves_codes_and_cells_as_they_are(encoder, tmp_path):
-    corpus, folder = tmp_path / "corpus", tmp_path / "index"
-    corpus.mkdir()
-    source = ROOT / "corpus" / "connecticut-dmv-ice.txt"
-    (corpus / source.name).write_bytes(source.read_bytes())
-    build_index(corpus, folder, lambda: encoder, "model")
-    before = Index.open(folder)
-    (corpus / "a.txt").write_text("1. Is there a zoo?\nThe zoo has two bears.\n")
-    build_index(corpus, folder, lambda: encoder, "model")
-    after = Index.open(folder)
-    count = len(before.passages.token_vectors)
-    new = len(after.passages.token_vectors) - count
-    np.testing.assert_array_equal(
-        after.passages.token_vectors.stored[new:], before.passages.token_vectors.stored
-    )
-    np.testing.assert_array_equal(
-        after.passages.vectors[np.arange(1, len(after))],
-        before.passages.vectors[np.arange(len(before))],
-    )
-    assert after.manifest.vectors["passages"]["trained_on"] == len(before)
-    answer = Chatbot(after, encoder, 500).ask("does the zoo have bears?")
-    assert answer.hits[0].passage.text == "The zoo has two bears."
+    assert sum(same) / len(same) > 0.9
 
 
 def test_an_index_that_was_mended_equals_one_built_anew(encoder, tmp_path):

@@ -9,12 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from chatbot.encoding.onnx_encoder import BATCH_TOKENS
 from chatbot.retrieval.batching import Batching
-from chatbot.retrieval.features import late_interaction, question_matches
-from chatbot.retrieval.maxsim import compare_everywhere
 
-WAIT = 20  # seconds until a test gives up
+WAIT = 120  # seconds until a test gives up
 
 
 class Doubling:
@@ -168,22 +165,3 @@ def test_questions_encoded_together_are_as_each_alone(encoder, golden):
         assert one.vectors[0] @ alone.vectors[0] > 0.99999
         cosines = (one.token_vectors * alone.token_vectors).sum(axis=1)
         assert cosines.min(initial=1) > 0.99999
-
-
-def test_questions_compared_together_are_as_each_alone(shipped_index, encoder, golden):
-    texts = [line["text"] for line in golden[::6]] + ["", "?", "word " * BATCH_TOKENS, "ICE?"]
-    together = encoder.encode_questions(texts)
-    everywhere = compare_everywhere(shipped_index, together)
-    assert len(everywhere) == len(texts)
-    rows = np.arange(len(shipped_index))
-    entries = shipped_index.entry_of_passage
-    for row, found in enumerate(everywhere):
-        one = together.split()[row]
-        asked, not_covered = question_matches(shipped_index, entries, one)
-        same, also = question_matches(shipped_index, entries, one, found)
-        np.testing.assert_allclose(same, asked, atol=1e-5)
-        assert also == pytest.approx(not_covered, abs=1e-5)
-        alone = late_interaction(shipped_index, rows, one)
-        matches = late_interaction(shipped_index, rows, one, found)
-        np.testing.assert_allclose(matches.passages, alone.passages, atol=1e-5)
-        np.testing.assert_allclose(matches.in_context, alone.in_context, atol=1e-5)

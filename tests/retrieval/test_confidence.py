@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 
 from chatbot.retrieval.confidence import (
-    ANSWERED,
+    ANSWERED_FROM,
     EVIDENCE,
-    WEAK,
+    WEAK_FROM,
     Strength,
     Verdict,
-    both_beliefs,
+    combined,
     confidence,
     evidence,
     strength,
@@ -37,37 +37,37 @@ def test_evidence_worked_out_by_hand(tmp_path):
     assert found["covered"] == pytest.approx(known - 1)
 
 
-def test_what_is_known_not_to_be_covered_lowers_the_belief(tmp_path):
+def test_a_question_on_the_not_covered_list_lowers_the_probability(tmp_path):
     plain = ask(indexed_letters(tmp_path), "mike zulu")
     listed = ask(indexed_letters(tmp_path, "not_covered: ['Mike zulu?']"), "mike zulu")
     assert listed.scores.tolist() == plain.scores.tolist()
     assert confidence(listed) < confidence(plain)
 
 
-def test_a_question_far_from_what_is_not_covered_is_believed_no_more(tmp_path):
+def test_being_far_from_the_not_covered_list_raises_nothing(tmp_path):
     plain = ask(indexed_letters(tmp_path), "november")
     listed = ask(indexed_letters(tmp_path, "not_covered: ['Xray yankee?']"), "november")
     assert confidence(listed) == confidence(plain)
 
 
-def test_two_beliefs_meet_at_the_mean_of_their_log_odds():
-    assert both_beliefs(0.5, 0.5) == pytest.approx(0.5)
-    assert both_beliefs(0.2, 0.8) == pytest.approx(0.5)
-    assert both_beliefs(0.1, 0.5) == pytest.approx(0.25)
-    assert 0 < both_beliefs(0.0, 0.5) < 0.01
-    assert np.isfinite(both_beliefs(1.0, 0.0))
+def test_two_probabilities_combine_to_the_mean_of_their_log_odds():
+    assert combined(0.5, 0.5) == pytest.approx(0.5)
+    assert combined(0.2, 0.8) == pytest.approx(0.5)
+    assert combined(0.1, 0.5) == pytest.approx(0.25)
+    assert 0 <= combined(0.0, 0.5) < 0.01
+    assert np.isfinite(combined(1.0, 0.0))
 
 
 def test_verdicts_are_cut_on_confidence():
-    assert verdict(ANSWERED) is Verdict.ANSWERED
-    assert verdict(ANSWERED - 0.01) is Verdict.WEAK
-    assert verdict(WEAK) is Verdict.WEAK
-    assert verdict(WEAK - 0.01) is Verdict.NOT_ANSWERED
+    assert verdict(ANSWERED_FROM) is Verdict.ANSWERED
+    assert verdict(ANSWERED_FROM - 0.01) is Verdict.WEAK
+    assert verdict(WEAK_FROM) is Verdict.WEAK
+    assert verdict(WEAK_FROM - 0.01) is Verdict.NOT_ANSWERED
 
 
-def test_strength_needs_a_good_passage_and_belief():
-    assert strength(1.0, 1.0, ANSWERED) is Strength.STRONG
-    assert strength(0.8, 1.0, ANSWERED) is Strength.FAIR
-    assert strength(1.0, 1.0, WEAK) is Strength.FAIR
-    assert strength(0.5, 1.0, ANSWERED) is Strength.WEAK
-    assert strength(1.0, 1.0, WEAK - 0.01) is Strength.WEAK
+def test_strength_needs_a_good_passage_and_a_high_probability():
+    assert strength(1.0, 1.0, ANSWERED_FROM) is Strength.STRONG
+    assert strength(0.8, 1.0, ANSWERED_FROM) is Strength.FAIR
+    assert strength(1.0, 1.0, WEAK_FROM) is Strength.FAIR
+    assert strength(0.5, 1.0, ANSWERED_FROM) is Strength.WEAK
+    assert strength(1.0, 1.0, WEAK_FROM - 0.01) is Strength.WEAK

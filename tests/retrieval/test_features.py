@@ -1,9 +1,10 @@
-"""The signals, with vectors worked out by hand: a word is a token, its letter its axis."""
+"""Features worked out by hand: a word is a token, its first letter the axis of its vector."""
 
 import numpy as np
 import pytest
 
-from chatbot.retrieval.features import FEATURES, bm25_scores, late_interaction, nearest_mean
+from chatbot.retrieval.features import FEATURES, mean_of_nearest
+from chatbot.retrieval.maxsim import match_passages
 from chatbot.retrieval.ranking import rank
 from letters import LetterEncoder, indexed_letters
 
@@ -32,45 +33,45 @@ def ask(index, question):
 
 
 def shares(index, question):
-    return bm25_scores(index, question).of(np.arange(len(index))).tolist()
+    return index.bm25.shares(index.terms.split(question)).tolist()
 
 
-def signal_by_row(index, question, name):
+def feature_by_row(index, question, name):
     ranking = ask(index, question)
     column = ranking.features[:, FEATURES.index(name)]
     return dict(zip(ranking.rows.tolist(), column.tolist(), strict=True))
 
 
-def test_signals_of_a_question_worked_out_by_hand(index):
+def test_features_of_a_question_worked_out_by_hand(index):
     # Of "gamma zulu": g is in passage 0 (its first sentence), z nowhere.
     ranking = ask(index, "gamma zulu")
     share = KNOWN / (KNOWN + NOWHERE)
-    signals = dict(zip(FEATURES, ranking.features[0], strict=True))
+    features = dict(zip(FEATURES, ranking.features[0], strict=True))
     assert ranking.rows.tolist() == [0, 1]
-    assert signals["late"] == pytest.approx(share)
-    assert signals["plain"] == pytest.approx(0.5)
-    assert signals["entry"] == pytest.approx(share)
-    assert signals["sentence"] == pytest.approx(share)
-    assert signals["alone"] == pytest.approx(share)
+    assert features["late"] == pytest.approx(share)
+    assert features["plain"] == pytest.approx(0.5)
+    assert features["entry"] == pytest.approx(share)
+    assert features["sentence"] == pytest.approx(share)
+    assert features["alone"] == pytest.approx(share)
     # Neither word is in a question.
-    assert signals["question"] == 0
+    assert features["question"] == 0
     # Passage 0 has seven words of different letters, the question two, one of them shared.
-    assert signals["dense"] == pytest.approx(1 / np.sqrt(7 * 2))
-    assert signals["bm25"] == pytest.approx(shares(index, "gamma zulu")[0])
+    assert features["dense"] == pytest.approx(1 / np.sqrt(7 * 2))
+    assert features["bm25"] == pytest.approx(shares(index, "gamma zulu")[0])
     assert ranking.features[1].tolist() == [0] * len(FEATURES)
     assert ranking.not_covered is None
 
 
 def test_a_sentence_counts_with_its_context_and_without(index):
     ranking = ask(index, "alpha epsilon")
-    signals = dict(zip(FEATURES, ranking.features[0], strict=True))
-    assert signals["late"] == pytest.approx(1)
-    assert signals["sentence"] == pytest.approx(1)
-    assert signals["alone"] == pytest.approx(0.5)
+    features = dict(zip(FEATURES, ranking.features[0], strict=True))
+    assert features["late"] == pytest.approx(1)
+    assert features["sentence"] == pytest.approx(1)
+    assert features["alone"] == pytest.approx(0.5)
     # "Alpha beta?" has one of the two words.
-    assert signals["question"] == pytest.approx(0.5)
+    assert features["question"] == pytest.approx(0.5)
     # The first sentence has neither word, the second has one of two equally rare ones.
-    matches = late_interaction(
+    matches = match_passages(
         index, np.array([0]), LetterEncoder().encode_questions(["alpha epsilon"])
     )
     assert matches.sentences.tolist() == pytest.approx([0, 0.5])
@@ -82,22 +83,24 @@ def test_all_passages_of_an_entry_count_together(tmp_path):
     index = indexed_letters(tmp_path, faq=faq)
     assert index.entry_of_passage.tolist() == [0, 0, 1]
     # Each passage of the first entry has one of the two words, both have them together.
-    late = signal_by_row(index, "gamma delta", "late")
+    late = feature_by_row(index, "gamma delta", "late")
     assert max(late[0], late[1]) < 1
-    assert signal_by_row(index, "gamma delta", "entry") == pytest.approx({0: 1, 1: 1, 2: late[2]})
+    assert feature_by_row(index, "gamma delta", "entry") == pytest.approx({0: 1, 1: 1, 2: late[2]})
 
 
-def test_the_question_signal_counts_both_directions_over_the_three_nearest_ways(index_with_lists):
+def test_question_counts_both_directions_over_the_three_nearest_alternatives(
+    index_with_lists,
+):
     share = KNOWN / (KNOWN + NOWHERE)
     # "Alpha beta?" has one of the two words, and is covered to one half. "Zulu alpha?" has both and
     # is covered; the two other ways that are nearest share nothing.
-    assert signal_by_row(index_with_lists, "alpha zulu", "question") == pytest.approx(
+    assert feature_by_row(index_with_lists, "alpha zulu", "question") == pytest.approx(
         {0: (share + 0.5) / 2, 1: 1 / 3}
     )
     # "Zulu alpha?" has z, which weighs as much as y: found to one half; the other way round z is
     # nearly all of it. "Yankee?" has y, and is covered.
     zulu = (0.5 + NOWHERE / (NOWHERE + KNOWN)) / 2
-    assert signal_by_row(index_with_lists, "yankee zulu", "question") == pytest.approx(
+    assert feature_by_row(index_with_lists, "yankee zulu", "question") == pytest.approx(
         {0: 0, 1: (zulu + 0.75) / 3}
     )
 
@@ -111,12 +114,12 @@ def test_nearness_to_what_is_not_covered(index_with_lists):
     assert ask(index_with_lists, "gamma").not_covered == 0
 
 
-def test_the_nearest_ways_are_averaged_by_group():
+def test_the_nearest_are_averaged_by_group():
     nearness = np.array([0.1, 0.9, 0.5, 0.7, 0.3, 0.8], dtype=np.float32)
     groups = np.array([0, 0, 0, 0, 1, 1])
     # Of a group of two the nearest counts alone.
-    assert nearest_mean(nearness, groups).tolist() == pytest.approx([0.7, 0.8])
-    assert nearest_mean(nearness[:1], groups[:1]).tolist() == pytest.approx([0.1])
+    assert mean_of_nearest(nearness, groups).tolist() == pytest.approx([0.7, 0.8])
+    assert mean_of_nearest(nearness[:1], groups[:1]).tolist() == pytest.approx([0.1])
 
 
 def test_bm25_share_is_one_for_all_terms_and_less_with_an_unknown_one(index):
@@ -126,6 +129,6 @@ def test_bm25_share_is_one_for_all_terms_and_less_with_an_unknown_one(index):
     assert shares(index, "") == [0, 0]
 
 
-def test_rare_and_unknown_word_pieces_weigh_most(index):
+def test_rare_and_unknown_tokens_weigh_most(index):
     weights = index.token_weights(np.array([ord("g") - 97, ord("z") - 97, 400], dtype=np.int32))
     assert weights.tolist() == pytest.approx([np.log(2), np.log(6), np.log(6)])

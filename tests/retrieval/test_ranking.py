@@ -4,14 +4,13 @@ import numpy as np
 import pytest
 
 from chatbot.index.index import NO_ENTRY
-from chatbot.retrieval.features import FEATURES, bm25_scores
+from chatbot.retrieval.features import FEATURES
 from chatbot.retrieval.ranking import (
-    LISTED,
+    QUESTION_WEIGHT,
     WEIGHTS,
-    candidates,
-    is_ordered_whole,
+    feature_weights,
+    find_candidates,
     rank,
-    signal_weights,
 )
 from letters import LetterEncoder, indexed_letters
 
@@ -35,18 +34,18 @@ def ask(index, question, also=None):
     return rank(index, question, LetterEncoder().encode_questions([question]), also)
 
 
-def test_scores_are_the_weighted_signals_best_first(index):
+def test_scores_are_the_weighted_features_best_first(index):
     ranking = ask(index, "mike delta november")
     assert ranking.rows.tolist() == [1, 0]
     assert ranking.scores.tolist() == pytest.approx((ranking.features @ WEIGHTS).tolist())
 
 
-def test_ways_to_ask_weigh_more_the_more_entries_have_them(index, index_with_lists):
-    assert signal_weights(index).tolist() == WEIGHTS.tolist()
-    weights = signal_weights(index_with_lists)
+def test_alternatives_weigh_more_the_more_entries_have_them(index, index_with_lists):
+    assert feature_weights(index).tolist() == WEIGHTS.tolist()
+    weights = feature_weights(index_with_lists)
     at = FEATURES.index("question")
     # One of the two entries has three ways or more.
-    assert weights[at] == pytest.approx((WEIGHTS[at] + LISTED) / 2)
+    assert weights[at] == pytest.approx((WEIGHTS[at] + QUESTION_WEIGHT) / 2)
     assert np.delete(weights, at).tolist() == np.delete(WEIGHTS, at).tolist()
 
 
@@ -70,9 +69,9 @@ def test_a_blend_orders_by_both_and_keeps_its_own_matches(index):
 @pytest.fixture
 def one_of_each(monkeypatch):
     """Every corpus is large, and only the best candidate of each kind is taken."""
-    monkeypatch.setattr("chatbot.retrieval.ranking.WHOLE_UP_TO", 0)
+    monkeypatch.setattr("chatbot.retrieval.ranking.SMALL_CORPUS", 0)
     monkeypatch.setattr("chatbot.retrieval.ranking.CANDIDATES", 1)
-    monkeypatch.setattr("chatbot.retrieval.ranking.NEAREST_QUESTIONS", 1)
+    monkeypatch.setattr("chatbot.retrieval.ranking.COMPARED_QUESTIONS", 1)
 
 
 def test_rows_can_be_added_to_the_candidates(index, one_of_each):
@@ -82,15 +81,28 @@ def test_rows_can_be_added_to_the_candidates(index, one_of_each):
 
 def test_candidates_of_a_large_index_are_the_best_of_both(index, one_of_each):
     vector = LetterEncoder().encode_questions(["gamma"]).vectors
-    assert candidates(index, vector, bm25_scores(index, "mike")).tolist() == [0, 1]
-    assert candidates(index, vector, bm25_scores(index, "zulu")).tolist() == [0]
+    assert find_candidates(index, "mike", vector).passages.tolist() == [0, 1]
+    assert find_candidates(index, "zulu", vector).passages.tolist() == [0]
 
 
-@pytest.mark.parametrize(("whole_up_to", "rows"), [(2, [0, 1]), (1, [0])])
-def test_a_small_index_is_ordered_as_a_whole(index, one_of_each, monkeypatch, whole_up_to, rows):
-    monkeypatch.setattr("chatbot.retrieval.ranking.WHOLE_UP_TO", whole_up_to)
-    assert is_ordered_whole(index) == (whole_up_to == len(index))
+@pytest.mark.parametrize(("small", "rows"), [(2, [0, 1]), (1, [0])])
+def test_every_passage_of_a_small_corpus_is_a_candidate(
+    index, one_of_each, monkeypatch, small, rows
+):
+    monkeypatch.setattr("chatbot.retrieval.ranking.SMALL_CORPUS", small)
     assert ask(index, "gamma").rows.tolist() == rows
+
+
+def test_compared_questions_are_the_nearest_and_the_own_one_of_each_entry(
+    index_with_lists, one_of_each, monkeypatch
+):
+    monkeypatch.setattr("chatbot.retrieval.ranking.COMPARED_NOT_COVERED", 1)
+    vector = LetterEncoder().encode_questions(["victor gamma yankee"]).vectors
+    found = find_candidates(index_with_lists, "zulu", vector)
+    # Rows: "Alpha beta?", then "Kilo lima?" with "Zulu alpha?", "Yankee?" and "😀?".
+    assert found.questions.tolist() == [0, 1, 3]
+    assert found.not_covered.tolist() == [7]  # "Victor?"
+    assert found.bm25.tolist() == [0, 0]
 
 
 def test_candidates_of_a_large_index_hold_the_entry_of_the_nearest_question(
@@ -98,7 +110,7 @@ def test_candidates_of_a_large_index_hold_the_entry_of_the_nearest_question(
 ):
     def rows(question):
         vector = LetterEncoder().encode_questions([question]).vectors
-        return candidates(index_with_lists, vector, bm25_scores(index_with_lists, "zulu")).tolist()
+        return find_candidates(index_with_lists, "zulu", vector).passages.tolist()
 
     assert rows("gamma") == [0]
     # "Yankee?" asks for the second entry; "Victor?" for none.
@@ -113,16 +125,15 @@ def test_candidates_are_no_more_and_no_fewer_than_the_best_of_each_kind(
     shipped_index, encoder, monkeypatch, question
 ):
     best, nearest, whole = 6, 5, 2
-    monkeypatch.setattr("chatbot.retrieval.ranking.WHOLE_UP_TO", 0)
+    monkeypatch.setattr("chatbot.retrieval.ranking.SMALL_CORPUS", 0)
     monkeypatch.setattr("chatbot.retrieval.ranking.CANDIDATES", best)
     monkeypatch.setattr("chatbot.retrieval.ranking.NEAREST_ENTRIES", nearest)
     monkeypatch.setattr("chatbot.retrieval.ranking.WHOLE_ENTRIES", whole)
     vectors = encoder.encode_questions([question]).vectors
-    lexical = bm25_scores(shipped_index, question)
-    dense = shipped_index.passages.vectors[:] @ vectors[0]
-    shares = lexical.of(np.arange(len(shipped_index)))
+    dense = shipped_index.passages.vectors[np.arange(len(shipped_index))] @ vectors[0]
+    shares = shipped_index.bm25.shares(shipped_index.terms.split(question))
     answered = shipped_index.entry_of_question[shipped_index.entry_of_question != NO_ENTRY]
-    asked = shipped_index.questions.vectors[: len(answered)] @ vectors[0]
+    asked = shipped_index.questions.vectors[np.arange(len(answered))] @ vectors[0]
     # An editor lists many ways to ask an entry: only its nearest one counts.
     of_entry = [asked[answered == entry].max() for entry in range(20)]
     entries = np.argsort(of_entry)[::-1][:nearest].tolist()
@@ -135,7 +146,8 @@ def test_candidates_are_no_more_and_no_fewer_than_the_best_of_each_kind(
         *np.flatnonzero(np.isin(of_passage, entries[:whole])).tolist(),
     }
     assert sorted(shares)[-best] > sorted(shares)[-best - 1]  # no tie to be broken either way
-    assert candidates(shipped_index, vectors, lexical).tolist() == sorted(expected)
+    found = find_candidates(shipped_index, question, vectors).passages
+    assert found.tolist() == sorted(expected)
     assert len(expected) < len(shipped_index) / 2
 
 

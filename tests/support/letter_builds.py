@@ -6,7 +6,7 @@ import numpy as np
 
 import chatbot.index.build
 from chatbot.index.build import build_index
-from chatbot.index.writer import embedded_text
+from chatbot.index.token_spans import embedded_text
 from letters import LetterEncoder
 
 OLD = "1. Apples?\nBerries and cherries.\n2. Dates?\nElderberries, figs, and beans.\n"
@@ -44,12 +44,16 @@ def built_folders(folder):
 
 
 def questions(index):
-    return [index.question(row) for row in range(len(index.entry_of_question))]
+    """The questions of an index in the order of its rows."""
+    documents = [index.document(name) for name in index.document_ids]
+    entries = [entry for document in documents for entry in document.entries]
+    answered = [one for entry in entries for one in (entry.question, *entry.asked_as)]
+    return answered + [one for document in documents for one in document.not_covered]
 
 
 def everything(stored):
-    """The encoding of all texts of an index."""
-    return stored.encoding(range(len(stored.vectors)))
+    """The embeddings of all texts of an index."""
+    return stored.embeddings(np.arange(len(stored)))
 
 
 def assert_vectors_belong_to_their_texts(index):

@@ -1,7 +1,8 @@
 """Records come back one by one as they were written."""
 
 import pytest
-from chatbot.index.jsonlines import Records, write_records
+
+from chatbot.index.records import Records, write_records
 
 RECORDS = [
     {"text": "Zürich 😀\n“quoted”\u2028", "span": [0, 7]},
@@ -12,9 +13,16 @@ RECORDS = [
 ]
 
 
-def test_records_come_back_in_any_order(tmp_path):
+@pytest.fixture
+def path(tmp_path):
     path = tmp_path / "records.jsonl"
     write_records(path, iter(RECORDS))
+    return path
+
+
+@pytest.mark.parametrize("read_up_to", [32_000_000, 0], ids=["in memory", "mapped"])
+def test_records_come_back_in_any_order(path, monkeypatch, read_up_to):
+    monkeypatch.setattr("chatbot.index.records.HASHED_UP_TO", read_up_to)
     records = Records(path)
     assert len(records) == 5
     assert [records[row] for row in (4, 0, 3, 1, 2)] == [RECORDS[row] for row in (4, 0, 3, 1, 2)]
@@ -26,17 +34,13 @@ def test_each_record_is_a_line(tmp_path):
     assert path.read_bytes() == '{"a":"1\\n2"}\n"é"\n'.encode()
 
 
-def test_a_missing_file(tmp_path):
-    path = tmp_path / "records.jsonl"
-    write_records(path, RECORDS)
+def test_a_missing_file(path):
     path.unlink()
     with pytest.raises(FileNotFoundError):
         Records(path)
 
 
-def test_offsets_that_are_no_numbers(tmp_path):
-    path = tmp_path / "records.jsonl"
-    write_records(path, RECORDS)
+def test_offsets_that_are_not_numbers(path):
     path.with_name("records.jsonl.offsets.npy").write_bytes(b"damaged")
     with pytest.raises(ValueError):
         Records(path)
