@@ -7,6 +7,7 @@ import pytest
 import chatbot.server.middleware.rate_limit
 from chatbot.page.blocks import Page
 from chatbot.page.translations import ENGLISH
+from chatbot.server.application import application
 from chatbot.server.server import Server
 from chatbot.settings import Settings
 from stub import StubChatbot
@@ -21,7 +22,7 @@ def serve(tmp_path):
 
     def make(**settings):
         stub = StubChatbot(tmp_path)
-        server = Server(Page(stub, Settings(**settings)).application(), "127.0.0.1", 0)
+        server = Server(application(Page(stub, Settings(**settings))), "127.0.0.1", 0)
         server.start()
         opened.append((stub, server))
         return SimpleNamespace(address=server.address, stub=stub)
@@ -52,7 +53,7 @@ def test_who_comes_while_all_places_are_taken_is_told_so_and_can_ask_again(visit
 
 
 def test_who_asks_too_much_is_told_so_and_can_go_on_later(visitor, serve, monkeypatch):
-    monkeypatch.setattr(chatbot.server.middleware.rate_limit, "WINDOW", 6)
+    monkeypatch.setattr(chatbot.server.middleware.rate_limit, "WINDOW_SECONDS", 6)
     visitor.visit(serve(rate=1).address)
     assert "Nobody pays a fine" in text(visitor.ask("fine"))
     assert text(visitor.ask("and a fine?")) == ENGLISH.too_many
