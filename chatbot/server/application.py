@@ -57,21 +57,18 @@ def application(page: Page) -> FastAPI:
 
 def for_every_request(settings: Settings) -> list[Middleware]:
     """Return the middleware of all requests, the health check included, in order."""
-    stack = [
-        Middleware(ErrorsMiddleware),
-        Middleware(SecurityHeadersMiddleware, embed=settings.embed),
-    ]
-    if settings.embed:
-        cross_origin = Middleware(
-            CORSMiddleware,
-            allow_origins=settings.embed,
-            allow_methods=["GET", "POST"],
-            allow_headers=["content-type", "authorization"],
-            expose_headers=["retry-after"],
-        )
-        stack.append(cross_origin)
-    stack.append(Middleware(AllowedPathsMiddleware, base_path=settings.base_path))
-    return stack
+    errors = Middleware(ErrorsMiddleware)
+    security_headers = Middleware(SecurityHeadersMiddleware, settings.embed)
+    cross_origin = Middleware(
+        CORSMiddleware,
+        allow_origins=settings.embed,
+        allow_methods=["GET", "POST"],
+        allow_headers=["content-type", "authorization"],
+        expose_headers=["retry-after"],
+    )
+    allowed_paths = Middleware(AllowedPathsMiddleware, settings.base_path)
+    optional = [cross_origin] if settings.embed else []
+    return [errors, security_headers, *optional, allowed_paths]
 
 
 def before_gradio(page: Page, blocks: gr.Blocks, own_script: str) -> list[Middleware]:
@@ -84,44 +81,24 @@ def before_gradio(page: Page, blocks: gr.Blocks, own_script: str) -> list[Middle
         blocks: Its Gradio blocks.
         own_script: The script that the page adds to its head.
     """
-    settings = page.settings
-    client_header = settings.client_header
-    events = {event.api_name: event for event in blocks.fns.values() if event.fn is not None}
-    models = {event._id: INPUTS[name] for name, event in events.items()}
+    settings, seconds = page.settings, page.settings.time_limit
+    events = {event.api_name: event._id for event in blocks.fns.values() if event.fn is not None}
+    models = {number: INPUTS[name] for name, number in events.items()}
     description = page.texts.description
     if page.handlers.unanswered is None:
         description += f" {page.texts.private}"
-    stack = []
-    if settings.password:
-        stack.append(
-            Middleware(BasicAuthMiddleware, password=settings.password, client_header=client_header)
-        )
-    if settings.rate:
-        stack.append(
-            Middleware(RateLimitMiddleware, rate=settings.rate, client_header=client_header)
-        )
-    stack += [
+    password = Middleware(BasicAuthMiddleware, settings.password, settings.client_header)
+    rate_limit = Middleware(RateLimitMiddleware, settings.rate, settings.client_header)
+    return [
+        *([password] if settings.password else []),
+        *([rate_limit] if settings.rate else []),
+        Middleware(RequestBodiesMiddleware, models, events[ASK], seconds),
+        Middleware(ConcurrencyLimitMiddleware, settings.waiting, seconds),
+        Middleware(SessionCleanupMiddleware, blocks),
         Middleware(
-            RequestBodiesMiddleware,
-            models=models,
-            ask=events[ASK]._id,
-            timeout_seconds=settings.time_limit,
-        ),
-        Middleware(
-            ConcurrencyLimitMiddleware,
-            limit=settings.waiting,
-            timeout_seconds=settings.time_limit,
-        ),
-        Middleware(SessionCleanupMiddleware, blocks=blocks),
-        Middleware(
-            GradioHtmlMiddleware,
-            title=lambda: page.title,
-            description=description,
-            script=own_script,
-            base_path=settings.base_path,
+            GradioHtmlMiddleware, lambda: page.title, description, own_script, settings.base_path
         ),
     ]
-    return stack
 
 
 async def health(_: Request) -> JSONResponse:
