@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chatbot.server.server import Server
 
-# Gradio looks for updates and reports its use unless this is set, spelled so, before its import.
+# Gradio reports its use and looks for updates unless this is set before its import.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-# The numbers behind Gradio's own usage page are otherwise rebuilt after every event.
+# Otherwise Gradio counts again after every event what its usage page shows.
 os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
-# A question is too short to share out: on a busy machine a second thread of NumPy's only spins.
+# A question is too short for a second NumPy thread, which only spins on a busy machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def main() -> int:
     """Open the chatbot, serve its page until interrupted, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--share", action="store_true", help="ask Gradio for a public link, too")
+    parser.add_argument("--share", action="store_true", help="also ask Gradio for a public link")
     share = parser.parse_args().share
 
     from chatbot.answering.chatbot import Chatbot
@@ -39,10 +39,11 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
 
+    from chatbot.server.application import application
     from chatbot.server.server import Server
 
     try:
-        server = Server(page.application(), settings.host, settings.port)
+        server = Server(application(page), settings.host, settings.port)
     except OSError as error:
         place = f"{settings.host}, port {settings.port}: cannot be listened on"
         reason = error.strerror or error
@@ -55,18 +56,18 @@ def main() -> int:
         return 1
     watch.start(page.renew)
     print(f"The chatbot answers at {server.address}", flush=True)
-    if share:  # it may have to wait, which is no reason not to be interrupted
+    if share:  # in a thread, since it may wait and the main thread takes the signals
         threading.Thread(target=print_link, args=(server,), daemon=True).start()
     server.wait()
     if not watch.stop():
-        # What is on the disk is of one piece at any moment; but the libraries that read the
-        # documents abort when Python ends below them.
+        # A build is still running. Files are replaced whole, so the index on disk stays valid, but
+        # the libraries in that thread abort when Python ends normally.
         os._exit(0)
     return 0
 
 
 def print_link(server: "Server") -> None:
-    """Print the public link, or that there is none."""
+    """Print the public link, or why there is none."""
     if link := server.share():
         print(f"and, for a week at most, at {link}", flush=True)
     else:

@@ -3,16 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from fastapi import FastAPI
-from starlette.middleware import Middleware
 
-from chatbot.page.assets import STATIC, head, script
 from chatbot.page.handlers import Handlers
 from chatbot.page.header_html import page_title
-from chatbot.page.theme import THEME
-from chatbot.server.application import gateway
-from chatbot.server.middleware.gradio_html import Html
-from chatbot.server.middleware.session_cleanup import Forgetting
 from chatbot.settings import Settings
 
 if TYPE_CHECKING:
@@ -66,55 +59,6 @@ class Page:
         # Gradio works out once, before it serves, what it sends to who opens the page.
         self._blocks.config = self._blocks.get_config_file()
         return True
-
-    def application(self) -> FastAPI:
-        """The page and the endpoint `ask`, behind the gateway, closed to everything else."""
-        blocks = self.build()
-        blocks.max_threads = 24
-        blocks.state_session_capacity = 8  # nothing is to be kept in any
-        events = [event for event in blocks.fns.values() if event.fn is not None]
-        stack = gateway(
-            self.settings,
-            inputs={event._id: len(event.inputs) for event in events},
-            ask=next(event._id for event in events if event.api_name == ASK),
-        )
-        own_script = script(self.settings, self.texts)
-        description = self.texts.description
-        if self.handlers.unanswered is None:
-            description += f" {self.texts.private}"
-        # Inside Gradio's own middleware, which compresses what it sends.
-        html = Middleware(
-            Html,
-            title=lambda: self.title,
-            description=description,
-            script=own_script,
-            base_path=self.settings.base_path,
-        )
-        app = FastAPI(openapi_url=None, middleware=stack)
-        gr.mount_gradio_app(
-            app,
-            blocks,
-            path="/",
-            root_path=self.settings.base_path,
-            app_kwargs={"middleware": [Middleware(Forgetting, forget=self._forget), html]},
-            theme=THEME,
-            head=head(own_script, self.settings.colour),
-            favicon_path=str(STATIC / "icon.svg"),
-            ssr_mode=False,
-            pwa=False,
-            mcp_server=False,
-            show_error=False,
-            enable_monitoring=False,
-            run_history=False,
-            max_file_size="1kb",
-            footer_links=["api"],
-        )
-        return app
-
-    def _forget(self) -> None:
-        """Empty what Gradio keeps of each session, in case somebody wants a link to its state."""
-        for session in self._blocks.state_holder.session_data.values():
-            session.config_values.clear()
 
     def build(self) -> gr.Blocks:
         """The page as Gradio blocks, its events wired."""

@@ -1,56 +1,62 @@
-"""The server itself: Uvicorn on a socket that is bound first, and Gradio's tunnel to it."""
+"""The server: Uvicorn on a socket that is bound first, and Gradio's tunnel to it."""
 
 import secrets
 import signal
 import socket
 import threading
 import time
+from collections.abc import Iterable
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from chatbot.server.connections import Impatient
-
-# Connections that wait to be taken on, and that may be open at once: a browser holds several.
-_BACKLOG, _CONNECTIONS = 2048, 4096
+# Connections that wait to be accepted, and that may be open at once: a browser holds several.
+_BACKLOG, _MAX_CONNECTIONS = 2048, 4096
+REQUEST_HEAD_SECONDS = 10
+"""How often connections are checked. One without a request since the last check is closed."""
+_GRACEFUL_SECONDS = 5
 
 
 class Server:
-    """A server for one ASGI application, running in a thread of its own.
+    """A server for one ASGI application, in a thread of its own.
 
     Args:
-        app: What answers.
+        app: The application.
         host: Address to listen on.
-        port: Port to listen on.
+        port: Port to listen on; 0 for any free one.
 
     Raises:
-        OSError: They cannot be listened on.
+        OSError: The address or the port cannot be listened on.
     """
 
     def __init__(self, app: ASGIApp, host: str, port: int) -> None:
-        version_6 = ":" in host
+        # Uvicorn would end the process where the port is taken.
         self._socket = socket.create_server(
             (host, port),
-            family=socket.AF_INET6 if version_6 else socket.AF_INET,
+            family=socket.AF_INET6 if ":" in host else socket.AF_INET,
             backlog=_BACKLOG,
             dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6(),
         )
-        # Connections inherit it; asyncio sets it only on sockets that say they are TCP, which this
-        # one does not. Without it, an answer in two pieces waits 40 ms for a word from the client.
+        # Connections inherit it. asyncio sets it only on sockets with an explicit protocol number,
+        # which this one lacks. Without it, an answer in two pieces takes 40 ms longer.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        # Proxies are believed by limits.py, if the operator says so, and by nothing else.
         config = uvicorn.Config(
             app,
-            http=Impatient,
+            http="h11",
+            ws="none",
             lifespan="on",
             log_level="warning",
             access_log=False,
-            proxy_headers=False,
+            proxy_headers=False,  # see rate_limit.client_address
             server_header=False,
-            limit_concurrency=_CONNECTIONS,
-            timeout_graceful_shutdown=5,
+            limit_concurrency=_MAX_CONNECTIONS,
+            timeout_graceful_shutdown=_GRACEFUL_SECONDS,
+            callback_notify=self._close_idle,
+            timeout_notify=REQUEST_HEAD_SECONDS,
         )
         self._uvicorn = uvicorn.Server(config)
+        self._idle: dict[Any, Any] = {}
         self._thread = threading.Thread(
             target=self._uvicorn.run, args=([self._socket],), daemon=True
         )
@@ -59,16 +65,16 @@ class Server:
 
     @property
     def address(self) -> str:
-        """Where the page is, ending in a slash."""
+        """The page's address, ending in a slash."""
         return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}/"
 
     def start(self) -> None:
-        """Return when the first request can be answered.
+        """Return when requests are answered.
 
-        From then on the process ends what is under way, and itself, when it is told to.
+        In the main thread, SIGINT and SIGTERM then stop the server gracefully.
 
         Raises:
-            RuntimeError: The application cannot start; Uvicorn has said why.
+            RuntimeError: The application cannot start; Uvicorn has logged why.
         """
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
@@ -80,22 +86,39 @@ class Server:
             time.sleep(0.001)
 
     def share(self) -> str | None:
-        """A public link from Gradio's tunnel; None, which may take a minute, if there is none."""
+        """Return a public link from Gradio's tunnel, or None after up to a minute."""
         from gradio.networking import setup_tunnel
 
         try:
             return str(setup_tunnel(self.host, self.port, secrets.token_urlsafe(32), None, None))
-        except Exception:  # whatever a download, a program or another company's server may do
+        except Exception:  # a download, a program and another company's server may each fail
             return None
 
     def wait(self) -> None:
-        """Return when it has ended."""
+        """Return when the server has stopped."""
         self._thread.join()
 
     def stop(self) -> None:
-        """End what is under way, and return."""
+        """Stop gracefully, and return when it is done."""
         self._end()
         self._thread.join()
 
     def _end(self) -> None:
         self._uvicorn.should_exit = True
+
+    async def _close_idle(self) -> None:
+        """Close connections without a request since the last check.
+
+        Uvicorn closes idle connections only after a response, and has no limit for a request head.
+        """
+        # Each is an H11Protocol, as the configuration says; its `cycle` is the last request.
+        connections: Iterable[Any] = self._uvicorn.server_state.connections
+        idle = {
+            connection: connection.cycle
+            for connection in connections
+            if connection.cycle is None or connection.cycle.response_complete
+        }
+        for connection, cycle in idle.items():
+            if connection in self._idle and self._idle[connection] is cycle:
+                connection.transport.close()
+        self._idle = idle

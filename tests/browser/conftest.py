@@ -9,12 +9,13 @@ from visitor import CHROMIUM, FLAGS, Visitor
 def stub(tmp_path_factory):
     """The page over `StubChatbot`, served from this process; its address is `stub.address`."""
     from chatbot.page.blocks import Page
+    from chatbot.server.application import application
     from chatbot.server.server import Server
     from chatbot.settings import Settings
     from stub import StubChatbot
 
     chatbot = StubChatbot(tmp_path_factory.mktemp("corpus"))
-    server = Server(Page(chatbot, Settings(rate=0)).application(), "127.0.0.1", 0)
+    server = Server(application(Page(chatbot, Settings(rate=0))), "127.0.0.1", 0)
     server.start()
     chatbot.address = server.address
     yield chatbot

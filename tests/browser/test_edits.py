@@ -6,6 +6,7 @@ import pytest
 
 from chatbot.answering.chatbot import Chatbot
 from chatbot.page.blocks import Page
+from chatbot.server.application import application
 from chatbot.server.server import Server
 from chatbot.settings import Settings
 
@@ -31,7 +32,7 @@ def site(tmp_path, shipped_index_folder):
     (corpus / "pool.txt").write_text(POOL)
     settings = Settings(corpus=corpus, index=index, rate=0)
     page = Page(Chatbot.open(settings), settings)
-    server = Server(page.application(), "127.0.0.1", 0)
+    server = Server(application(page), "127.0.0.1", 0)
     server.start()
     yield SimpleNamespace(address=server.address, corpus=corpus, renew=page.renew)
     server.stop()

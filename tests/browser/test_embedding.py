@@ -1,4 +1,4 @@
-"""The page in a frame on another site, as README.md prints it, and `ask` from that site itself."""
+"""The page in a frame on another site, as in README.md, and `ask` from that site."""
 
 import threading
 from contextlib import contextmanager
@@ -32,7 +32,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @contextmanager
 def site(folder, port):
-    """Another site's plain pages, which are two origins: by name and by number."""
+    """Serve another site at two origins: localhost and 127.0.0.1."""
     server = ThreadingHTTPServer(("127.0.0.1", port), partial(Quiet, directory=folder))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -46,7 +46,7 @@ def site(folder, port):
 
 @pytest.fixture(scope="module")
 def embedded(tmp_path_factory, shipped_index_folder):
-    """The server's address, and those of the same page on an allowed and another origin."""
+    """Addresses of the server and of the same page on an allowed and on another origin."""
     folder, port = tmp_path_factory.mktemp("embedded"), free_port()
     allowed, other = (f"http://{host}:{port}" for host in ("localhost", "127.0.0.1"))
     pages = tmp_path_factory.mktemp("site")
@@ -83,17 +83,17 @@ def test_page_in_a_frame_answers_and_copies(framed, embedded):
     visitor.tab.locator("body").evaluate("window.focus()")
     copied = visitor.tab.evaluate("navigator.clipboard.readText()")
     assert words in copied
-    assert f"\n{embedded[0]}?p=" in copied  # opens the page by itself
+    assert f"\n{embedded[0]}?p=" in copied  # opens the page outside the frame
 
 
-def test_leaving_a_frame_leaves_the_site_around_it(framed):
+def test_leaving_a_frame_leaves_the_site(framed):
     visitor, frame = framed
     visitor.tab.context.route(SAFE_PLACE, lambda route: route.fulfill(body="elsewhere"))
     frame.locator("a.leave").click()
     visitor.tab.wait_for_url(SAFE_PLACE)
 
 
-def test_leaving_a_frame_that_may_not_lead_away_empties_the_frame(visitors, embedded):
+def test_leaving_a_sandboxed_frame_leaves_the_frame_only(visitors, embedded):
     tab = visitors().tab
     tab.context.route(SAFE_PLACE, lambda route: route.fulfill(body="elsewhere"))
     tab.goto(f"{embedded[1]}closed.html")
@@ -109,13 +109,13 @@ def test_allowed_site_asks_from_its_own_page(framed, embedded):
     assert visitor.tab.evaluate(ASK, embedded[0]) == 2
 
 
-def test_other_site_gets_neither_the_page_nor_an_answer(visitors, embedded):
+def test_other_site_gets_neither_page_nor_answer(visitors, embedded):
     address, _, other = embedded
     tab = visitors().tab
-    said = []
-    tab.on("console", lambda one: said.append(one.text))
+    logged = []
+    tab.on("console", lambda one: logged.append(one.text))
     tab.goto(other)
     tab.wait_for_function("!document.querySelector('iframe').contentDocument")
-    assert any("frame-ancestors" in text for text in said)
+    assert any("frame-ancestors" in text for text in logged)
     assert tab.frames[1].url.startswith("chrome-error:")
     assert tab.evaluate(ASK, address) == "TypeError"

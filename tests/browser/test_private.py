@@ -168,6 +168,7 @@ def test_no_question_is_written_down_but_where_the_operator_wants_it(
 @pytest.mark.browser
 def test_on_a_space_the_page_asks_nothing_of_hugging_face_or_google(visitor, tmp_path, monkeypatch):
     from chatbot.page.blocks import Page
+    from chatbot.server.application import application
     from chatbot.server.server import Server
     from stub import StubChatbot
 
@@ -175,7 +176,7 @@ def test_on_a_space_the_page_asks_nothing_of_hugging_face_or_google(visitor, tmp
     monkeypatch.setenv("SPACE_ID", "me/faq")
     chatbot, said = StubChatbot(tmp_path), []
     visitor.tab.on("console", lambda one: one.type == "error" and said.append(one.text))
-    server = Server(Page(chatbot, Settings(rate=0)).application(), "127.0.0.1", 0)
+    server = Server(application(Page(chatbot, Settings(rate=0))), "127.0.0.1", 0)
     server.start()
     try:
         visitor.visit(server.address)

@@ -1,4 +1,4 @@
-"""What a person reads when the server has no time for them, and that the next question is asked."""
+"""The page says why a question was refused, and asks the next one."""
 
 from types import SimpleNamespace
 
@@ -7,6 +7,7 @@ import pytest
 import chatbot.server.middleware.rate_limit
 from chatbot.page.blocks import Page
 from chatbot.page.translations import ENGLISH
+from chatbot.server.application import application
 from chatbot.server.server import Server
 from chatbot.settings import Settings
 from stub import StubChatbot
@@ -16,12 +17,12 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def serve(tmp_path):
-    """Serves the page over `StubChatbot` with some settings, from this process."""
+    """Function that serves the page over `StubChatbot` with some settings, from this process."""
     opened = []
 
     def make(**settings):
         stub = StubChatbot(tmp_path)
-        server = Server(Page(stub, Settings(**settings)).application(), "127.0.0.1", 0)
+        server = Server(application(Page(stub, Settings(**settings))), "127.0.0.1", 0)
         server.start()
         opened.append((stub, server))
         return SimpleNamespace(address=server.address, stub=stub)
@@ -36,7 +37,7 @@ def text(answer):
     return answer.inner_text().strip()
 
 
-def test_who_comes_while_all_places_are_taken_is_told_so_and_can_ask_again(visitors, serve):
+def test_visitor_of_a_busy_server_is_told_so_and_can_ask_again(visitors, serve):
     site = serve(rate=0, waiting=1)
     one, other = visitors().visit(site.address), visitors().visit(site.address)
     first = one.tab.locator(".answer")
@@ -51,12 +52,12 @@ def test_who_comes_while_all_places_are_taken_is_told_so_and_can_ask_again(visit
     assert one.errors == other.errors == []
 
 
-def test_who_asks_too_much_is_told_so_and_can_go_on_later(visitor, serve, monkeypatch):
-    monkeypatch.setattr(chatbot.server.middleware.rate_limit, "WINDOW", 6)
+def test_visitor_above_the_rate_is_told_so_and_can_ask_again_later(visitor, serve, monkeypatch):
+    monkeypatch.setattr(chatbot.server.middleware.rate_limit, "WINDOW_SECONDS", 6)
     visitor.visit(serve(rate=1).address)
     assert "Nobody pays a fine" in text(visitor.ask("fine"))
     assert text(visitor.ask("and a fine?")) == ENGLISH.too_many
-    for number in range(20):
+    for number in range(60):
         visitor.tab.wait_for_timeout(1000)
         answer = text(visitor.ask(f"fine {number}"))
         if answer != ENGLISH.too_many:

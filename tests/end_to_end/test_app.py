@@ -1,4 +1,4 @@
-"""`app.py` as the operator meets it before the page is up."""
+"""`app.py` before the page is served."""
 
 import os
 import subprocess
@@ -31,9 +31,7 @@ def test_missing_corpus_ends_in_one_line(tmp_path):
     assert str(tmp_path / "none") in ended.stderr
 
 
-def test_file_of_unanswered_questions_that_cannot_be_written_ends_in_one_line(
-    shipped_index_folder, tmp_path
-):
+def test_unwritable_file_of_unanswered_questions_ends_in_one_line(shipped_index_folder, tmp_path):
     file = tmp_path / "none" / "file"
     ended = python("app.py", CHATBOT_UNANSWERED=str(file), CHATBOT_INDEX=str(shipped_index_folder))
     assert ended.returncode == 1
@@ -43,17 +41,17 @@ def test_file_of_unanswered_questions_that_cannot_be_written_ends_in_one_line(
     )
 
 
-def test_importing_it_starts_nothing_and_switches_telemetry_off():
+def test_import_starts_nothing_and_switches_telemetry_off():
     variable = "os.environ['GRADIO_ANALYTICS_ENABLED']"
     code = f"import app, os, sys; print({variable}, 'gradio' in sys.modules)"
     assert python("-c", code).stdout == "False False\n"
 
 
-def test_only_the_page_and_what_it_is_measured_against_import_gradio():
+def test_only_page_server_and_measuring_import_gradio():
     importing = {
         path.relative_to(ROOT).parent.as_posix()
         for folder in ("chatbot", "scripts")
         for path in (ROOT / folder).rglob("*.py")
         if "import gradio" in path.read_text(encoding="utf-8")
     }
-    assert importing == {"chatbot/page", "scripts/measure"}
+    assert importing == {"chatbot/page", "chatbot/server", "scripts/measure"}

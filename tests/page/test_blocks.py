@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from chatbot.page.blocks import Page
+from chatbot.server.application import application
 from chatbot.settings import Settings
 from stub import StubChatbot
 
@@ -13,21 +14,21 @@ SECRET = "nine secret"
 
 
 @pytest.fixture(scope="module")
-def application(tmp_path_factory):
+def app(tmp_path_factory):
     """The page over a chatbot without a model."""
     chatbot = StubChatbot(tmp_path_factory.mktemp("corpus"))
-    return Page(chatbot, Settings(rate=0)).application()
+    return application(Page(chatbot, Settings(rate=0)))
 
 
 @pytest.fixture
-def client(application):
-    with TestClient(application) as made:
+def client(app):
+    with TestClient(app) as made:
         yield made
 
 
-def gradio_behind(application):
+def gradio_behind(app):
     """The server that Gradio mounted."""
-    [mounted] = [route.app for route in application.routes if hasattr(route.app, "get_blocks")]
+    [mounted] = [route.app for route in app.routes if hasattr(route.app, "get_blocks")]
     return mounted
 
 
@@ -37,14 +38,14 @@ def answering_event(client):
     return event
 
 
-def test_nothing_of_a_question_is_kept_once_it_is_answered(application, client):
+def test_nothing_of_a_question_is_kept_once_it_is_answered(app, client):
     turn = {"number": 1, "questions": [SECRET], "shown": [], "language": "en", "again": False}
     sent = {"data": [turn], "fn_index": answering_event(client), "session_hash": "mine"}
     answer = client.post("/gradio_api/run/predict", json=sent)
     assert "opens at nine" in re.sub(r"&#\d+;", " ", answer.json()["data"][0]["html"])
     for _ in range(3):
         assert client.post("/gradio_api/run/ask", json={"data": [SECRET]}).status_code == 200
-    blocks = gradio_behind(application).get_blocks()
+    blocks = gradio_behind(app).get_blocks()
     sessions = blocks.state_holder.session_data
     assert all(SECRET not in repr(session.config_values) for session in sessions.values())
     assert [name for name in sessions if SECRET in repr(vars(sessions[name]))] == []

@@ -1,20 +1,25 @@
-"""Only what the page and `ask` need has a path, and no body is read that does not fit."""
+"""Only the paths of the page and of `ask` are allowed, and only bodies that fit are read."""
 
 import asyncio
 
 import pytest
 
-from chatbot.server.middleware.allowed_paths import LONGEST_BODY, LONGEST_QUERY, Doors, without_base
+from chatbot.server.middleware.allowed_paths import (
+    MAX_BODY_BYTES,
+    MAX_QUERY_BYTES,
+    AllowedPathsMiddleware,
+    without_base,
+)
 from chatbot.settings import Settings
 from inner import JSON, PREDICT, client, echo
 
-OPEN = [
+GET_ALLOWED = [
     "/", "/healthz", "/config", "/theme.css?v=1", "/favicon.ico", "/assets/index-a.js",
     "/static/js/x.js", "/gradio_api/info", "/gradio_api/openapi.json",
     "/gradio_api/queue/data?session_hash=a",
     "/gradio_api/call/ask/0123456789abcdef0123456789abcdef",
 ]  # fmt: skip
-CLOSED = [
+NOT_FOUND = [
     "/gradio_api/file=https://outside.test/x", "/gradio_api/file=/etc/passwd", "/monitoring",
     "/monitoring/summary", "/openapi.json", "/docs", "/gradio_api/queue/status", "/runs",
     "/gradio_api/proxy=https://outside.test/", "/gradio_api/heartbeat/a", "/login", "/user",
@@ -24,48 +29,52 @@ CLOSED = [
     "/gradio_api/startup-events", "/assets/%00", "/static/a%0Ab", "/assets/", "/static/%C3%A9.js",
     "/assets/" + "a" * 201,
 ]  # fmt: skip
-SENT_TO = [PREDICT, "/gradio_api/run/ask", "/gradio_api/queue/join", "/gradio_api/call/ask"]
-NOT_SENT_TO = [
+POST_ALLOWED = [PREDICT, "/gradio_api/run/ask", "/gradio_api/queue/join", "/gradio_api/call/ask"]
+POST_REFUSED = [
     "/", "/gradio_api/upload", "/gradio_api/run/answer", "/gradio_api/api/predict", "/login",
     "/gradio_api/cancel", "/gradio_api/reset", "/gradio_api/component_server", "/config",
     "/gradio_api/stream/a", "/gradio_api/vibe-edit", "/gradio_api/process_recording",
 ]  # fmt: skip
 
 
-def doors(base_path=""):
-    return client(Doors(echo, base_path))
+def allowing(base_path=""):
+    return client(AllowedPathsMiddleware(echo, base_path))
 
 
-@pytest.mark.parametrize("path", OPEN)
-def test_what_the_page_needs_is_open_for_reading(path):
-    assert doors().get(path).json()["path"] == path.partition("?")[0]
-    assert doors().head(path).status_code == 200
-    assert doors().delete(path).status_code == 405
+@pytest.mark.parametrize("path", GET_ALLOWED)
+def test_paths_of_the_page_can_be_read(path):
+    assert allowing().get(path).json()["path"] == path.partition("?")[0]
+    assert allowing().head(path).status_code == 200
+    refused = allowing().delete(path)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
+    assert refused.json() == {"error": "Method Not Allowed. Use GET."}
 
 
-@pytest.mark.parametrize("path", CLOSED)
-def test_what_the_page_does_not_need_is_closed(path):
-    assert doors().get(f"http://testserver{path}").status_code == 404
+@pytest.mark.parametrize("path", NOT_FOUND)
+def test_other_paths_are_not_found(path):
+    assert allowing().get(f"http://testserver{path}").status_code == 404
 
 
-@pytest.mark.parametrize("path", SENT_TO)
-def test_questions_have_their_doors(path):
-    assert doors().post(path, json={}).json()["path"] == path
-    refused = doors().get(path)
+@pytest.mark.parametrize("path", POST_ALLOWED)
+def test_questions_can_be_posted(path):
+    assert allowing().post(path, json={}).json()["path"] == path
+    refused = allowing().get(path)
     assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+    assert refused.json() == {"error": "Method Not Allowed. Use POST."}
 
 
-@pytest.mark.parametrize("path", NOT_SENT_TO)
-def test_nothing_else_takes_anything(path):
-    assert doors().post(path, json={}).status_code in (404, 405)
+@pytest.mark.parametrize("path", POST_REFUSED)
+def test_nothing_can_be_posted_to_other_paths(path):
+    assert allowing().post(path, json={}).status_code in (404, 405)
 
 
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
-        ({"content-length": str(LONGEST_BODY)}, 200),
-        ({"content-length": str(LONGEST_BODY + 1)}, 413),
+        ({"content-length": str(MAX_BODY_BYTES)}, 200),
+        ({"content-length": str(MAX_BODY_BYTES + 1)}, 413),
         ({"content-length": "-1"}, 411),
+        ({"content-length": "9" * 5000}, 413),
         ({"content-length": "2", "transfer-encoding": "chunked"}, 411),
         ({"transfer-encoding": "chunked"}, 411),
         ({"content-length": "2", "content-type": "text/plain"}, 415),
@@ -73,35 +82,35 @@ def test_nothing_else_takes_anything(path):
         ({"content-length": "2", "content-type": "Application/JSON; charset=utf-8"}, 200),
     ],
 )
-def test_body_is_refused_unread_by_what_its_headers_say(headers, status):
-    """Headers that no honest client would send, and so none of ours can."""
-    said = []
+def test_body_is_refused_unread_by_its_headers(headers, status):
+    """Send the headers without a client, since no client would send some of them."""
+    sent = []
 
     async def receive():
         return {"type": "http.request", "body": b"{}", "more_body": False}
 
     async def send(message):
-        said.append(message)
+        sent.append(message)
 
-    sent = [(name.encode(), value.encode()) for name, value in (JSON | headers).items()]
-    scope = {"type": "http", "method": "POST", "path": PREDICT, "headers": sent}
-    asyncio.run(Doors(echo, "")({**scope, "query_string": b""}, receive, send))
-    assert said[0]["status"] == status
+    raw = [(name.encode(), value.encode()) for name, value in (JSON | headers).items()]
+    scope = {"type": "http", "method": "POST", "path": PREDICT, "headers": raw}
+    asyncio.run(AllowedPathsMiddleware(echo, "")({**scope, "query_string": b""}, receive, send))
+    assert sent[0]["status"] == status
 
 
-def test_gradio_is_not_told_what_a_client_makes_up():
+def test_forged_headers_do_not_reach_gradio():
     claims = {
         "origin": "https://evil.test",
         "x-forwarded-host": "evil.test",
         "x-gradio-server": "https://evil.test",
         "cookie": "access-token=x",
     }
-    seen = doors().get("/", headers=claims | {"x-forwarded-proto": "https"}).json()["headers"]
+    seen = allowing().get("/", headers=claims | {"x-forwarded-proto": "https"}).json()["headers"]
     assert not claims.keys() & seen.keys()
     assert seen["x-forwarded-proto"] == "https"
 
 
-def test_query_of_the_page_is_the_business_of_the_browser():
+def test_only_the_query_of_a_stream_reaches_gradio():
     stream = "/gradio_api/queue/data?session_hash="
     for path, query in (
         ("/?q=somebody%27s+question", ""),
@@ -109,8 +118,8 @@ def test_query_of_the_page_is_the_business_of_the_browser():
         (f"{stream}abc", "session_hash=abc"),
         ("/?q=" + "a" * 60_000, ""),
     ):
-        assert doors().get(path).json()["query"] == query
-    assert doors().get(stream + "a" * LONGEST_QUERY).status_code == 414
+        assert allowing().get(path).json()["query"] == query
+    assert allowing().get(stream + "a" * MAX_QUERY_BYTES).status_code == 414
 
 
 @pytest.mark.parametrize(
@@ -127,15 +136,15 @@ def test_query_of_the_page_is_the_business_of_the_browser():
         ("a" * 70_000, 400),
     ],
 )
-def test_host_that_is_none_is_refused_before_gradio_stumbles_over_it(host, status):
-    sent = doors().build_request("GET", "/", headers={"host": host})
-    assert doors().send(sent).status_code == status
+def test_invalid_host_is_refused(host, status):
+    sent = allowing().build_request("GET", "/", headers={"host": host})
+    assert allowing().send(sent).status_code == status
 
 
 def test_websockets_are_closed():
     from starlette.websockets import WebSocketDisconnect
 
-    with pytest.raises(WebSocketDisconnect), doors().websocket_connect("/"):
+    with pytest.raises(WebSocketDisconnect), allowing().websocket_connect("/"):
         pass
 
 
@@ -143,10 +152,10 @@ def test_websockets_are_closed():
     ("path", "inside"),
     [("/faq", "/"), ("/faq/", "/"), ("/faq/config", "/config"), ("/config", "/config")],
 )
-def test_path_is_the_same_whether_or_not_the_proxy_takes_the_base_path_off(path, inside):
-    assert doors("/faq").get(path).json()["path"] == inside
+def test_base_path_is_removed_where_the_proxy_left_it(path, inside):
+    assert allowing("/faq").get(path).json()["path"] == inside
 
 
-def test_base_path_is_a_whole_part_of_the_path():
+def test_base_path_is_a_whole_segment():
     assert without_base("/faqs", "/faq") == "/faqs"
     assert without_base("/x", Settings().base_path) == "/x"

@@ -1,4 +1,4 @@
-"""Password, faults, headers, health and the changes to Gradio's HTML."""
+"""Password, errors, headers and the changes to Gradio's HTML."""
 
 import asyncio
 import base64
@@ -8,11 +8,10 @@ import re
 import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse, StreamingResponse
 
-from chatbot.server.middleware.basic_auth import TRIES, Password
-from chatbot.server.middleware.errors import Faults
-from chatbot.server.middleware.gradio_html import Html
-from chatbot.server.middleware.health import Health
-from chatbot.server.middleware.security_headers import Headers
+from chatbot.server.middleware.basic_auth import MAX_WRONG_PASSWORDS, BasicAuthMiddleware
+from chatbot.server.middleware.errors import ErrorsMiddleware
+from chatbot.server.middleware.gradio_html import GradioHtmlMiddleware
+from chatbot.server.middleware.security_headers import SecurityHeadersMiddleware
 from inner import client, echo
 
 QUESTION = "somebody's question"
@@ -24,8 +23,8 @@ def given_in(password, scheme="Basic"):
 
 
 @pytest.mark.parametrize("password", ["s3cret", "with:colon", "pässwörd"])
-def test_who_gives_the_password_comes_in_and_it_goes_no_further(password):
-    caller = client(Password(echo, password, ""))
+def test_password_opens_the_page_and_is_not_passed_on(password):
+    caller = client(BasicAuthMiddleware(echo, password, ""))
     seen = caller.get("/", headers=given_in(password))
     assert seen.status_code == 200
     assert "authorization" not in seen.json()["headers"]
@@ -43,40 +42,42 @@ def test_who_gives_the_password_comes_in_and_it_goes_no_further(password):
         {"authorization": "Basic ü".encode()},
     ],
 )
-def test_who_does_not_stays_out(headers):
-    caller = client(Password(echo, "s3cret", ""))
+def test_without_the_password_everything_is_refused(headers):
+    caller = client(BasicAuthMiddleware(echo, "s3cret", ""))
     for method in ("GET", "POST"):
         refused = caller.request(method, "/", headers=headers)
         assert refused.status_code == 401
         assert refused.headers["www-authenticate"].startswith("Basic ")
 
 
-def test_password_cannot_be_tried_without_end():
-    with client(Password(echo, "s3cret", "x-real-ip")) as caller:
+def test_wrong_passwords_are_limited():
+    with client(BasicAuthMiddleware(echo, "s3cret", "x-real-ip")) as caller:
 
         def status(client_address, password):
             headers = given_in(password) | {"x-real-ip": client_address}
             return caller.get("/", headers=headers).status_code
 
-        tried = [status("192.0.2.1", f"guess {number}") for number in range(TRIES + 1)]
-        assert tried == [401] * TRIES + [429]
+        tried = [
+            status("192.0.2.1", f"guess {number}") for number in range(MAX_WRONG_PASSWORDS + 1)
+        ]
+        assert tried == [401] * MAX_WRONG_PASSWORDS + [429]
         assert status("192.0.2.1", "s3cret") == 429
         assert status("192.0.2.2", "s3cret") == 200
-        assert all(status("192.0.2.2", "s3cret") == 200 for _ in range(TRIES + 1))
+        assert all(status("192.0.2.2", "s3cret") == 200 for _ in range(MAX_WRONG_PASSWORDS + 1))
 
 
-def test_fault_shows_no_traceback_and_its_words_are_not_logged(caplog):
+def test_error_shows_no_traceback_and_its_message_is_not_logged(caplog):
     async def broken(scope, receive, send):
         raise ValueError(QUESTION)
 
-    answer = client(Faults(broken)).get("/")
+    answer = client(ErrorsMiddleware(broken)).get("/")
     assert answer.status_code == 500
-    assert answer.json() == {"error": "Something went wrong here. Try again."}
+    assert answer.json() == {"error": "Internal Server Error. Try again."}
     assert "ValueError" in caplog.text and "broken" in caplog.text
     assert QUESTION not in caplog.text
 
 
-def test_fault_in_the_middle_ends_what_was_begun(caplog):
+def test_error_in_the_middle_ends_the_response(caplog):
     async def parts():
         yield b"half"
         raise ValueError(QUESTION)
@@ -84,29 +85,29 @@ def test_fault_in_the_middle_ends_what_was_begun(caplog):
     async def broken(scope, receive, send):
         await StreamingResponse(parts())(scope, receive, send)
 
-    assert client(Faults(broken)).get("/").text == "half"
+    assert client(ErrorsMiddleware(broken)).get("/").text == "half"
     assert QUESTION not in caplog.text
 
 
-def test_fault_of_which_gradio_has_told_is_noted_and_told_no_more(caplog):
-    said = []
+def test_error_that_was_answered_is_logged_and_not_answered_again(caplog):
+    sent = []
 
-    async def telling(scope, receive, send):
+    async def answering(scope, receive, send):
         await PlainTextResponse("Internal Server Error", 500)(scope, receive, send)
         raise ValueError(QUESTION)
 
     async def send(message):
-        said.append(message["type"])
+        sent.append(message["type"])
 
-    asyncio.run(Faults(telling)({"type": "http"}, None, send))
-    assert said == ["http.response.start", "http.response.body"]
-    assert "ValueError" in caplog.text and "telling" in caplog.text
+    asyncio.run(ErrorsMiddleware(answering)({"type": "http"}, None, send))
+    assert sent == ["http.response.start", "http.response.body"]
+    assert "ValueError" in caplog.text and "answering" in caplog.text
     assert QUESTION not in caplog.text
 
 
 @pytest.mark.parametrize("embed", [(), ("https://a.test", "https://b.test:8443")])
-def test_only_allowed_sites_may_frame_it(embed):
-    headers = client(Headers(echo, embed)).get("/").headers
+def test_only_allowed_sites_may_show_the_page_in_a_frame(embed):
+    headers = client(SecurityHeadersMiddleware(echo, embed)).get("/").headers
     policy = " ".join(["frame-ancestors 'self'", *embed])
     assert headers["content-security-policy"] == policy
     assert headers.get("x-frame-options") == (None if embed else "SAMEORIGIN")
@@ -114,19 +115,14 @@ def test_only_allowed_sites_may_frame_it(embed):
     assert headers["referrer-policy"] == "no-referrer"
 
 
-def test_health_is_answered_and_all_else_passed_on():
-    assert client(Health(echo)).get("/healthz").json() == {"status": "ok"}
-    assert client(Health(echo)).get("/").json()["path"] == "/"
-
-
 def html(page, base_path=""):
     async def app(scope, receive, send):
         await page(scope, receive, send)
 
-    return client(Html(app, lambda: "T & <t>", "D", SCRIPT, base_path)).get("/")
+    return client(GradioHtmlMiddleware(app, lambda: "T & <t>", "D", SCRIPT, base_path)).get("/")
 
 
-def test_scripts_of_the_page_may_run_and_no_others():
+def test_only_scripts_of_the_page_may_run():
     page = HTMLResponse("<head><script>a</script></head><body><script src=x></script>")
     first, second = html(page), html(page)
     [nonce, again] = re.findall(r'<script nonce="([^"]+)"', first.text)
@@ -141,7 +137,7 @@ def test_scripts_of_the_page_may_run_and_no_others():
 
 
 @pytest.mark.parametrize(("base_path", "root"), [("", "/"), ("/faq", "/faq/")])
-def test_page_finds_the_server_whatever_name_a_proxy_gave_it(base_path, root):
+def test_page_finds_the_server_behind_a_proxy(base_path, root):
     page = HTMLResponse(
         '<head><script>window.gradio_config = {"a": "\\"root\\":", "root":"http://10.0.0.1"};</script>'
         '<script>const root = "http://10.0.0.1";</script></head><p>"root":"kept"</p>'
@@ -152,7 +148,7 @@ def test_page_finds_the_server_whatever_name_a_proxy_gave_it(base_path, root):
     assert '"root":"kept"' in shown and "10.0.0.1" not in shown
 
 
-def test_preview_is_our_own():
+def test_link_preview_is_ours():
     page = HTMLResponse(
         '<head><meta property="og:image" content="https://outside.test/x.png" />'
         '<link rel="manifest" href="/manifest.json" /><meta name="twitter:site"\n content="x"/>'
@@ -164,7 +160,7 @@ def test_preview_is_our_own():
     assert "<title>kept</title>" in shown
 
 
-def test_what_is_no_html_stays_as_it_is():
+def test_other_content_types_stay_as_they_are():
     answer = html(PlainTextResponse("<head><script></script></head>"))
     assert answer.text == "<head><script></script></head>"
     assert "content-security-policy" not in answer.headers

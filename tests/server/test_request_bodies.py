@@ -1,4 +1,4 @@
-"""What is sent is read whole, and only what the endpoints take goes on."""
+"""Bodies are read whole, and only what the endpoints take is passed on."""
 
 import asyncio
 import json
@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.server.middleware.request_bodies import ALL, Bodies
+from chatbot.page.events import (
+    MAX_LIST_ITEMS,
+    MAX_NUMBER,
+    MAX_TEXT_CHARACTERS,
+    AnswerInputs,
+    AskInputs,
+)
+from chatbot.server.middleware.request_bodies import SHARED_SESSION, RequestBodiesMiddleware
 from inner import JSON, PREDICT, RUN_ASK, client, echo
 
 ANSWER, ASK = 3, 9
@@ -15,22 +22,38 @@ V2, JOIN = "/gradio_api/call/v2/ask", "/gradio_api/queue/join"
 EVENT = {"fn_index": ANSWER, "session_hash": "abc"}
 URL = "http://outside.test/x"
 FILE = {"path": URL, "url": URL, "meta": {"_type": "gradio.FileData"}}
-caller = client(Bodies(echo, {ANSWER: 1, ASK: 2}, ASK, 5))
+TURN = {"number": 1, "questions": ["q"], "shown": ["a:1:1"], "language": "en", "again": False}
+MODELS = {ANSWER: AnswerInputs, ASK: AskInputs}
+caller = client(RequestBodiesMiddleware(echo, MODELS, ASK, 5))
+
+
+def answer(**changed):
+    return {"data": [TURN | changed], **EVENT}
 
 
 @pytest.mark.parametrize(
     ("path", "sent", "passed_on"),
     [
-        (PREDICT, {"data": [{"a": 1}], **EVENT, "event_data": {"x": 1}, "trigger_id": 5}, None),
+        (PREDICT, {**answer(), "event_data": {"x": 1}, "trigger_id": 5}, None),
         (
             PREDICT,
             {"data": [None], **EVENT},
-            {"data": [None], "fn_index": ANSWER, "session_hash": ALL},
+            {"data": [None], "fn_index": ANSWER, "session_hash": SHARED_SESSION},
         ),
-        (PREDICT, {"data": [{"n": 2**53 - 1, "q": ["a", 1.5, None, True]}], **EVENT}, None),
-        (RUN_ASK, {"data": ["q"]}, {"data": ["q", []], "session_hash": ALL}),
-        (RUN_ASK, {"data": ["q", ["a"]], "more": 1}, {"data": ["q", ["a"]], "session_hash": ALL}),
-        (RUN_ASK, {"data": ["q", None]}, {"data": ["q", []], "session_hash": ALL}),
+        (PREDICT, answer(number=MAX_NUMBER, questions=["q" * 20_000] * 6), None),
+        (PREDICT, answer(questions=[], shown=["a:1:1"] * 1000, again=True), None),
+        (
+            PREDICT,
+            answer(questions=["half a letter \ud83d"]),
+            answer(questions=["half a letter  "]) | {"session_hash": SHARED_SESSION},
+        ),
+        (RUN_ASK, {"data": ["q"]}, {"data": ["q", []], "session_hash": SHARED_SESSION}),
+        (
+            RUN_ASK,
+            {"data": ["q", ["a"]], "more": 1},
+            {"data": ["q", ["a"]], "session_hash": SHARED_SESSION},
+        ),
+        (RUN_ASK, {"data": ["q", None]}, {"data": ["q", []], "session_hash": SHARED_SESSION}),
         ("/gradio_api/call/ask", {"data": ["q"]}, {"data": ["q", []]}),
         (V2, {"text": "q"}, {"text": "q", "history": []}),
         (
@@ -40,9 +63,13 @@ caller = client(Bodies(echo, {ANSWER: 1, ASK: 2}, ASK, 5))
         ),
     ],
 )
-def test_what_is_in_order_goes_on_with_nothing_else_in_it(path, sent, passed_on):
-    seen = caller.post(path, json=sent).json()
-    expected = passed_on or {"data": sent["data"], "fn_index": ANSWER, "session_hash": ALL}
+def test_valid_body_is_passed_on_without_other_keys(path, sent, passed_on):
+    seen = caller.post(path, content=json.dumps(sent).encode(), headers=JSON).json()
+    expected = passed_on or {
+        "data": sent["data"],
+        "fn_index": ANSWER,
+        "session_hash": SHARED_SESSION,
+    }
     assert seen["body"] == expected
     assert int(seen["headers"]["content-length"]) == len(json.dumps(expected))
 
@@ -56,23 +83,41 @@ def test_what_is_in_order_goes_on_with_nothing_else_in_it(path, sent, passed_on)
         (PREDICT, b"\xff\xfe"),
         (PREDICT, b'{"data": [NaN], "fn_index": 3, "session_hash": "s"}'),
         (PREDICT, b"[" * 100_000),
-        (PREDICT, {"data": [1, 2], **EVENT}),
+        (PREDICT, {"data": [], **EVENT}),
+        (PREDICT, {"data": [TURN, TURN], **EVENT}),
+        (PREDICT, {"data": [1], **EVENT}),
+        (PREDICT, answer(more=1)),
+        (PREDICT, answer(number=True)),
+        (PREDICT, answer(number="1")),
+        (PREDICT, answer(number=1.5)),
+        (PREDICT, answer(number=-1)),
+        (PREDICT, answer(number=MAX_NUMBER + 1)),
+        (PREDICT, answer(questions="q")),
+        (PREDICT, answer(questions=[None])),
+        (PREDICT, answer(questions=["q" * (MAX_TEXT_CHARACTERS + 1)])),
+        (PREDICT, answer(questions=["q"] * (MAX_LIST_ITEMS + 1))),
+        (PREDICT, answer(shown=[FILE])),
+        (PREDICT, answer(language=FILE)),
+        (PREDICT, answer(again=1)),
+        (PREDICT, answer(**{"\ud800": 1})),
         (PREDICT, {"data": {}, **EVENT}),
         (PREDICT, {"data": [FILE], **EVENT}),
         (PREDICT, {"data": [[FILE]], **EVENT}),
-        (PREDICT, {"data": [{"q": [FILE]}], **EVENT}),
-        (PREDICT, {"data": [{"q": [["a"]]}], **EVENT}),
-        (PREDICT, {"data": [{"n": 2**53}], **EVENT}),
-        (PREDICT, {"data": [-(2**53)], **EVENT}),
-        (PREDICT, b'{"data": [{"n": [1e400]}], "fn_index": 3, "session_hash": "s"}'),
-        (PREDICT, {"data": [1]}),
-        (PREDICT, {"data": [1], **EVENT, "fn_index": 4}),
-        (PREDICT, {"data": [1], **EVENT, "fn_index": True}),
-        (PREDICT, {"data": [1], **EVENT, "fn_index": "3"}),
-        (PREDICT, {"data": [1], **EVENT, "session_hash": "s" * 65}),
-        (PREDICT, {"data": [1], **EVENT, "session_hash": 5}),
+        (PREDICT, {"data": [{"meta": None, "path": ""}], **EVENT}),
+        (
+            PREDICT,
+            b'{"data": [{"number": 1e400, "questions": []}], "fn_index": 3, "session_hash": "s"}',
+        ),
+        (PREDICT, {"data": [None]}),
+        (PREDICT, answer() | {"fn_index": 4}),
+        (PREDICT, answer() | {"fn_index": True}),
+        (PREDICT, answer() | {"fn_index": "3"}),
+        (PREDICT, answer() | {"session_hash": ""}),
+        (PREDICT, answer() | {"session_hash": "s" * 65}),
+        (PREDICT, answer() | {"session_hash": 5}),
+        (PREDICT, answer() | {"session_hash": "\ud800"}),
         (PREDICT, {"data": [5], "fn_index": ASK, "session_hash": "s"}),
-        (JOIN, {"data": [1], **EVENT}),
+        (JOIN, answer()),
         (RUN_ASK, {}),
         (RUN_ASK, {"data": []}),
         (RUN_ASK, {"data": [5]}),
@@ -83,26 +128,26 @@ def test_what_is_in_order_goes_on_with_nothing_else_in_it(path, sent, passed_on)
         (V2, {"text": "q", "history": {}}),
     ],
 )
-def test_what_is_not_in_order_is_refused_in_words(path, sent):
+def test_invalid_body_is_refused_with_a_remedy(path, sent):
     body = sent if isinstance(sent, bytes) else json.dumps(sent).encode()
     refused = caller.post(path, content=body, headers=JSON)
     assert refused.status_code == 400
-    assert refused.json()["error"].endswith(".")
+    assert refused.json()["error"].startswith("Bad Request. Send ")
 
 
-def test_who_sends_too_slowly_is_not_waited_for():
+def test_slow_body_is_not_waited_for():
     async def scenario():
-        said = []
+        sent = []
 
         async def never():
             await asyncio.Event().wait()
 
         async def send(message):
-            said.append(message)
+            sent.append(message)
 
         scope = {"type": "http", "method": "POST", "path": PREDICT, "headers": []}
-        await Bodies(echo, {}, ASK, 0.01)(scope, never, send)
-        return said[0]["status"]
+        await RequestBodiesMiddleware(echo, {}, ASK, 0.01)(scope, never, send)
+        return sent[0]["status"]
 
     assert asyncio.run(scenario()) == 408
 
@@ -118,10 +163,10 @@ fields = st.dictionaries(
 
 
 @given(path=st.sampled_from([PREDICT, RUN_ASK, V2, JOIN]), body=anything | fields)
-def test_whatever_is_sent_is_passed_on_in_order_or_refused(path, body):
-    answer = caller.post(path, content=json.dumps(body).encode(), headers=JSON)
-    assert answer.status_code in (200, 400)
-    if answer.status_code == 200:
-        assert answer.json()["body"].keys() <= {
+def test_any_body_is_passed_on_without_other_keys_or_refused(path, body):
+    seen = caller.post(path, content=json.dumps(body).encode(), headers=JSON)
+    assert seen.status_code in (200, 400)
+    if seen.status_code == 200:
+        assert seen.json()["body"].keys() <= {
             "data", "fn_index", "session_hash", "text", "history"
         }  # fmt: skip

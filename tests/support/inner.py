@@ -1,4 +1,4 @@
-"""What stands in for Gradio behind the gateway: it says what reached it."""
+"""An application in place of Gradio, which answers with the request that reached it."""
 
 import json
 
@@ -11,7 +11,7 @@ RUN_ASK = "/gradio_api/run/ask"
 
 
 async def echo(scope, receive, send):
-    """Answers with what it was sent."""
+    """Answer with path, query, headers and body of the request."""
     if scope["type"] == "lifespan":
         for moment in ("startup", "shutdown"):
             await receive()
@@ -34,5 +34,5 @@ async def echo(scope, receive, send):
 
 
 def client(app, **options) -> TestClient:
-    """A client of an ASGI app, which comes from 192.0.2.7 unless told otherwise."""
+    """Return a client of an ASGI application, from 192.0.2.7 unless `client` says otherwise."""
     return TestClient(app, **({"client": ("192.0.2.7", 5)} | options))

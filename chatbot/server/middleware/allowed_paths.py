@@ -1,128 +1,133 @@
-"""Which paths there are: those that the page and the endpoint `ask` need, and no other.
+"""Allowed paths: those that the page and the endpoint `ask` need.
 
-Gradio also takes uploads, fetches other sites' files, shows who uses it, and logs what is asked of
+Gradio also takes uploads, fetches files of other sites, shows who uses it, and logs what is sent to
 events that do not exist.
 """
 
 import re
-from collections.abc import Sequence
 
 import httpx
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chatbot.server.middleware.refusals import refusal
+from chatbot.server.middleware.errors import error_response
 
-Headers = Sequence[tuple[bytes, bytes]]
+MAX_BODY_BYTES = 1_000_000
+"""Six questions of the longest length that can be set fit, with the ids of passages."""
+MAX_HOST_BYTES = 300
+MAX_QUERY_BYTES = 1000
 
-LONGEST_BODY = 1_000_000
-"""Bytes. Six questions of the longest length that can be set fit, with the ids of passages."""
-
-LONGEST_HOST = 300
-LONGEST_QUERY = 1000
-"""Bytes of the query of a stream; nothing else has one that Gradio needs."""
-
-# Patterns of whole paths. What is none of Gradio's own files must not even be looked for.
-FILES = (r"/theme\.css", r"/favicon\.ico", r"/(?:assets|static)/[\w./-]{1,200}")
-READ = (*FILES, "/", "/healthz", "/config", r"/gradio_api/(?:info|openapi\.json)")
-STREAMS = ("/gradio_api/queue/data", "/gradio_api/call/(?:v2/)?ask/[0-9a-f]{32}")
-SENT_TO = (
+# Patterns of whole paths. Gradio must not even look for a file that is not its own.
+FILE_PATHS = (r"/theme\.css", r"/favicon\.ico", r"/(?:assets|static)/[\w./-]{1,200}")
+GET_PATHS = (*FILE_PATHS, "/", "/healthz", "/config", r"/gradio_api/(?:info|openapi\.json)")
+STREAM_PATHS = ("/gradio_api/queue/data", "/gradio_api/call/(?:v2/)?ask/[0-9a-f]{32}")
+POST_PATHS = (
     "/gradio_api/run/(?:predict|ask)",
     "/gradio_api/queue/join",
     "/gradio_api/call/(?:v2/)?ask",
 )
-_FILES, _READ, _STREAMS, _SENT_TO = (
-    re.compile("|".join(paths), re.ASCII) for paths in (FILES, READ, STREAMS, SENT_TO)
+_FILE, _GET, _STREAM, _POST = (
+    re.compile("|".join(paths), re.ASCII)
+    for paths in (FILE_PATHS, GET_PATHS, STREAM_PATHS, POST_PATHS)
 )
-# Or else Gradio keeps, for everybody, the addresses that it worked out for whoever came first.
-_INFO, _OF_THE_PAGE = "/gradio_api/info", b"page="
-# Gradio would allow any site to read along, would tell pages that they live at any host that a
-# client makes up, and would look for somebody who is logged in.
-_KEPT_FROM_GRADIO = {b"origin", b"x-forwarded-host", b"x-gradio-server", b"cookie"}
+# Without a fixed query, Gradio caches the addresses of the first request for all later ones.
+_INFO_PATH, _INFO_QUERY = "/gradio_api/info", b"page="
+# Gradio would allow any origin, would write a forged host into its pages, and would look for a
+# logged-in user.
+_DROPPED_HEADERS = ("origin", "x-forwarded-host", "x-gradio-server", "cookie")
 
 
-class Doors:
-    """Middleware that passes on what there is a path for, as one that begins at the top.
+class AllowedPathsMiddleware:
+    """Middleware that passes on requests for allowed paths, with the base path removed.
+
+    Queries are dropped, except from streams: they may hold a question.
 
     Args:
-        app: What stands behind it.
-        base_path: What a proxy may leave in front of the path.
+        app: The next ASGI application.
+        base_path: Prefix that a proxy may leave in front of the path; empty at the top.
     """
 
     def __init__(self, app: ASGIApp, base_path: str) -> None:
         self._app, self._base_path = app, base_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let through what has a door and, where it brings something, fits."""
+        """Pass a request on, or answer 400, 404, 405, 411, 413, 414 or 415."""
         if scope["type"] == "lifespan":
             return await self._app(scope, receive, send)
         if scope["type"] != "http":
             return await send({"type": "websocket.close"})
         path = without_base(scope["path"], self._base_path)
-        sent_to = _SENT_TO.fullmatch(path) is not None
-        if not (sent_to or _READ.fullmatch(path) or _STREAMS.fullmatch(path)):
-            return await refusal(404, "Not here.")(scope, receive, send)
-        if scope["method"] not in (("POST",) if sent_to else ("GET", "HEAD")):
-            allow = "POST" if sent_to else "GET, HEAD"
-            return await refusal(405, "Not so.", allow=allow)(scope, receive, send)
-        query = scope.get("query_string", b"") if _STREAMS.fullmatch(path) else b""
-        if path == _INFO:
-            query = _OF_THE_PAGE
-        if unfit := _unfit_address(scope["headers"], query) or (sent_to and _unfit_body(scope)):
-            return await refusal(*unfit)(scope, receive, send)
-        headers = [pair for pair in scope["headers"] if pair[0] not in _KEPT_FROM_GRADIO]
-        named = {"path": path, "raw_path": path.encode(), "query_string": query}
-        return await self._app({**scope, **named, "headers": headers}, receive, send)
+        takes_body, streams = _POST.fullmatch(path) is not None, _STREAM.fullmatch(path) is not None
+        query = scope["query_string"] if streams else b""
+        if not (takes_body or streams or _GET.fullmatch(path)):
+            response = error_response(404, "Check the path.")
+        elif takes_body and scope["method"] != "POST":
+            response = error_response(405, "Use POST.", allow="POST")
+        elif not takes_body and scope["method"] not in ("GET", "HEAD"):
+            response = error_response(405, "Use GET.", allow="GET, HEAD")
+        elif len(query) > MAX_QUERY_BYTES:
+            response = error_response(414, f"Send at most {MAX_QUERY_BYTES} bytes of query.")
+        elif not all(map(_is_host, Headers(scope=scope).getlist("host"))):
+            response = error_response(400, "Send a valid Host header.")
+        elif takes_body and (refused := _refused_body(scope)):
+            response = error_response(*refused)
+        else:
+            headers = MutableHeaders(raw=list(scope["headers"]))
+            for name in _DROPPED_HEADERS:
+                del headers[name]
+            changed = {
+                "path": path,
+                "raw_path": path.encode(),
+                "query_string": _INFO_QUERY if path == _INFO_PATH else query,
+                "headers": headers.raw,
+            }
+            return await self._app({**scope, **changed}, receive, send)
+        return await response(scope, receive, send)
 
 
 def without_base(path: str, base_path: str) -> str:
-    """A path as it is at the top, whether or not the proxy has taken the base path off."""
+    """Return a path as it is at the top, with or without the base path in front."""
     if path == base_path:
         return "/"
     return path.removeprefix(base_path) if path.startswith(f"{base_path}/") else path
 
 
-def is_sent(scope: Scope) -> bool:
-    """Whether a request that came through the doors brings a question."""
+def is_question(scope: Scope) -> bool:
+    """Return True for an allowed request with a body, all of which ask something."""
     return bool(scope["type"] == "http" and scope["method"] == "POST")
 
 
 def is_stream(scope: Scope) -> bool:
-    """Whether a request that came through the doors waits for an answer."""
-    return bool(scope["type"] == "http" and _STREAMS.fullmatch(scope["path"]))
+    """Return True for an allowed request that waits for an answer."""
+    return bool(scope["type"] == "http" and _STREAM.fullmatch(scope["path"]))
 
 
 def is_file(scope: Scope) -> bool:
-    """Whether a request that came through the doors is for a file that never changes."""
-    return bool(scope["type"] == "http" and _FILES.fullmatch(scope["path"]))
+    """Return True for an allowed request for a file that never changes."""
+    return bool(scope["type"] == "http" and _FILE.fullmatch(scope["path"]))
 
 
-def _unfit_address(headers: Headers, query: bytes) -> tuple[int, str] | None:
-    """Why a request is not for this server: Gradio stumbles over addresses that are none."""
-    if len(query) > LONGEST_QUERY:
-        return 414, f"More than {LONGEST_QUERY} bytes in the query."
-    for host in (value for name, value in headers if name == b"host"):
-        try:
-            httpx.URL(f"http://{host[: LONGEST_HOST + 1].decode('latin-1')}/")
-        except httpx.InvalidURL:
-            return 400, "That is no host."
-        if len(host) > LONGEST_HOST:
-            return 400, "That is no host."
-    return None
+def _is_host(host: str) -> bool:
+    """Return False for a host that Gradio could not parse."""
+    try:
+        httpx.URL(f"http://{host[: MAX_HOST_BYTES + 1]}/")
+    except httpx.InvalidURL:
+        return False
+    return len(host) <= MAX_HOST_BYTES
 
 
-def _unfit_body(scope: Scope) -> tuple[int, str] | None:
-    """Why a body is not even read, going by what its headers say."""
-    headers: dict[bytes, list[bytes]] = {}
-    for name, value in scope["headers"]:
-        headers.setdefault(name, []).append(value)
-    # Whatever else it says: its length would be anybody's guess.
-    lengths = headers.get(b"content-length", [])
-    if b"transfer-encoding" in headers or len(lengths) != 1 or not lengths[0].isdigit():
-        return 411, "Say how long it is."
-    if int(lengths[0]) > LONGEST_BODY:
-        return 413, f"More than {LONGEST_BODY} bytes."
-    # A form on another site can send other types without asking first.
-    [kind, *others] = headers.get(b"content-type", [b""])
-    if others or kind.split(b";")[0].strip().lower() != b"application/json":
-        return 415, "Send JSON, as application/json."
+def _refused_body(scope: Scope) -> tuple[int, str] | None:
+    """Return status and remedy where the headers alone rule a body out."""
+    headers = Headers(scope=scope)
+    lengths = headers.getlist("content-length")
+    # With Transfer-Encoding beside it, a length means nothing.
+    is_known = "transfer-encoding" not in headers and len(lengths) == 1
+    if not is_known or not re.fullmatch("[0-9]+", lengths[0]):
+        return 411, "Send one Content-Length header."
+    if len(lengths[0]) > len(str(MAX_BODY_BYTES)) or int(lengths[0]) > MAX_BODY_BYTES:
+        return 413, f"Send at most {MAX_BODY_BYTES} bytes."
+    # A form on another site can send other types without a preflight request.
+    [kind, *others] = headers.getlist("content-type") or [""]
+    if others or kind.split(";")[0].strip().lower() != "application/json":
+        return 415, "Send application/json."
     return None

@@ -1,54 +1,59 @@
-"""One password for all, where the operator wants one (HTTP Basic, RFC 7617)."""
+"""HTTP Basic authentication (RFC 7617) with one password for everybody.
+
+FastAPI's `HTTPBasic` takes only ASCII, and a password may hold other letters.
+"""
 
 import base64
-import binascii
 import secrets
 
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chatbot.server.middleware.rate_limit import Allowance
-from chatbot.server.middleware.refusals import refusal
+from chatbot.server.middleware.errors import error_response
+from chatbot.server.middleware.rate_limit import ClientLimit
 
-TRIES = 10
-"""Wrong passwords a minute from one client; then the right one has to wait, too."""
-_ASK = 'Basic realm="FAQ", charset="UTF-8"'
+MAX_WRONG_PASSWORDS = 10
+"""A minute from one client. After that, the right password has to wait, too."""
+_CHALLENGE = 'Basic realm="FAQ", charset="UTF-8"'
 
 
-class Password:
-    """Middleware that answers 401 to who does not give the password, under whatever name.
+class BasicAuthMiddleware:
+    """Middleware that answers 401 without the password; any user name will do.
 
     Args:
-        app: What stands behind it.
-        password: What has to be given.
-        client_header: See `limits.client_of`.
+        app: The next ASGI application.
+        password: The password.
+        client_header: See `rate_limit.client_address`.
     """
 
     def __init__(self, app: ASGIApp, password: str, client_header: str) -> None:
         self._app, self._password = app, password.encode()
-        self._tries = Allowance(TRIES, client_header)
+        self._wrong = ClientLimit(MAX_WRONG_PASSWORDS, client_header)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what comes with the password, without it."""
+        """Pass on requests with the password, without their Authorization header."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        given = [value for name, value in scope["headers"] if name == b"authorization"]
-        if given and not await self._tries.is_left(scope):
-            response = await self._tries.refusal(scope, "Too many wrong passwords.")
-            return await response(scope, receive, send)
+        headers = MutableHeaders(raw=list(scope["headers"]))
+        given = headers.getlist("authorization")
+        if given and not await self._wrong.test(scope):
+            return await (await self._wrong.response(scope))(scope, receive, send)
         if len(given) == 1 and secrets.compare_digest(_password_in(given[0]), self._password):
-            headers = [pair for pair in scope["headers"] if pair[0] != b"authorization"]
-            return await self._app({**scope, "headers": headers}, receive, send)
+            del headers["authorization"]
+            return await self._app({**scope, "headers": headers.raw}, receive, send)
         if given:
-            await self._tries.spend(scope)
-        response = refusal(401, "A password is needed.", www_authenticate=_ASK)
+            await self._wrong.hit(scope)
+        remedy = "Send the password with HTTP Basic."
+        response = error_response(401, remedy, www_authenticate=_CHALLENGE)
         return await response(scope, receive, send)
 
 
-def _password_in(header: bytes) -> bytes:
-    scheme, _, credentials = header.partition(b" ")
-    if scheme.lower() != b"basic":
+def _password_in(authorization: str) -> bytes:
+    """Return the password in an Authorization header; empty where there is none."""
+    scheme, _, credentials = authorization.partition(" ")
+    if scheme.lower() != "basic":
         return b""
     try:
         return base64.b64decode(credentials, validate=True).partition(b":")[2]
-    except binascii.Error:
+    except ValueError:
         return b""

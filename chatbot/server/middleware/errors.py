@@ -1,43 +1,55 @@
-"""Whatever goes wrong further in: no traceback to a person, and no question into the log."""
+"""Errors: how a request is refused, and how an exception ends without a traceback."""
 
 import logging
 import traceback
+from http import HTTPStatus
 
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from chatbot.server.middleware.refusals import refusal
 
 log = logging.getLogger(__name__)
 
 
-class Faults:
-    """Middleware that ends the response and notes where the fault was, but not what was asked.
+def error_response(status: int, remedy: str, **headers: str) -> JSONResponse:
+    """Return a response with the standard reason phrase and one remedy.
 
-    The message of an exception often holds the value at fault, which may be somebody's question.
+    Args:
+        status: HTTP status code.
+        remedy: One sentence that says what to do.
+        headers: Headers with underscores for dashes: `retry_after="5"` becomes Retry-After.
+    """
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return JSONResponse({"error": f"{HTTPStatus(status).phrase}. {remedy}"}, status, headers=named)
+
+
+class ErrorsMiddleware:
+    """Middleware that ends the response of a request that failed, and logs where it failed.
+
+    The exception's message is not logged, since it often quotes a question.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on, and end what was not ended."""
+        """Pass every request on, and answer 500 where nothing was answered."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        begun = ended = False
+        started = ended = False
 
-        async def noted(message: Message) -> None:
-            nonlocal begun, ended
-            begun = True
+        async def observed(message: Message) -> None:
+            nonlocal started, ended
+            started = True
             ended = message["type"] == "http.response.body" and not message.get("more_body")
             await send(message)
 
         try:
-            return await self._app(scope, receive, noted)
+            return await self._app(scope, receive, observed)
         except Exception as error:
-            if begun and not ended:  # a stream of answers that are gone; anyone can ask for one
+            if started and not ended:  # a stream of answers that are gone, which anyone can request
                 return await send({"type": "http.response.body", "body": b""})
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("A request failed: %s\n%s", type(error).__name__, where)
-            if ended:  # Gradio's own server has said so already
+            if ended:  # Starlette has answered already
                 return None
-        return await refusal(500, "Something went wrong here. Try again.")(scope, receive, send)
+        return await error_response(500, "Try again.")(scope, receive, send)

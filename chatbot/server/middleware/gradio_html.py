@@ -1,4 +1,4 @@
-"""What is changed in Gradio's HTML: link preview, where the server is, which scripts may run."""
+"""Gradio's HTML: our link preview, server address and content security policy."""
 
 import base64
 import hashlib
@@ -6,20 +6,21 @@ import re
 import secrets
 from collections.abc import Callable
 
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatbot.page.html import plain
 
-# The tags of its own preview, which name a picture on another host, and a file that is not there.
-_GRADIOS = re.compile(
+# Gradio's link preview names a picture on another host, and a manifest that does not exist.
+_GRADIO_TAGS = re.compile(
     rb'<meta\s[^>]*(?:property="og:|name="twitter:)[^>]*>\s*|<link rel="manifest"[^>]*>\s*'
 )
-_PLACE = b"</head>"
-# Where the page and its own script find the server: Gradio writes down what the request was sent
-# to, which is no place for a browser if a proxy passes it on under another name.
+_HEAD_END = b"</head>"
+# The server's address in the page. Gradio writes the host of the request, which a browser cannot
+# reach where a proxy passes the request on under another name.
 _ROOTS = re.compile(rb'("root":|const root = )"[^"]*"')
-# Gradio compiles what the page wires to its events, hence 'unsafe-eval'. A script that is written
-# into the page runs only with the nonce that each response has anew, or if it is the page's own.
+# Gradio compiles the JavaScript of events, hence 'unsafe-eval'. An inline script runs only with the
+# nonce of its response, or if it is the page's own.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval' 'nonce-{nonce}' {own}; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -27,13 +28,13 @@ _POLICY = (
 )
 
 
-class Html:
-    """Middleware that sets the tags of the link preview and the content security policy.
+class GradioHtmlMiddleware:
+    """Middleware that sets the link preview and the content security policy of HTML pages.
 
     Args:
-        app: What stands behind it.
-        title: Gives the title of the preview, which changes with the corpus.
-        description: Its text.
+        app: The next ASGI application.
+        title: Returns the title of the preview, which changes with the corpus.
+        description: Text of the preview.
         script: The script that the page adds to its head.
         base_path: Path under which a browser finds the page; empty at the top.
     """
@@ -52,14 +53,14 @@ class Html:
         self._own = f"'sha256-{digest}'"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on, and change whole HTML pages."""
+        """Pass every request on, and change HTML pages."""
         start: Message | None = None
         parts: list[bytes] = []
 
         async def changed(message: Message) -> None:
             nonlocal start
             if message["type"] == "http.response.start" and _is_html(message):
-                start = message
+                start = {**message}
                 return
             if start is None or message["type"] != "http.response.body":
                 return await send(message)
@@ -68,21 +69,20 @@ class Html:
                 return None
             nonce = secrets.token_urlsafe(16)
             body = self._changed(b"".join(parts), nonce)
-            policy = _POLICY.format(nonce=nonce, own=self._own).encode()
-            headers = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
-            headers.append((b"content-length", str(len(body)).encode()))
-            headers.append((b"content-security-policy", policy))
-            headers.append((b"cache-control", b"no-store"))  # the nonce is for this response alone
-            await send({**start, "headers": headers})
+            headers = MutableHeaders(scope=start)
+            headers["content-length"] = str(len(body))
+            headers["content-security-policy"] = _POLICY.format(nonce=nonce, own=self._own)
+            headers["cache-control"] = "no-store"  # the nonce is for this response alone
+            await send(start)
             return await send({"type": "http.response.body", "body": body})
 
         await self._app(scope, receive, send if scope["type"] != "http" else changed)
 
     def _changed(self, page: bytes, nonce: str) -> bytes:
         page = page.replace(b"<script", f'<script nonce="{nonce}"'.encode())
-        before, place, after = page.partition(_PLACE)
-        before = _ROOTS.sub(self._root, _GRADIOS.sub(b"", before))
-        return before + self._tags() + place + after
+        before, end, after = page.partition(_HEAD_END)
+        before = _ROOTS.sub(self._root, _GRADIO_TAGS.sub(b"", before))
+        return before + self._tags() + end + after
 
     def _tags(self) -> bytes:
         tags = {
@@ -99,7 +99,4 @@ class Html:
 
 
 def _is_html(message: Message) -> bool:
-    return any(
-        name.lower() == b"content-type" and value.startswith(b"text/html")
-        for name, value in message["headers"]
-    )
+    return Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")

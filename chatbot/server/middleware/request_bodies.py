@@ -1,66 +1,92 @@
-"""What may be sent: read whole, validated, and passed on with nothing else in it.
+"""Request bodies: read whole, validated by a model for each event, and built again.
 
-Gradio tells of a request that it cannot make sense of with a server error, and writes what it was
-sent into the log.
+Gradio answers a body that it does not expect with a server error, and logs the body.
 """
 
 import asyncio
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatbot.server.middleware.allowed_paths import is_sent
-from chatbot.server.middleware.refusals import refusal
+from chatbot.page.events import AskInputs, checked_inputs
+from chatbot.server.middleware.allowed_paths import is_question
+from chatbot.server.middleware.errors import error_response
 
-LONGEST_SESSION = 64  # characters
-LARGEST_NUMBER = 2**53 - 1
-"""What a browser counts to. Beyond 64 bits, an answer could not be written."""
-_V2 = "/gradio_api/call/v2/ask"
+MAX_SESSION_CHARACTERS = 64
+SHARED_SESSION = "all"
+"""The session of all requests: nothing is kept in one, and a new one costs as much as an answer."""
+_CALL_V2 = "/gradio_api/call/v2/ask"
 _RUN, _JOIN = "/gradio_api/run/predict", "/gradio_api/queue/join"
 _RUN_ASK = "/gradio_api/run/ask"
-ALL = "all"
-"""The one session of everybody, who have nothing to keep: each new one costs Gradio as much as an
-answer."""
-_USE = 'Send {"data": ["a question"]} or {"data": ["a question", ["an earlier one", …]]}.'
-_USE_V2 = 'Send {"text": "a question", "history": ["an earlier one", …]}.'
+_REMEDY = 'Send {"data": ["a question"]} or {"data": ["a question", ["an earlier one", …]]}.'
+_REMEDIES = {
+    _CALL_V2: 'Send {"text": "a question", "history": ["an earlier one", …]}.',
+    _RUN: "Send what the page sends.",
+}
 
 
-class BodyError(ValueError):
-    """What was sent is not what the endpoint takes; the message says what it takes."""
+class _Body(BaseModel):
+    # Gradio's own clients send more keys, such as event_data and trigger_id. They are dropped.
+    model_config = ConfigDict(strict=True, extra="ignore")
 
 
-class Bodies:
-    """Middleware that reads what is sent, and refuses what Gradio could not make sense of.
+class _Call(_Body):
+    data: list[Any]
+
+
+class _CallV2(_Body):
+    text: Any
+    history: Any = None
+
+
+class _Event(_Call):
+    fn_index: int
+    session_hash: Annotated[str, Field(min_length=1, max_length=MAX_SESSION_CHARACTERS)]
+
+
+class RequestBodiesMiddleware:
+    """Middleware that passes on only what the page's events and `ask` take.
 
     Args:
-        app: What stands behind it.
-        inputs: How many values each of the page's events takes, by number; `ask` among them.
-        ask: The number of `ask`.
-        seconds: How long a client may take to send.
+        app: The next ASGI application.
+        models: Model of the inputs of each event, by its number; see `page.events.INPUTS`.
+        ask: The number of the event `ask`, which alone may be queued.
+        timeout_seconds: How long a client may take to send a body.
     """
 
-    def __init__(self, app: ASGIApp, inputs: Mapping[int, int], ask: int, seconds: float) -> None:
-        self._app, self._inputs, self._ask, self._seconds = app, inputs, ask, seconds
+    def __init__(
+        self,
+        app: ASGIApp,
+        models: Mapping[int, type[BaseModel]],
+        ask: int,
+        timeout_seconds: float,
+    ) -> None:
+        self._app, self._models, self._ask = app, models, ask
+        self._timeout_seconds = timeout_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what is in order."""
-        if not is_sent(scope):
+        """Pass a valid body on, or answer 400 or 408."""
+        if not is_question(scope):
             return await self._app(scope, receive, send)
         try:
-            body = await asyncio.wait_for(_read(receive), self._seconds)
-        except TimeoutError:
-            return await refusal(408, "That came too slowly.")(scope, receive, send)
-        if body is None:
+            body = await asyncio.wait_for(Request(scope, receive).body(), self._timeout_seconds)
+        except ClientDisconnect:
             return None
+        except TimeoutError:
+            remedy = f"Send the body within {self._timeout_seconds} seconds."
+            return await error_response(408, remedy)(scope, receive, send)
         try:
-            checked = self._checked(scope["path"], parsed(body))
-        except BodyError as error:
-            return await refusal(400, str(error))(scope, receive, send)
-        body = json.dumps(checked).encode()
-        others = [pair for pair in scope["headers"] if pair[0] != b"content-length"]
-        headers = [*others, (b"content-length", str(len(body)).encode())]
+            body = self._rebuilt(scope["path"], body)
+        except (ValueError, RecursionError):
+            remedy = _REMEDIES.get(scope["path"], _REMEDY)
+            return await error_response(400, remedy)(scope, receive, send)
+        headers = MutableHeaders(raw=list(scope["headers"]))
+        headers["content-length"] = str(len(body))
         whole: Message | None = {"type": "http.request", "body": body, "more_body": False}
 
         async def replayed() -> Message:
@@ -68,98 +94,38 @@ class Bodies:
             message, whole = whole, None
             return message or await receive()
 
-        return await self._app({**scope, "headers": headers}, replayed, send)
+        return await self._app({**scope, "headers": headers.raw}, replayed, send)
 
-    def _checked(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        if path == _V2:
-            text, history = asked([body.get("text"), body.get("history")], _USE_V2)
-            return {"text": text, "history": history}
-        data = body.get("data")
-        if path == _RUN_ASK:
-            return {"data": asked(data, _USE), "session_hash": ALL}
-        if path not in (_RUN, _JOIN):
-            return {"data": asked(data, _USE)}
-        event, session = body.get("fn_index"), body.get("session_hash")
-        if type(event) is not int or event not in self._inputs:
-            raise BodyError("fn_index is no event of this page.")
-        if path == _JOIN and event != self._ask:  # the page's own events have no need to queue
-            raise BodyError("fn_index is no event of this page.")
-        if event == self._ask:
-            data = asked(data, _USE)
-        elif not isinstance(data, list) or len(data) != self._inputs[event]:
-            raise BodyError(f"data must be a list of {self._inputs[event]}.")
-        elif not all(map(is_flat, data)):
-            raise BodyError(
-                "data may hold texts, numbers, and objects of those and lists of those."
-            )
-        if not (isinstance(session, str) and 1 <= len(session) <= LONGEST_SESSION):
-            raise BodyError(f"session_hash must be a text of at most {LONGEST_SESSION} characters.")
-        return {"data": data, "fn_index": event, "session_hash": session if path == _JOIN else ALL}
+    def _rebuilt(self, path: str, body: bytes) -> bytes:
+        """Return the body that is passed on to a path.
 
-
-def parsed(body: bytes) -> Mapping[str, Any]:
-    """The object that JSON spells.
-
-    Raises:
-        BodyError: It is no JSON, or no object.
-    """
-
-    def no_number(name: str) -> None:
-        raise BodyError(f"{name} is no JSON.")
-
-    try:
-        found = json.loads(body, parse_constant=no_number)
-    except (ValueError, RecursionError) as error:
-        raise BodyError("That is no JSON.") from error
-    if not isinstance(found, dict):
-        raise BodyError("Send a JSON object.")
-    return found
+        Raises:
+            ValueError: It is not JSON, or not what the path takes.
+            RecursionError: It is nested too deeply.
+        """
+        sent = json.loads(body, parse_constant=_refuse_constant)
+        if path == _CALL_V2:
+            named = _CallV2.model_validate(sent)
+            text, history = checked_inputs(AskInputs, [named.text, named.history])
+            passed_on: dict[str, Any] = {"text": text, "history": history}
+        elif path in (_RUN, _JOIN):
+            event = _Event.model_validate(sent)
+            if path == _JOIN and event.fn_index != self._ask:
+                raise ValueError("The page's own events do not queue.")
+            if event.fn_index not in self._models:
+                raise ValueError("The page has no such event.")
+            passed_on = {
+                "data": checked_inputs(self._models[event.fn_index], event.data),
+                "fn_index": event.fn_index,
+                "session_hash": event.session_hash if path == _JOIN else SHARED_SESSION,
+            }
+        else:
+            passed_on = {"data": checked_inputs(AskInputs, _Call.model_validate(sent).data)}
+            if path == _RUN_ASK:
+                passed_on["session_hash"] = SHARED_SESSION
+        return json.dumps(passed_on).encode()
 
 
-def is_flat(value: object) -> bool:
-    """Whether a value is no more than the page's own events need.
-
-    Gradio looks for files in whatever else it is sent: objects with an object `meta` in them, whose
-    addresses it then fetches, from any other host.
-    """
-    if not isinstance(value, dict):
-        return _is_single(value)
-    return all(
-        all(map(_is_single, inside)) if isinstance(inside, list) else _is_single(inside)
-        for inside in value.values()
-    )
-
-
-def _is_single(value: object) -> bool:
-    if isinstance(value, int | float):
-        return abs(value) <= LARGEST_NUMBER
-    return value is None or isinstance(value, str)
-
-
-def asked(data: object, use: str) -> list[Any]:
-    """The two values that `ask` takes: a question and None or a list of earlier ones.
-
-    Raises:
-        BodyError: `data` is something else.
-    """
-    if not isinstance(data, list) or not 1 <= len(data) <= 2:
-        raise BodyError(use)
-    text, history = data[0], data[1] if len(data) == 2 else None
-    earlier = [] if history is None else history
-    if not isinstance(text, str) or not isinstance(earlier, list):
-        raise BodyError(use)
-    if not all(isinstance(one, str) for one in earlier):
-        raise BodyError(use)
-    return [text, earlier]
-
-
-async def _read(receive: Receive) -> bytes | None:
-    """The whole body, which is no longer than its header said; None if the client went away."""
-    parts = []
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)
+def _refuse_constant(name: str) -> None:
+    """Refuse NaN and Infinity, which Python takes for JSON."""
+    raise ValueError(f"{name} is not JSON.")

@@ -1,24 +1,28 @@
-"""What was asked and answered is not kept, though Gradio would keep the last of each session."""
+"""Session cleanup: Gradio would keep the last question and answer of each session."""
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+if TYPE_CHECKING:
+    from gradio import Blocks
 
-class Forgetting:
-    """Middleware that has everything forgotten as soon as a request has been answered.
+
+class SessionCleanupMiddleware:
+    """Middleware that empties Gradio's sessions after each request.
 
     Args:
-        app: What stands behind it.
-        forget: What forgets.
+        app: The next ASGI application.
+        blocks: The Gradio blocks whose sessions are emptied.
     """
 
-    def __init__(self, app: ASGIApp, forget: Callable[[], None]) -> None:
-        self._app, self._forget = app, forget
+    def __init__(self, app: ASGIApp, blocks: "Blocks") -> None:
+        self._app, self._blocks = app, blocks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on."""
+        """Pass every request on, then forget its values."""
         try:
             await self._app(scope, receive, send)
         finally:
-            self._forget()
+            for session in self._blocks.state_holder.session_data.values():
+                session.config_values.clear()
