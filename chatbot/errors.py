@@ -32,6 +32,19 @@ class CorpusError(ChatbotError):
         self.path, self.line = path, line
 
 
+class LocaleError(ChatbotError):
+    """A locale file of the page lacks a text, or has a wrong one.
+
+    Args:
+        path: The file.
+        key: The key of the text; empty for the whole file.
+        problem: What is wrong with it.
+    """
+
+    def __init__(self, path: Path, key: str, problem: str) -> None:
+        super().__init__(f"{path}{', ' if key else ''}{key}: {problem}")
+
+
 class ModelError(ChatbotError):
     """The embedding model is missing, altered or cannot be loaded."""
 

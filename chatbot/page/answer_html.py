@@ -20,8 +20,7 @@ from chatbot.page.html import (
     passage_link,
     plain,
 )
-from chatbot.page.texts import Texts
-from chatbot.page.translations import TEXTS
+from chatbot.page.texts import TEXTS, Texts
 from chatbot.retrieval.confidence import Verdict
 
 Documents = Mapping[str, Document]

@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 
 from chatbot.page.colours import accents
-from chatbot.page.texts import Texts
-from chatbot.page.translations import TEXTS
+from chatbot.page.texts import TEXTS, Texts
 from chatbot.settings import Settings
 
 STATIC = Path(__file__).parent / "static"

@@ -17,8 +17,7 @@ from chatbot.page.content import Content
 from chatbot.page.document_html import document_panel
 from chatbot.page.header_html import bar, masthead, page_title, privacy, starters
 from chatbot.page.html import contact_line
-from chatbot.page.texts import Texts
-from chatbot.page.translations import TEXTS
+from chatbot.page.texts import DEFAULT_LANGUAGE, TEXTS, Texts
 from chatbot.retrieval.confidence import Verdict
 from chatbot.settings import Settings
 
@@ -79,7 +78,7 @@ class Handlers:
         self.settings = settings
         self.content = Content.of(chatbot)
         first = next(iter(self.content.documents.values()))
-        self.default_texts = TEXTS.get(first.source.language, next(iter(TEXTS.values())))
+        self.default_texts = TEXTS.get(first.source.language, TEXTS[DEFAULT_LANGUAGE])
         self.contact = contact_line(settings)
         self.unanswered = UnansweredQuestions.open(settings)
 

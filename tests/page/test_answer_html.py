@@ -11,16 +11,18 @@ from chatbot.page.answer_html import answer_message, quotation, trouble_message
 from chatbot.page.document_html import document_panel
 from chatbot.page.header_html import bar, masthead, starters
 from chatbot.page.html import answer_address
-from chatbot.page.translations import ENGLISH, SPANISH, TEXTS
+from chatbot.page.texts import TEXTS
 from chatbot.retrieval.confidence import Verdict
 from guide import (
     COST,
     DOCUMENTS,
+    ENGLISH,
     GUIDE,
     HOSTILE,
     LETTER,
     OFFICE,
     SOURCE,
+    SPANISH,
     STARTER,
     TEXT,
     Shown,

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from chatbot.corpus.documents import Source
 from chatbot.page.document_html import document_panel
-from chatbot.page.translations import ENGLISH
-from guide import GUIDE, LETTER, OFFICE, SENDING, TEXT, Shown
+from guide import ENGLISH, GUIDE, LETTER, OFFICE, SENDING, TEXT, Shown
 
 
 def test_panel_holds_the_whole_document_in_order():

@@ -8,9 +8,9 @@ from chatbot.answering.answer import Answer, Hit, SmallTalk
 from chatbot.answering.unanswered import read_unanswered
 from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
 from chatbot.page.handlers import Handlers
-from chatbot.page.translations import ENGLISH, SPANISH
 from chatbot.retrieval.confidence import Strength, Verdict
 from chatbot.settings import Settings
+from guide import ENGLISH, SPANISH
 
 DOCUMENTS = {name: Document(name, "", Source(name.title()), (), "hash") for name in ("one", "two")}
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from chatbot.corpus.documents import Source
 from chatbot.page.header_html import bar, masthead, privacy
-from chatbot.page.translations import ENGLISH, SPANISH, TEXTS
-from guide import GUIDE, SOURCE, Shown
+from chatbot.page.texts import TEXTS
+from guide import ENGLISH, GUIDE, SOURCE, SPANISH, Shown
 
 
 def test_reader_of_another_language_is_told_which_the_document_is_in():

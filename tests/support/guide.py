@@ -6,9 +6,10 @@ from html.parser import HTMLParser
 from chatbot.answering.answer import Answer, Hit, RelatedQuestion
 from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
 from chatbot.page.answer_html import answer_message
-from chatbot.page.translations import ENGLISH
+from chatbot.page.texts import TEXTS
 from chatbot.retrieval.confidence import Strength, Verdict
 
+ENGLISH, SPANISH = TEXTS["en"], TEXTS["es"]
 HOSTILE = (
     "<img src=x onerror=alert(1)> ![a](http://outside.test/a.png) $$x^2$$ **b** `c` [d](e) "
     "&amp; http://auto.test www.auto.test a@b.test # {{x}} ${x} </span>\n\n    code\n1. item"
