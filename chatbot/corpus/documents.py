@@ -68,7 +68,7 @@ class Entry:
         heading: Span of the whole line or lines that state the question.
         answer: Span of everything up to the next question.
         passages: The answer's passages in document order.
-        asked_as: Other ways to ask it, from the document's editor; searched, never shown.
+        alternative_questions: Other ways to ask it, from the editor; searched, never shown.
     """
 
     number: int
@@ -76,7 +76,7 @@ class Entry:
     heading: Span
     answer: Span
     passages: tuple[Passage, ...]
-    asked_as: tuple[str, ...] = ()
+    alternative_questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,12 +127,14 @@ def read_document(file: CorpusFile) -> Document:
         | known_values(file.path, text, parsed.metadata)
         | known_values(metadata_path, metadata_text, metadata)
     )
-    asked_as, not_covered = phrasings(metadata_path, metadata_text, metadata, len(parsed.entries))
+    alternatives, not_covered = phrasings(
+        metadata_path, metadata_text, metadata, len(parsed.entries)
+    )
     return Document(
         id=file.id,
         text=parsed.text,
         source=source,
-        entries=build_entries(file.id, parsed.text, parsed.entries, source.language, asked_as),
+        entries=build_entries(file.id, parsed.text, parsed.entries, source.language, alternatives),
         sha256=file.sha256,
         not_covered=not_covered,
     )

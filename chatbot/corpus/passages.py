@@ -48,7 +48,7 @@ def build_entries(
     text: str,
     parsed: Iterable[ParsedEntry],
     language: str,
-    asked_as: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
+    alternative_questions: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
 ) -> tuple[Entry, ...]:
     """Number the entries of a document from 1 and cut their answers into passages."""
     entry_keys = StableKeys()
@@ -77,7 +77,7 @@ def build_entries(
                 entry.heading,
                 entry.answer,
                 passages,
-                asked_as.get(number, ()),
+                alternative_questions.get(number, ()),
             )
         )
     return tuple(entries)

@@ -226,7 +226,7 @@ class Index:
                     self.passage(row)
                     for row in range(first + entry["rows"][0], first + entry["rows"][1])
                 ),
-                asked_as=tuple(entry["asked_as"]),
+                alternative_questions=tuple(entry["asked_as"]),
             )
             for entry in record["entries"]
         )

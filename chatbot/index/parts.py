@@ -89,7 +89,7 @@ def document_starts(parts: Sequence[Part], old: Index | None) -> NDArray[np.int6
             )
         else:
             entries = part.document.entries
-            asked = sum(1 + len(entry.asked_as) for entry in entries)
+            asked = sum(1 + len(entry.alternative_questions) for entry in entries)
             others = len(part.document.not_covered)
             sizes.append(np.array([[len(entries), len(passages_of(part)), asked, others]]))
     return np.cumsum(np.concatenate(sizes), axis=0)
@@ -120,11 +120,13 @@ def questions_of(
         for part in parts
         if part.document
         for entry in part.document.entries
-        for question in (entry.question, *entry.asked_as)
+        for question in (entry.question, *entry.alternative_questions)
     ]
     texts += [one for part in parts if part.document for one in part.document.not_covered]
     kept = old.entry_of_question if old else _NONE
-    answered = _entries(parts, old, starts, kept, 2, lambda entry: 1 + len(entry.asked_as))
+    answered = _entries(
+        parts, old, starts, kept, 2, lambda entry: 1 + len(entry.alternative_questions)
+    )
     entries = np.concatenate([answered, np.full(starts[-1, 3], NO_ENTRY, dtype=np.int32)])
     return np.concatenate(rows), texts, entries
 

@@ -38,7 +38,7 @@ def write_records(files: Path, parts: Sequence[Part], old: Index | None) -> None
                 questions.copy(required(old).question_records, first, after)
             else:
                 for entry in part.document.entries:
-                    questions.add([entry.question, *entry.asked_as])
+                    questions.add([entry.question, *entry.alternative_questions])
         for part in parts:
             if part.document is None:
                 before = required(old).document_starts
@@ -61,7 +61,7 @@ def _document_record(document: Document) -> dict[str, object]:
                 "heading": entry.heading,
                 "answer": entry.answer,
                 "rows": [first, after],
-                "asked_as": entry.asked_as,
+                "asked_as": entry.alternative_questions,
             }
         )
         first = after

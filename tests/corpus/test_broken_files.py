@@ -132,5 +132,9 @@ def check(ending, content, metadata):
             for sentence in passage.sentences:
                 assert passage.start <= sentence.start < sentence.end <= passage.end
     told = [document.text, *document.not_covered, *astuple(document.source)]
-    told += [text for entry in document.entries for text in (entry.question, *entry.asked_as)]
+    told += [
+        text
+        for entry in document.entries
+        for text in (entry.question, *entry.alternative_questions)
+    ]
     json.dumps(told, ensure_ascii=False).encode()  # it can be written down
