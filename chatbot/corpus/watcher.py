@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from chatbot.corpus.folder import is_passed_over
+from chatbot.corpus.folder import is_ignored
 from chatbot.errors import ChatbotError
 
 INTERVAL_SECONDS = 2.0
@@ -104,7 +104,7 @@ def _return_memory() -> None:
 def stamp(folder: Path) -> Stamp:
     """Return name, size and times of each file, or None for a folder that cannot be read."""
     try:
-        paths = [path for path in folder.iterdir() if not is_passed_over(path.name)]
+        paths = [path for path in folder.iterdir() if not is_ignored(path.name)]
         files = [(path.name, path.stat()) for path in paths if path.exists()]
     except OSError:
         return None

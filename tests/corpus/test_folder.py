@@ -158,9 +158,9 @@ def test_the_hash_depends_on_name_content_and_metadata(tmp_path):
 
 KINDS = ".txt, .md, .markdown, .csv, .jsonl"
 KEYS = "Use only title, publisher, url, language, notice, asked_as, not_covered."
-ENCODING = "this is no UTF-8 text. Save the file with the encoding UTF-8."
-URL = "its url is no web address. Begin it with https://."
-YAML = "this is no valid YAML. Write lines like `title: Name of the guide`."
+ENCODING = "this is not UTF-8 text. Save the file with the encoding UTF-8."
+URL = "its url is not a web address. Begin it with https://."
+YAML = "this is not valid YAML. Write lines like `title: Name of the guide`."
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ YAML = "this is no valid YAML. Write lines like `title: Name of the guide`."
         ),
         (
             {"++.txt": FAQ},
-            "++.txt: its name is not made of letters. Give it another name.",
+            "++.txt: its name has no letters. Give it another name.",
         ),
         (
             {"faq.txt": FAQ, "fqa.yaml": "title: A"},
@@ -204,23 +204,23 @@ YAML = "this is no valid YAML. Write lines like `title: Name of the guide`."
         ({"faq.txt": FAQ, "faq.yaml": b"title: \xff"}, f"faq.yaml, line 1: {ENCODING}"),
         (
             {"faq.txt": FAQ, "faq.yaml": "- title\n"},
-            f"faq.yaml: it does not say what is known of the document. {KEYS}",
+            f"faq.yaml: this is not metadata. {KEYS}",
         ),
         (
             {"faq.txt": FAQ, "faq.yaml": "title: A\nauthor: Me\n"},
-            f"faq.yaml, line 2: 'author' has no meaning. {KEYS}",
+            f"faq.yaml, line 2: the key 'author' is unknown. {KEYS}",
         ),
         (
             {"faq.txt": FAQ, "faq.yaml": "url: https://x.example\ntitle: 2024-01-31\n"},
-            'faq.yaml, line 2: its title is no text. Write it in quotes: title: "…".',
+            'faq.yaml, line 2: its title is not text. Write it in quotes: title: "…".',
         ),
         (
             {"faq.txt": FAQ, "faq.yaml": "title: A\nlanguage: no\n"},
-            'faq.yaml, line 2: its language is no text. Write it in quotes: language: "…".',
+            'faq.yaml, line 2: its language is not text. Write it in quotes: language: "…".',
         ),
         (
             {"faq.md": "---\ntitle: A\nnotice: [a]\n---\n# Why?\nBecause.\n"},
-            'faq.md, line 3: its notice is no text. Write it in quotes: notice: "…".',
+            'faq.md, line 3: its notice is not text. Write it in quotes: notice: "…".',
         ),
         (
             {"faq.md": "---\nurl: JavaScript:alert(1)\n---\n# Why?\nBecause.\n"},
@@ -259,7 +259,7 @@ def test_a_file_that_cannot_be_read(tmp_path):
 def test_a_name_that_is_no_text(tmp_path):
     name = os.fsdecode(b"caf\xe9.txt")
     assert message(tmp_path, {name: FAQ}) == (
-        f"{name}: its name is not made of letters. Give it another name."
+        f"{name}: its name has no letters. Give it another name."
     )
 
 

@@ -147,12 +147,12 @@ def test_line_ends(line_end):
         ),
         (
             "---\ntitle: fine\npublisher: [unclosed\n---\n## Why?\nBecause.\n",
-            "faq.md, line 3: the front matter is no valid YAML. "
+            "faq.md, line 3: the front matter is not valid YAML. "
             "Write it as `title: …` lines between two lines of three dashes.",
         ),
         (
             "---\ntitle: 2024-13-45\n---\n## Why?\nBecause.\n",
-            "faq.md, line 1: the front matter is no valid YAML. "
+            "faq.md, line 1: the front matter is not valid YAML. "
             "Write it as `title: …` lines between two lines of three dashes.",
         ),
     ],
@@ -168,7 +168,7 @@ def test_front_matter_that_does_not_end_is_no_text(start):
     with pytest.raises(CorpusError) as error:
         read_markdown(Path("faq.md"), f"{start}\n# Why?\n\nBecause.\n")
     assert str(error.value) == (
-        "faq.md, line 1: the front matter does not end. "
+        "faq.md, line 1: the front matter is not closed. "
         "Write a line of three dashes below it, as above it."
     )
 

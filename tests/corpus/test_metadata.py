@@ -4,18 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.corpus.metadata import known_values, phrasings, read_metadata
+from chatbot.corpus.metadata import editor_lists, known_values, read_metadata
 from chatbot.errors import CorpusError
 
 PATH = Path("faq.yaml")
 LISTS = 'Write `asked_as:` with lines like `3: ["…", "…"]` below it, and `not_covered: ["…"]`.'
 KEYS = "Use only title, publisher, url, language, notice, asked_as, not_covered."
-CODE = "its language is no code. Write its ISO 639 code, such as en or es."
+CODE = "its language is not a code. Write its ISO 639 code, such as en or es."
 
 
 def lists(text, entries=3):
     """The two lists of a metadata file beside a document with this many questions."""
-    return phrasings(PATH, text, read_metadata(PATH, text), entries)
+    return editor_lists(PATH, text, read_metadata(PATH, text), entries)
 
 
 def known(text):
@@ -79,7 +79,7 @@ def test_empty_lines_in_a_list_are_left_out():
 )
 def test_asked_as_of_another_shape(asked_as):
     text = f"title: A\nasked_as: {asked_as}\n"
-    assert message(lists, text) == f"faq.yaml, line 2: its asked_as is no list. {LISTS}"
+    assert message(lists, text) == f"faq.yaml, line 2: its asked_as is not a list. {LISTS}"
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_asked_as_of_another_shape(asked_as):
 )
 def test_not_covered_of_another_shape(not_covered):
     text = f"title: A\n\nnot_covered: {not_covered}\n"
-    assert message(lists, text) == f"faq.yaml, line 3: its not_covered is no list. {LISTS}"
+    assert message(lists, text) == f"faq.yaml, line 3: its not_covered is not a list. {LISTS}"
 
 
 @pytest.mark.parametrize("number", ["0", "4", "-1", "'1'", "1.0", "one", "~", "true", "2024-01-31"])
@@ -108,15 +108,15 @@ def test_the_last_question_may_be_named():
 
 def test_a_key_in_the_wrong_place_is_named():
     assert message(known, "asked_as: {}\nnot-covered: []\n") == (
-        f"faq.yaml, line 2: 'not-covered' has no meaning. {KEYS}"
+        f"faq.yaml, line 2: the key 'not-covered' is unknown. {KEYS}"
     )
 
 
 # Whatever a person may have written
 
 
-NO_YAML = "this is no valid YAML. Write lines like `title: Name of the guide`."
-HALF = "holds half a character. Write the character itself instead of its code."
+NO_YAML = "this is not valid YAML. Write lines like `title: Name of the guide`."
+HALF = "has a lone surrogate. Write the character itself instead of its code."
 
 
 @pytest.mark.parametrize(

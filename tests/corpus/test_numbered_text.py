@@ -53,7 +53,7 @@ def test_a_question_may_be_an_item_of_a_list():
     with pytest.raises(CorpusError) as error:
         read(text)
     assert str(error.value) == (
-        "faq.txt, line 5: question 2 stands here a second time. "
+        "faq.txt, line 5: question 2 is here a second time. "
         "If one of the two is an item of a list, begin its line with a dash."
     )
 
@@ -135,24 +135,24 @@ def test_windows_line_ends_stay_in_the_text_and_out_of_the_spans():
         ("1. A list,\n2. no question.\n", f"faq.txt: no question was found. {REMEDY}"),
         (
             "1. Why?\nBecause.\n\n3. When?\nNow.\n",
-            f"faq.txt, line 4: question 3 stands where question 2 was expected. {REMEDY}",
+            f"faq.txt, line 4: question 3 is where question 2 was expected. {REMEDY}",
         ),
         (
             "1. Why?\n1. A.\n2. B.\n3. C.\n2. Who?\nYou.\n4. When?\nNow.\n",
-            f"faq.txt, line 7: question 4 stands where question 3 was expected. {REMEDY}",
+            f"faq.txt, line 7: question 4 is where question 3 was expected. {REMEDY}",
         ),
         (
             "2. When?\nNow.\n",
-            f"faq.txt, line 1: question 2 stands where question 1 was expected. {REMEDY}",
+            f"faq.txt, line 1: question 2 is where question 1 was expected. {REMEDY}",
         ),
         (
             "1. Why?\nBecause.\n2. When?\nNow.\n2. Who?\nYou.\n",
-            "faq.txt, line 5: question 2 stands here a second time. "
+            "faq.txt, line 5: question 2 is here a second time. "
             "If one of the two is an item of a list, begin its line with a dash.",
         ),
         (
             "1. Why?\nBecause.\n2. When?\nNow.\n3. Who?\nYou.\n2. How?\nSo.\n",
-            "faq.txt, line 7: question 2 stands here a second time. "
+            "faq.txt, line 7: question 2 is here a second time. "
             "If one of the two is an item of a list, begin its line with a dash.",
         ),
         (
