@@ -35,7 +35,7 @@ def test_questions_headings_and_answers_of_the_real_document(shipped_text):
         assert entries[entry].answer.of(shipped_text) == "\n".join(lines[first - 1 : last])
 
 
-def test_list_items_are_no_questions():
+def test_list_items_are_not_questions():
     text = "1. Who?\n1. You.\n2. Me.\n2. What for?\n3. That.\n4. This?\n3. When?\nNow."
     assert [(entry.question, entry.answer.of(text)) for entry in read(text)] == [
         ("Who?", "1. You.\n2. Me."),
@@ -75,7 +75,7 @@ def test_marks_that_end_a_question(question):
     assert read(f"1. {question}\nBecause.")[0].question == question
 
 
-def test_what_stands_before_the_first_question_belongs_to_none():
+def test_text_before_the_first_question_belongs_to_none():
     text = "A guide.\nWhat is it?\n\n1. Why?\nBecause.\n"
     [entry] = read(text)
     assert entry.answer.of(text) == "Because."
@@ -120,7 +120,7 @@ def test_lists_in_lists_and_lines_under_items():
     ]
 
 
-def test_windows_line_ends_stay_in_the_text_and_out_of_the_spans():
+def test_windows_line_ends_are_in_the_text_and_not_in_the_spans():
     text = "1. Why?\r\nBecause.\r\n2. When?\r\nNow.\r\n"
     assert [
         (entry.question, entry.heading.of(text), entry.answer.of(text)) for entry in read(text)

@@ -81,7 +81,7 @@ def test_jsonl():
     ]
 
 
-def test_a_line_separator_inside_a_json_string_ends_no_line():
+def test_a_line_separator_inside_a_json_string_does_not_end_a_line():
     assert (
         read_jsonl(JSONL, '{"question": "Why?", "answer": "A\u2028B"}').text == "Why?\nA\u2028B\n\n"
     )

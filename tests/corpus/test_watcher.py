@@ -42,7 +42,7 @@ def renew():
     return Renewing()
 
 
-def test_what_is_there_at_the_start_is_known(folder, renew):
+def test_the_content_at_the_start_is_known(folder, renew):
     watch = Watch(folder)
     for _ in range(3):
         watch.look(renew)
@@ -69,7 +69,7 @@ def make_unreadable(folder):
         make_unreadable,
     ],
 )
-def test_an_edit_is_taken_over_once_two_looks_agree(folder, renew, edit):
+def test_an_edit_is_taken_over_after_two_equal_comparisons(folder, renew, edit):
     watch = Watch(folder)
     edit(folder)
     watch.look(renew)
