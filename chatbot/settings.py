@@ -1,4 +1,4 @@
-"""All settings, read once from environment variables into one frozen value."""
+"""Settings, read once from environment variables into one frozen value."""
 
 import difflib
 import os
@@ -13,11 +13,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 PREFIX = "CHATBOT_"
-# Where a Hugging Face Space serves the page from, the header in which its proxy names the client,
-# and the page that frames it.
+# On a Hugging Face Space: the address to listen on, the proxy's header with the client's address,
+# and the site that frames the page.
 SPACE_HOST, SPACE_HEADER, SPACE_FRAME = "0.0.0.0", "x-forwarded-for", "https://huggingface.co"  # noqa: S104
 
-# No segment begins with a dot, and the first is none of the server's own.
+# No segment begins with a dot, and the first is not one of the server's own.
 _PATH = re.compile(r"(?!/(assets|static|config|gradio_api|healthz)(/|$))(/[\w~-][\w.~-]*)+", re.A)
 _HEADER = re.compile(r"[a-z0-9-]+", re.I)
 _ORIGIN = re.compile(r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:[0-9]{1,5})?", re.I)
@@ -27,32 +27,30 @@ _LINK = re.compile(r"(https?://|mailto:|tel:)[^\s\"'<>]+", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an operator may choose.
+    """Choices of the operator.
 
     Attributes:
-        corpus: Folder with the FAQ files.
-        index: Folder in which the index is kept.
+        corpus: Folder of the FAQ files.
+        index: Folder of the index.
         model: `all-MiniLM-L6-v2` (bundled), or the name or folder of another
             sentence-transformers model.
         host: Address to listen on.
         port: Port to listen on.
-        base_path: Path under which a proxy serves the page, such as `/faq`; empty at the top.
+        base_path: Path under which a proxy serves the page, such as `/faq`; empty for the root.
         title: Title of the page; empty for that of the document.
-        colour: Accent colour of the page as `#rrggbb`; empty for ours.
-        contact: Where to turn with a question that is not answered, one line; empty for none.
-        contact_link: Where that line leads: an address with https, http, mailto or tel.
-        max_question: Longest question that is read, in characters; the rest is cut off.
-        rate: Requests a minute that one client may send before it has to wait; 0 for any number.
-        client_header: Header, in lower case, in which a proxy that you trust names the client;
-            empty to take the address that the connection comes from.
-        waiting: Questions that may be under way at once; one more is told to come back.
-        time_limit: Seconds after which a question is given up.
-        embed: Origins of the sites that may show the page in a frame and call `ask` from their own.
-        password: What has to be given to see anything, without spaces around it; empty for
-            nothing.
-        unanswered: File to which questions are added that the corpus does not answer; None, which
-            is what it is unless an operator says otherwise, keeps no question.
-        unanswered_days: Days that a question stays in that file.
+        colour: Accent colour of the page as `#rrggbb`; empty for the default.
+        contact: One line that says who helps with unanswered questions; empty for none.
+        contact_link: Link of that line: an address with https, http, mailto or tel.
+        max_question: Characters of a question that are read; the rest is cut off.
+        rate: Requests per minute and client; 0 for no limit.
+        client_header: Header, in lower case, with the client's address from a trusted proxy; empty
+            for the address of the connection.
+        waiting: Questions at the same time; one more is refused.
+        time_limit: Seconds after which a question is cancelled.
+        embed: Origins that may show the page in a frame and call `ask` from their own pages.
+        password: Password of the page, without spaces around it; empty for none.
+        unanswered: Name of the files with unanswered questions, one file a day; None keeps none.
+        unanswered_days: Days that such a file is kept.
     """
 
     corpus: Path = ROOT / "corpus"
@@ -77,14 +75,13 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read `CHATBOT_CORPUS`, `CHATBOT_PORT`, …: each attribute in capitals.
+        """Read `CHATBOT_CORPUS`, `CHATBOT_PORT`, …: the name of each attribute in capitals.
 
-        On a Hugging Face Space, which `SPACE_ID` tells, host, client header and embedding are what
-        the Space needs.
+        On a Hugging Face Space (`SPACE_ID` is set), host, client header and embedding have the
+        defaults that a Space needs.
 
         Raises:
-            SettingsError: A value cannot be used, or there is no such setting; the message names
-                the variable.
+            SettingsError: A value is not valid, or a name is unknown; the message has the name.
         """
         read = _Environment(environment)
         default = cls()
@@ -122,12 +119,12 @@ class Settings:
         )
         if settings.contact_link and not settings.contact:
             raise SettingsError("CHATBOT_CONTACT_LINK needs CHATBOT_CONTACT, the words to show.")
-        read.refuse_others()
+        read.refuse_unknown()
         return settings
 
 
 class _Environment:
-    """The environment's `CHATBOT_…`; remembers which of them there are."""
+    """The `CHATBOT_…` variables of an environment. Names that were read become known ones."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
@@ -167,8 +164,8 @@ class _Environment:
             )
         return int(value)
 
-    def refuse_others(self) -> None:
-        """Nobody should believe that a misspelt limit or password holds."""
+    def refuse_unknown(self) -> None:
+        """Raise an error for unknown names: a misspelt limit or password has no effect."""
         for name in sorted(self._environment):
             if name.startswith(PREFIX) and name not in self._known:
                 near = difflib.get_close_matches(name, self._known, n=1, cutoff=0.75)
