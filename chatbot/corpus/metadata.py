@@ -23,6 +23,7 @@ KEYS = (*SOURCE_KEYS, "asked_as", "not_covered")
 LIST_REMEDY = (
     'Write `asked_as:` with lines like `3: ["…", "…"]` below it, and `not_covered: ["…"]`.'
 )
+SURROGATE = "has an incomplete character (a lone surrogate)."
 SURROGATE_REMEDY = "Write the character itself instead of its code."
 
 
@@ -48,7 +49,7 @@ def read_metadata(path: Path, text: str) -> dict[str, object]:
         raise CorpusError(path, "this is not metadata.", remedy)
     for key in values:
         if key not in KEYS:
-            raise CorpusError(path, f"the key {key!r} is unknown.", remedy, _line_of(key, text))
+            raise _error(path, text, key, f"the key {key!r} is unknown.", remedy)
     return values
 
 
@@ -64,23 +65,19 @@ def known_values(path: Path, text: str, metadata: Mapping[str, object]) -> dict[
         value = metadata.get(key)
         if value is not None and not isinstance(value, str):
             remedy = f'Write it in quotes: {key}: "…".'
-            raise CorpusError(path, f"its {key} is not text.", remedy, _line_of(key, text))
+            raise _error(path, text, key, f"its {key} is not text.", remedy)
         if LONE_SURROGATE.search(value or ""):
-            problem = f"its {key} has a lone surrogate."
-            raise CorpusError(path, problem, SURROGATE_REMEDY, _line_of(key, text))
+            raise _error(path, text, key, f"its {key} {SURROGATE}", SURROGATE_REMEDY)
         if words := " ".join((value or "").split()):
             known[key] = words
     if "language" in known:
         known["language"] = known["language"].lower().split("-")[0]
         if not re.fullmatch("[a-z]{2,3}", known["language"]):
             remedy = "Write its ISO 639 code, such as en or es."
-            raise CorpusError(
-                path, "its language is not a code.", remedy, _line_of("language", text)
-            )
+            raise _error(path, text, "language", "its language is not a code.", remedy)
     if "url" in known and not _is_web_address(known["url"]):
-        raise CorpusError(
-            path, "its url is not a web address.", "Begin it with https://.", _line_of("url", text)
-        )
+        remedy = "Begin it with https://."
+        raise _error(path, text, "url", "its url is not a web address.", remedy)
     return known
 
 
@@ -97,13 +94,11 @@ def editor_lists(
     """
     asked_as = metadata.get("asked_as") or {}
     if not isinstance(asked_as, dict):
-        raise CorpusError(
-            path, "its asked_as is not a list.", LIST_REMEDY, _line_of("asked_as", text)
-        )
+        raise _error(path, text, "asked_as", "its asked_as is not a list.", LIST_REMEDY)
     for number in asked_as:
         if type(number) is not int or not 1 <= number <= entries:
             problem = f"its asked_as names question {number!r}, and there are {entries}."
-            raise CorpusError(path, problem, LIST_REMEDY, _line_of("asked_as", text))
+            raise _error(path, text, "asked_as", problem, LIST_REMEDY)
     return (
         {number: _questions(path, text, "asked_as", asked_as[number]) for number in asked_as},
         _questions(path, text, "not_covered", metadata.get("not_covered") or []),
@@ -112,10 +107,9 @@ def editor_lists(
 
 def _questions(path: Path, text: str, key: str, values: object) -> tuple[str, ...]:
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise CorpusError(path, f"its {key} is not a list.", LIST_REMEDY, _line_of(key, text))
+        raise _error(path, text, key, f"its {key} is not a list.", LIST_REMEDY)
     if any(map(LONE_SURROGATE.search, values)):
-        problem = f"its {key} has a lone surrogate."
-        raise CorpusError(path, problem, SURROGATE_REMEDY, _line_of(key, text))
+        raise _error(path, text, key, f"its {key} {SURROGATE}", SURROGATE_REMEDY)
     return tuple(words for value in values if (words := " ".join(value.split())))
 
 
@@ -128,7 +122,8 @@ def _is_web_address(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def _line_of(key: object, text: str) -> int | None:
-    """Return the 1-based line of `text` that begins with `key:`, or None."""
+def _error(path: Path, text: str, key: object, problem: str, remedy: str) -> CorpusError:
+    """Return an error for the line of `text` that begins with `key:`."""
     match = re.search(rf"^['\"]?{re.escape(str(key))}['\"]?\s*:", text, re.MULTILINE)
-    return text.count("\n", 0, match.start()) + 1 if match else None
+    line = text.count("\n", 0, match.start()) + 1 if match else None
+    return CorpusError(path, problem, remedy, line)

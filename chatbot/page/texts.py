@@ -148,7 +148,8 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         values = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, ValueError, yaml.YAMLError) as error:
-        raise LocaleError(path, "", f"this is not valid YAML ({error}).") from error
+        reason = " ".join(str(error).split())
+        raise LocaleError(path, "", f"this is not valid YAML ({reason}).") from error
     return values if isinstance(values, dict) else {}
 
 

@@ -115,8 +115,11 @@ def test_an_unknown_key_is_named():
 # Hostile values
 
 
-NO_YAML = "this is not valid YAML. Write lines like `title: Name of the guide`."
-HALF = "has a lone surrogate. Write the character itself instead of its code."
+NOT_YAML = "this is not valid YAML. Write lines like `title: Name of the guide`."
+SURROGATE = (
+    "has an incomplete character (a lone surrogate). "
+    "Write the character itself instead of its code."
+)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +141,7 @@ HALF = "has a lone surrogate. Write the character itself instead of its code."
     ],
 )
 def test_yaml_with_an_impossible_value(value, line):
-    expected = f"faq.yaml{line}: {NO_YAML}"
+    expected = f"faq.yaml{line}: {NOT_YAML}"
     assert message(lambda text: read_metadata(PATH, text), f"title: {value}") == expected
 
 
@@ -152,7 +155,7 @@ def test_yaml_with_an_impossible_value(value, line):
     ],
 )
 def test_a_lone_surrogate_is_refused(function, text, key):
-    assert message(function, text) == f"faq.yaml, line 1: its {key} {HALF}"
+    assert message(function, text) == f"faq.yaml, line 1: its {key} {SURROGATE}"
 
 
 # The language

@@ -145,7 +145,8 @@ GOOD = '{"question": "Why?", "answer": "Because."}\n'
         ),
         (
             '{"question": "Why?", "answer": "\\ud83d"}',
-            f"faq.jsonl, line 1: `answer` has a lone surrogate. {JSONL_REMEDY}",
+            "faq.jsonl, line 1: `answer` has an incomplete character (a lone surrogate). "
+            f"{JSONL_REMEDY}",
         ),
     ],
 )

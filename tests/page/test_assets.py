@@ -29,7 +29,7 @@ def test_text_in_and_on_the_colour_is_legible(colour):
         assert contrast(accent["on-accent"], accent["accent"]) >= 4.5
 
 
-def test_colour_that_can_be_read_stays_as_it_is():
+def test_legible_colour_is_not_changed():
     assert rules("#7a1fa2")[":root"]["accent"] == "#7a1fa2"
     assert rules("#ffcc00")[":root"]["accent"] != "#ffcc00"
     assert rules("#ffcc00")[".dark"]["accent"] == "#ffcc00"

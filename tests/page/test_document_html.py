@@ -50,7 +50,7 @@ def test_panel_shows_overlapping_passages_once():
     )
 
 
-def test_one_document_has_no_choice_and_several_have_one():
+def test_only_several_documents_have_a_choice():
     other = replace(GUIDE, id="other", source=Source("Other Guide", notice="Old."))
     assert Shown(document_panel([GUIDE], GUIDE, ENGLISH)).of("select") == []
     shown = Shown(document_panel([GUIDE, other], other, ENGLISH))

@@ -1,4 +1,4 @@
-"""A small document, answers from it, and what a browser would show of their HTML."""
+"""A small document, answers from it, and their HTML as a browser would show it."""
 
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -75,7 +75,7 @@ def message(given: Answer) -> str:
 
 
 class Shown(HTMLParser):
-    """What a browser would make of some HTML: the text in elements of each class, and the tags."""
+    """HTML as a browser would show it: the text in elements of each class, and the tags."""
 
     VOID = ("img", "br", "input", "meta")
 

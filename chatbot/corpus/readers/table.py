@@ -97,7 +97,8 @@ def _assemble(
                     line=line,
                 )
             if LONE_SURROGATE.search(value):
-                raise CorpusError(path, f"`{column}` has a lone surrogate.", remedy, line=line)
+                problem = f"`{column}` has an incomplete character (a lone surrogate)."
+                raise CorpusError(path, problem, remedy, line=line)
         question = " ".join(str(record["question"]).split())
         answer = str(record["answer"]).strip()
         heading = Span(length, length + len(question))
