@@ -133,7 +133,7 @@ class UnansweredQuestions:
             log.error("%s: a question was not added (%s).", self._path, error.strerror)
 
     def expire(self) -> None:
-        """Remove files that are too old or too much. A failure is logged, and never raised."""
+        """Remove old files, and those beyond `MAX_BYTES`. A failure is logged, and never raised."""
         today = self._today()
         first = (today - timedelta(days=self._days - 1)).isoformat()
         # A clock that was set back leaves files of days to come, which would never be too old.

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class Watch:
-    """Watches one folder. Its content at the time of construction counts as known.
+    """A watch over one folder. Its content at the time of construction counts as known.
 
     Args:
         folder: The folder of the corpus.

@@ -116,8 +116,8 @@ def load_locales(folder: Path = LOCALES) -> Mapping[str, Texts]:
     """Read the locale files of a folder: ISO 639-1 code → texts.
 
     Raises:
-        LocaleError: A file cannot be read, a key is missing or unknown, or a text is empty or has
-            other placeholders than that of the default language.
+        LocaleError: A file cannot be read, a key is missing or unknown, or a text is empty. Or its
+            placeholders differ from those of the default language.
     """
     paths = sorted(folder.glob("*.yaml"))
     values = {path.stem: _read(path) for path in paths}

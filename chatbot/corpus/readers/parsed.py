@@ -39,8 +39,8 @@ class ParsedFile:
     """The content of a file.
 
     Attributes:
-        text: The text to which spans refer: of plain text and Markdown the file's own, of CSV and
-            JSONL its questions and answers one below the other.
+        text: The text to which spans refer. Of plain text and Markdown it is the file's own. Of CSV
+            and JSONL it has the questions and answers one below the other.
         entries: In the order of the file; never empty.
         metadata: `title`, `publisher`, `url`, `language`, `notice`, where the file has them.
     """
