@@ -1,8 +1,8 @@
-"""What people asked in vain: `python scripts/unanswered.py [FILE]`, for the editor of the FAQ.
+"""Summarise unanswered questions for the editor: `python scripts/unanswered.py [FILE]`.
 
-Prints how many questions the file of `CHATBOT_UNANSWERED` holds, how many of each week, and the
-questions grouped by likeness, the biggest group first. What many people ask belongs into the FAQ,
-or, where it is there in other words, among the ways to ask of its `.yaml` file.
+Prints how many questions the files of `CHATBOT_UNANSWERED` have, how many of each week, and groups
+of similar questions, the largest first. A question of many people belongs in the FAQ. Where the
+FAQ has it in other words, it belongs in the `asked_as` list of its `.yaml` file.
 """
 
 import argparse
@@ -24,16 +24,16 @@ from chatbot.errors import ChatbotError, SettingsError
 from chatbot.index.build import open_encoder
 from chatbot.settings import Settings
 
-ALIKE = 0.6  # cosine; of random pairs of questions on one topic, one in a hundred reaches it
+MIN_COSINE = 0.6  # one in a hundred random pairs of questions on one topic similar_countses it
 EXAMPLES = 3
 GROUPS_SHOWN = 30
-BATCH = 256
+BATCH_SIZE = 256  # questions
 
 
 def main() -> int:
-    """Summarise the file that the argument or the environment names."""
+    """Summarise the files that the argument or the environment names; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path, nargs="?", help="default: that of CHATBOT_UNANSWERED")
+    parser.add_argument("file", type=Path, nargs="?", help="default: CHATBOT_UNANSWERED")
     parser.add_argument("--json", action="store_true", help="write all of it as one JSON object")
     arguments = parser.parse_args()
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
@@ -48,16 +48,16 @@ def main() -> int:
     except ChatbotError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    except BrokenPipeError:  # the reader has seen enough
+    except BrokenPipeError:  # the reader of a pipe closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
 def read(path: Path) -> list[UnansweredQuestion]:
-    """The questions in the file.
+    """Return the questions of all days.
 
     Raises:
-        SettingsError: It cannot be read.
+        SettingsError: They cannot be read.
     """
     try:
         return read_unanswered(path)
@@ -68,7 +68,7 @@ def read(path: Path) -> list[UnansweredQuestion]:
 
 
 def summarise(asked: Sequence[UnansweredQuestion], settings: Settings) -> dict[str, Any]:
-    """The number of questions, of those of each ISO week, and of each group, with examples."""
+    """Count the questions, those of each ISO week and those of each group, with examples."""
     weeks = Counter("{}-W{:02}".format(*one.day.isocalendar()) for one in asked)
     # The same words asked a thousand times are encoded once.
     counts = Counter(one.question.casefold() for one in asked)
@@ -83,54 +83,57 @@ def summarise(asked: Sequence[UnansweredQuestion], settings: Settings) -> dict[s
             "count": int(weights[group].sum()),
             "examples": [texts[row] for row in spread(group)],
         }
-        for group in groups_of_like(vectors, weights, ALIKE)
+        for group in similar_groups(vectors, weights, MIN_COSINE)
     ]
     return {"questions": len(asked), "weeks": dict(sorted(weeks.items())), "groups": groups}
 
 
 def encode(texts: Sequence[str], encoder: Encoder) -> NDArray[np.float32]:
-    """float32 [texts, dimension], of length 1. In batches, as each brings its token vectors."""
-    starts = range(0, len(texts), BATCH)
+    """Return unit vectors, float32 [texts, dimension]. Batches bound the token vectors' memory."""
+    starts = range(0, len(texts), BATCH_SIZE)
     return np.concatenate(
-        [encoder.encode_questions(texts[start : start + BATCH]).vectors for start in starts]
+        [encoder.encode_questions(texts[start : start + BATCH_SIZE]).vectors for start in starts]
     )
 
 
-def groups_of_like(
-    vectors: NDArray[np.floating], weights: NDArray[np.int64], alike: float
+def similar_groups(
+    vectors: NDArray[np.floating], weights: NDArray[np.int64], min_cosine: float
 ) -> list[NDArray[np.int64]]:
-    """Group greedily: the question with the most like it takes them, then the next of the rest.
+    """Group greedily: the question with the most similar ones takes them, then the next one left.
 
     Args:
-        vectors: [n, dimension], of length 1.
+        vectors: Unit vectors, [n, dimension].
         weights: int64 [n], how often each was asked.
-        alike: The least cosine with the question in the middle of a group.
+        min_cosine: Smallest cosine with the question at the centre of a group.
 
     Returns:
-        Rows of each group, those nearest to its middle first; the most often asked group first.
+        Rows of each group, nearest to its centre first; the most often asked group first.
     """
-    starts = range(0, len(vectors), BATCH)
-    reach = [(vectors[start : start + BATCH] @ vectors.T >= alike) @ weights for start in starts]
+    starts = range(0, len(vectors), BATCH_SIZE)
+    similar_counts = [
+        (vectors[start : start + BATCH_SIZE] @ vectors.T >= min_cosine) @ weights
+        for start in starts
+    ]
     free = np.ones(len(vectors), dtype=bool)
     groups = []
-    for middle in np.argsort(-np.concatenate([*reach, []]), kind="stable"):
-        if free[middle]:
-            cosines = vectors @ vectors[middle]
-            cosines[middle] = 2  # itself, whatever rounding says
-            members = np.flatnonzero(free & (cosines >= alike))
+    for centre in np.argsort(-np.concatenate([*similar_counts, []]), kind="stable"):
+        if free[centre]:
+            cosines = vectors @ vectors[centre]
+            cosines[centre] = 2  # itself comes first, however the cosine was rounded
+            members = np.flatnonzero(free & (cosines >= min_cosine))
             free[members] = False
             groups.append(members[np.argsort(-cosines[members], kind="stable")])
     return sorted(groups, key=lambda group: -int(weights[group].sum()))
 
 
 def spread(group: NDArray[np.int64]) -> list[int]:
-    """The middle of a group and others on the way to its rim, which show how wide it is."""
+    """Return rows from the centre of a group to its edge, which show how wide it is."""
     picks = np.linspace(0, len(group) - 1, min(EXAMPLES, len(group))).round().astype(int)
     return [int(group[pick]) for pick in picks]
 
 
 def readable(summary: dict[str, Any]) -> str:
-    """A summary as lines of text."""
+    """Return a summary as lines of text."""
     lines = [f"Questions that were not answered: {summary['questions']}"]
     lines += [f"  {week}  {count:5}" for week, count in summary["weeks"].items()]
     for group in summary["groups"][:GROUPS_SHOWN]:

@@ -1,4 +1,4 @@
-"""Settings come from environment variables, and a bad one is named."""
+"""Settings come from environment variables, and one that is not valid is named."""
 
 from dataclasses import fields, replace
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from chatbot.errors import SettingsError
 from chatbot.settings import ROOT, Settings
 
-# Each setting with a value, as it is written and as it is understood.
+# Each setting with a value, as written and as read.
 VALUES = {
     "corpus": ("/srv/faq", Path("/srv/faq")),
     "index": ("built", Path("built")),
@@ -51,7 +51,7 @@ def test_every_variable():
         assert replace(Settings(), **{name: understood}) != Settings()
 
 
-def test_empty_variables_are_as_good_as_none():
+def test_empty_variables_count_as_missing():
     assert Settings.from_environment({variable(name): " " for name in VALUES}) == Settings()
 
 
@@ -60,7 +60,7 @@ def test_the_environment_of_the_process(monkeypatch):
     assert Settings.from_environment().port == 8081
 
 
-def test_a_space_is_served_as_a_space_needs_it_unless_told_otherwise():
+def test_a_space_has_its_own_defaults():
     space = {"SPACE_ID": "me/faq"}
     expected = Settings(
         host="0.0.0.0", client_header="x-forwarded-for", embed=("https://huggingface.co",)
@@ -114,7 +114,7 @@ def test_a_number_out_of_range_is_named(name, values, limits):
         ("EMBED", "https://a.test; script-src *"),
     ],
 )
-def test_a_value_that_cannot_be_used_is_named(name, value):
+def test_a_value_that_is_not_valid_is_named(name, value):
     with pytest.raises(SettingsError) as error:
         Settings.from_environment({f"CHATBOT_{name}": value, "CHATBOT_CONTACT": "x"})
     assert str(error.value).startswith(f"CHATBOT_{name}")
@@ -127,7 +127,7 @@ def test_a_link_needs_words():
         Settings.from_environment({"CHATBOT_CONTACT_LINK": "mailto:a@b.test"})
 
 
-def test_a_name_that_does_not_exist_is_not_passed_over():
+def test_an_unknown_name_is_refused():
     with pytest.raises(SettingsError) as error:
         Settings.from_environment({"CHATBOT_PASWORD": "x"})
     assert str(error.value) == (

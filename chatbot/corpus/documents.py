@@ -1,7 +1,7 @@
-"""The data that flows through the chatbot: document → entries → passages.
+"""Documents, their entries and passages.
 
-Spans are character offsets into `Document.text`, fixed when the file is read; nothing is ever
-searched for again to display it.
+Spans are character offsets into `Document.text`. They are fixed when the file is read, so display
+never searches the text.
 """
 
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ from typing import NamedTuple
 
 
 class Span(NamedTuple):
-    """Characters `start` (included) to `end` (excluded) of a document's text."""
+    """Characters of a document's text, from `start` (included) to `end` (excluded)."""
 
     start: int
     end: int
 
     def of(self, text: str) -> str:
-        """The characters of `text` that this span covers."""
+        """Return the characters of `text` that this span covers."""
         return text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is known of where a document comes from. Empty strings where nothing is known."""
+    """The origin of a document. Strings are empty where nothing is known."""
 
     title: str
     publisher: str = ""
@@ -35,16 +35,16 @@ class Passage:
     """A paragraph, list item or run of whole sentences inside one answer.
 
     Attributes:
-        id: "document:entry:passage"; entry and passage are hashes of the question and of the text,
-            so it stays the same while other parts of the document change.
+        id: "document:entry:passage", where entry and passage are hashes of the question and of
+            the text. It stays the same while other parts of the document change.
         document: Id of its document.
         entry: 1-based number of its question in the document.
         question: The question that it helps to answer.
-        lead: The sentence that leads in the list of which it is an item; empty when it is none.
+        lead: The sentence that introduces the list of which it is an item; empty outside lists.
         text: Exactly `document.text[start:end]`.
         start: Offset of its first character.
         end: Offset after its last character.
-        sentences: Spans of its sentences in the document, in order, list markers left out.
+        sentences: Spans of its sentences in the document, in order, without list markers.
     """
 
     id: str
@@ -63,12 +63,12 @@ class Entry:
     """One question of the FAQ with its answer.
 
     Attributes:
-        number: 1-based place of the question in its document.
+        number: 1-based position of the question in its document.
         question: The question, without its number or heading mark.
-        heading: Span of the whole line or lines that state the question.
+        heading: Span of the lines with the question.
         answer: Span of everything up to the next question.
         passages: The answer's passages in document order.
-        asked_as: Other ways to ask it, from the document's editor; searched, never shown.
+        alternative_questions: Other ways to ask it, from the editor; searched, never shown.
     """
 
     number: int
@@ -76,7 +76,7 @@ class Entry:
     heading: Span
     answer: Span
     passages: tuple[Passage, ...]
-    asked_as: tuple[str, ...] = ()
+    alternative_questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,11 @@ class Document:
 
     Attributes:
         id: The file's name without its ending, in lower case and with dashes.
-        text: What all spans refer to.
-        source: What is known of it.
+        text: The text to which all spans refer.
+        source: Its origin.
         entries: In the order of the document.
-        sha256: Hash of what was read: the file and its metadata.
-        not_covered: Questions near its topic that it does not answer, from its editor.
+        sha256: Hash of the file and its metadata.
+        not_covered: Questions near its topic that it does not answer, from the editor.
     """
 
     id: str

@@ -1,7 +1,6 @@
 """The corpus folder: every FAQ file in it becomes a document, or a clear error.
 
-What is known of a document stands beside it: `faq.txt` with `faq.yaml`, or in the front matter of
-a Markdown file. The keys are those of `Source`: title, publisher, url, language, notice.
+Metadata of `faq.txt` is in `faq.yaml` beside it. A Markdown file may have it as front matter.
 """
 
 import hashlib
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.corpus.documents import Document, Source
-from chatbot.corpus.metadata import known_values, phrasings, read_metadata
+from chatbot.corpus.metadata import editor_lists, known_values, read_metadata
 from chatbot.corpus.passages import build_entries
 from chatbot.corpus.readers.markdown import read_markdown
 from chatbot.corpus.readers.numbered_text import read_numbered_text
@@ -31,14 +30,14 @@ METADATA_SUFFIX = ".yaml"
 
 @dataclass(frozen=True, slots=True)
 class CorpusFile:
-    """A file of the corpus as it lies on disk, not yet read as an FAQ.
+    """A file of the corpus, not yet read as an FAQ.
 
     Attributes:
         id: Id of its document: the file's name without its ending, in lower case and with dashes.
-        path: Where it lies.
+        path: Path of the file.
         content: Its bytes.
-        metadata: The bytes of the metadata file beside it; empty where there is none.
-        sha256: Hash over name, content and metadata.
+        metadata: Bytes of the metadata file beside it; empty if there is none.
+        sha256: Hash of name, content and metadata.
     """
 
     id: str
@@ -49,17 +48,17 @@ class CorpusFile:
 
 
 def scan_corpus(folder: Path) -> tuple[CorpusFile, ...]:
-    """Find the FAQ files of `folder`, sorted by id. Subfolders are passed over.
+    """Return the FAQ files of `folder`, sorted by id, without those of subfolders.
 
     Raises:
-        CorpusError: The folder or a file cannot be used; nothing has been written.
+        CorpusError: The folder or a file cannot be used.
     """
     try:
         paths = sorted(
             path
             for path in folder.iterdir()
-            if not is_passed_over(path.name)
-            # A link that leads nowhere is a file that cannot be read, and not to be passed over.
+            if not is_ignored(path.name)
+            # A broken link is a file that cannot be read, so it must not be ignored.
             and (path.is_file() or (path.is_symlink() and not path.exists()))
         )
     except OSError as error:
@@ -79,7 +78,7 @@ def scan_corpus(folder: Path) -> tuple[CorpusFile, ...]:
             )
         document_id = "-".join(re.findall(r"\w+", path.stem.lower()))
         if not document_id or re.search("[\ud800-\udfff]", path.stem):
-            raise CorpusError(path, "its name is not made of letters.", "Give it another name.")
+            raise CorpusError(path, "its name has no letters.", "Give it another name.")
         if document_id in files:
             raise CorpusError(
                 path,
@@ -104,8 +103,8 @@ def scan_corpus(folder: Path) -> tuple[CorpusFile, ...]:
     return tuple(files[document_id] for document_id in sorted(files))
 
 
-def is_passed_over(name: str) -> bool:
-    """Whether a file of this name is hidden, or what an editor keeps beside the one it edits."""
+def is_ignored(name: str) -> bool:
+    """Return whether a name is that of a hidden file or of a temporary file of an editor."""
     return name.startswith((".", "~", "#")) or name.endswith("~")
 
 
@@ -127,12 +126,14 @@ def read_document(file: CorpusFile) -> Document:
         | known_values(file.path, text, parsed.metadata)
         | known_values(metadata_path, metadata_text, metadata)
     )
-    asked_as, not_covered = phrasings(metadata_path, metadata_text, metadata, len(parsed.entries))
+    alternatives, not_covered = editor_lists(
+        metadata_path, metadata_text, metadata, len(parsed.entries)
+    )
     return Document(
         id=file.id,
         text=parsed.text,
         source=source,
-        entries=build_entries(file.id, parsed.text, parsed.entries, source.language, asked_as),
+        entries=build_entries(file.id, parsed.text, parsed.entries, source.language, alternatives),
         sha256=file.sha256,
         not_covered=not_covered,
     )
@@ -155,7 +156,7 @@ def _decode(path: Path, content: bytes) -> str:
     except UnicodeDecodeError as error:
         raise CorpusError(
             path,
-            "this is no UTF-8 text.",
+            "this is not UTF-8 text.",
             "Save the file with the encoding UTF-8.",
             line=content.count(b"\n", 0, error.start) + 1,
         ) from error

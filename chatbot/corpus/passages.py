@@ -1,8 +1,8 @@
-"""Cut one answer into passages: paragraphs, list items, or runs of whole sentences of them.
+"""Split answers into passages: paragraphs, list items, or runs of whole sentences of them.
 
-A reader hands over the answer's blocks; this file decides what can stand as a passage. A sentence
-that only leads in a list ("The process involves the following steps:") is no answer by itself: it
-goes along as the `lead` of each item and never stands alone.
+A reader supplies the blocks of an answer. A sentence that only introduces a list ("The process
+involves the following steps:") does not answer anything. It becomes the `lead` of each item and
+never a passage of its own.
 """
 
 import base64
@@ -16,28 +16,28 @@ from chatbot.corpus.documents import Entry, Passage, Span
 from chatbot.corpus.readers.parsed import LIST_MARKER, Block, ParsedEntry
 from chatbot.corpus.sentences import sentence_spans
 
-# About 200 word pieces of English: with its question in front, a passage stays within the 256 that
-# MiniLM reads. Longer paragraphs become several passages of whole sentences.
+# About 200 tokens of English: with its question, a passage stays within MiniLM's 256.
+# Longer paragraphs become several passages of whole sentences.
 MAX_PASSAGE_CHARACTERS = 1000
-# A paragraph shorter than this ("Yes.") says too little alone: the next one joins it.
+# A shorter paragraph ("Yes.") says too little, so it is joined with the next one.
 MIN_PARAGRAPH_CHARACTERS = 60
 
 
 def stable_key(text: str) -> str:
-    """Eight characters (40 bits) that depend on the words of `text` alone, for use in links."""
+    """Return eight characters (40 bits) that depend only on the words of `text`, for links."""
     words = " ".join(text.split()).casefold()
     digest = hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=5).digest()
     return base64.b32encode(digest).decode().lower()
 
 
 class StableKeys:
-    """Gives each text its stable key; the second text with the same one gets "-2" and so on."""
+    """Unique stable keys: the second text with the same key gets "-2" and so on."""
 
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
 
     def of(self, text: str) -> str:
-        """The key of `text`, unique among those given by this object."""
+        """Return the key of `text`, unique among those of this object."""
         key = stable_key(text)
         self._seen[key] += 1
         return key if self._seen[key] == 1 else f"{key}-{self._seen[key]}"
@@ -48,9 +48,9 @@ def build_entries(
     text: str,
     parsed: Iterable[ParsedEntry],
     language: str,
-    asked_as: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
+    alternative_questions: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
 ) -> tuple[Entry, ...]:
-    """Number the entries of a document from 1 and cut their answers into passages."""
+    """Number the entries of a document from 1 and split their answers into passages."""
     entry_keys = StableKeys()
     entries = []
     for number, entry in enumerate(parsed, start=1):
@@ -68,7 +68,7 @@ def build_entries(
                 end=span.end,
                 sentences=sentences,
             )
-            for span, lead, sentences in _cut(text, entry.blocks, language)
+            for span, lead, sentences in _split(text, entry.blocks, language)
         )
         entries.append(
             Entry(
@@ -77,18 +77,18 @@ def build_entries(
                 entry.heading,
                 entry.answer,
                 passages,
-                asked_as.get(number, ()),
+                alternative_questions.get(number, ()),
             )
         )
     return tuple(entries)
 
 
-def _cut(
+def _split(
     text: str, blocks: Sequence[Block], language: str
 ) -> Iterable[tuple[Span, str, tuple[Span, ...]]]:
     """Yield (span, lead, sentences) of each passage of one answer, in document order."""
-    leads: dict[int, str] = {}  # depth → the sentence that leads in what stands one level deeper
-    announced = ""  # the sentence that ends the block above with a colon
+    leads: dict[int, str] = {}  # depth → the sentence that introduces the items one level deeper
+    introduction = ""  # last sentence of the block above, if it ends with a colon
     blocks = _joined(text, blocks)
     for block, following in zip_longest(blocks, blocks[1:]):
         marker = LIST_MARKER.match(text, *block.span) if block.depth else None
@@ -97,13 +97,13 @@ def _cut(
         if not sentences:
             continue
         leads = {depth: lead for depth, lead in leads.items() if depth < block.depth}
-        lead = announced or (leads[max(leads)] if leads and block.depth else "")
+        lead = introduction or (leads[max(leads)] if leads and block.depth else "")
         last = sentences[-1].of(text)
-        leads_on = following and (following.depth > block.depth or following.depth == 0)
-        announced = last if leads_on and last.endswith(":") else ""
-        if announced or (following and following.depth > block.depth):
+        introduces = following and (following.depth > block.depth or following.depth == 0)
+        introduction = last if introduces and last.endswith(":") else ""
+        if introduction or (following and following.depth > block.depth):
             leads[block.depth] = last
-        if announced:
+        if introduction:
             sentences = sentences[:-1]
         for number, run in enumerate(_runs(sentences)):
             start = block.span.start if number == 0 else run[0].start
@@ -111,7 +111,7 @@ def _cut(
 
 
 def _joined(text: str, blocks: Sequence[Block]) -> Sequence[Block]:
-    """The blocks, with each very short paragraph joined to the paragraph below it."""
+    """Return the blocks, each very short paragraph joined with the paragraph below it."""
     joined: list[Block] = []
     for block in blocks:
         above = joined[-1] if joined else None
@@ -127,7 +127,7 @@ def _joined(text: str, blocks: Sequence[Block]) -> Sequence[Block]:
 def _runs(sentences: Sequence[Span]) -> Iterable[tuple[Span, ...]]:
     """Group sentences into runs of similar length, none longer than a passage may be.
 
-    A single sentence longer than that stays whole: a passage never cuts a sentence.
+    A longer sentence stays whole: a passage never splits a sentence.
     """
     if not sentences:
         return

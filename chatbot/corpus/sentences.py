@@ -1,4 +1,4 @@
-"""Where sentences begin and end, as spans."""
+"""Sentence segmentation."""
 
 import sentencex
 
@@ -12,11 +12,11 @@ def sentence_spans(text: str, start: int, end: int, language: str) -> tuple[Span
         text: The whole document.
         start: Offset of the first character to split.
         end: Offset after the last one.
-        language: ISO 639-1 code, e.g. "en"; unknown ones fall back to general rules.
+        language: ISO 639-1 code; others get general rules.
 
     Returns:
-        Spans into `text`, in order, without the white space around each sentence. Together they
-        cover every character that is not white space.
+        Spans into `text`, in order, without surrounding white space. Together they cover every
+        character that is not white space.
     """
     spans = []
     for boundary in sentencex.get_sentence_boundaries(language, text[start:end]):

@@ -163,7 +163,7 @@ def _compared_texts(index: Index) -> tuple[list[str], list[str]]:
     """Return questions and passages of the corpus, spread over it, to check an export with."""
     asked: list[str] = []
     for document in filter(None, map(index.document, _spread(index.document_ids, DOCUMENTS))):
-        entries = [(entry.question, *entry.asked_as) for entry in document.entries]
+        entries = [(entry.question, *entry.alternative_questions) for entry in document.entries]
         asked += [question for questions in entries for question in questions]
         asked += document.not_covered
     rows = _spread(range(len(index)), PASSAGES)

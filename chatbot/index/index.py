@@ -197,5 +197,5 @@ class Index:
     def _entry(self, record: dict[str, Any]) -> Entry:
         rows = range(*record.pop("rows"))
         record["heading"], record["answer"] = Span(*record["heading"]), Span(*record["answer"])
-        record["asked_as"] = tuple(record["asked_as"])
+        record["alternative_questions"] = tuple(record["alternative_questions"])
         return Entry(passages=tuple(map(self.passage, rows)), **record)

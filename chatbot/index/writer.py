@@ -60,7 +60,7 @@ def write_index(
         old.passages if old else None,
         lambda new: load_encoder().encode_passages(new, progress=len(new) >= PROGRESS_FROM),
     )
-    asked = [[entry.question, *entry.asked_as] for entry in entries]
+    asked = [[entry.question, *entry.alternative_questions] for entry in entries]
     not_covered = [question for document in documents for question in document.not_covered]
     write_embeddings(
         files,
@@ -133,7 +133,7 @@ def _document_records(documents: Sequence[Document]) -> Iterator[dict[str, Any]]
                     "heading": entry.heading,
                     "answer": entry.answer,
                     "rows": [first, row],
-                    "asked_as": entry.asked_as,
+                    "alternative_questions": entry.alternative_questions,
                 }
             )
         yield {

@@ -1,6 +1,6 @@
-"""From an `Answer` to the HTML of its message. Pure functions: no server, no gradio.
+"""The HTML of an answer, as pure functions without server or Gradio.
 
-Whatever stands in an element of class `words` is a span of the document, unchanged.
+The content of an element of class `words` is always an unchanged span of the document.
 """
 
 import re
@@ -20,12 +20,11 @@ from chatbot.page.html import (
     passage_link,
     plain,
 )
-from chatbot.page.texts import Texts
-from chatbot.page.translations import TEXTS
+from chatbot.page.texts import TEXTS, Texts
 from chatbot.retrieval.confidence import Verdict
 
 Documents = Mapping[str, Document]
-"""By their ids."""
+"""Document id → document."""
 
 
 def answer_message(
@@ -35,14 +34,14 @@ def answer_message(
     texts: Texts,
     contact: str = "",
 ) -> str:
-    """The whole message for an answer.
+    """Return the whole message for an answer.
 
     Args:
-        answer: What was found.
-        documents: Those of the corpus.
-        starters: Stand in where the answer has no related questions.
-        texts: The words of the interface.
-        contact: HTML that says where to turn with a question that is not answered.
+        answer: The answer.
+        documents: All documents of the corpus.
+        starters: Replace missing related questions.
+        texts: The texts of the interface.
+        contact: HTML of the line that says who helps with unanswered questions.
     """
     if answer.small_talk is not None:
         return _section("small-talk", f"<p>{plain(texts.small_talk[answer.small_talk])}</p>")
@@ -67,7 +66,7 @@ def answer_message(
 
 
 def trouble_message(texts: Texts) -> str:
-    """What the person reads when answering failed."""
+    """Return the message for a failure."""
     return _section("trouble", f"<p>{plain(texts.trouble)}</p>")
 
 
@@ -80,12 +79,12 @@ def quotation(
     noticed: bool = False,
     rated: bool = True,
 ) -> str:
-    """A passage with its question, its context and where it stands.
+    """Return a passage with its question, its lead and its place in the document.
 
     Args:
-        hit: What is quoted.
-        source: Where its document comes from.
-        texts: The words of the interface.
+        hit: The passage.
+        source: The origin of its document.
+        texts: The texts of the interface.
         whole: HTML of the whole answer, from `_whole_answer`.
         noticed: Whether to repeat the document's notice.
         rated: Whether to say how well it fits.
@@ -111,15 +110,15 @@ def quotation(
 
 
 def _section(kind: str, inside: str) -> str:
-    """One line that begins with a block element, which Markdown therefore leaves as it is."""
+    """Return one line that begins with a block element, so that Markdown does not change it."""
     return f'<section class="answer {kind}">{inside}</section>'
 
 
 def _ask_in(asked: str, documents: Documents, texts: Texts) -> str:
-    """To ask in a language of the documents; said in the question's language, too."""
-    said_in = dict.fromkeys([TEXTS.get(asked, texts).language, texts.language])
+    """Return the request to ask in a language of the documents, in the question's language, too."""
+    languages = dict.fromkeys([TEXTS.get(asked, texts).language, texts.language])
     lines = []
-    for language in said_in:
+    for language in languages:
         words = TEXTS[language]
         line = words.ask_in.format(language=document_languages(documents.values(), words))
         lines.append(f'<p lang="{language}">{plain(line)}</p>')
@@ -139,7 +138,7 @@ def _head(answer: Answer, documents: Documents, texts: Texts) -> str:
     searched = ""
     if answer.carries_context:
         searched = texts.searched_with_context
-    elif answer.searched.casefold() != answer.question.casefold():  # its spelling was mended
+    elif answer.searched.casefold() != answer.question.casefold():  # its spelling was corrected
         searched = texts.searched
     if searched:
         head += f'<p class="searched">{plain(searched.format(searched=answer.searched))}</p>'
@@ -147,7 +146,7 @@ def _head(answer: Answer, documents: Documents, texts: Texts) -> str:
 
 
 def _words(hit: Hit) -> str:
-    """The passage, its answering sentence marked; both are offsets into the document."""
+    """Return the passage with its answering sentence marked."""
     passage, sentence = hit.passage, hit.sentence
     if sentence is None or not passage.start <= sentence.start < sentence.end <= passage.end:
         return plain(passage.text)
@@ -157,14 +156,14 @@ def _words(hit: Hit) -> str:
 
 
 def _whole_answer(passage: Passage, document: Document, asked: str, texts: Texts) -> str:
-    """The answer that a passage is taken from, in sight if just its question was asked.
+    """Return the whole answer of a passage, unfolded if exactly its question was asked.
 
-    Empty where the passage is all there is to read.
+    Empty if the passage is the whole answer.
     """
     entry = document.entries[passage.entry - 1]
     if entry.answer.of(document.text).strip() == passage.text:
         return ""
-    shown = " open" if _spoken(asked) == _spoken(entry.question) else ""
+    shown = " open" if _words_of(asked) == _words_of(entry.question) else ""
     return (
         f'<details class="whole"{shown}><summary>{plain(texts.whole_answer)}</summary>'
         f'<div class="lines"{language_of(document.source.language)}>'
@@ -172,7 +171,7 @@ def _whole_answer(passage: Passage, document: Document, asked: str, texts: Texts
     )
 
 
-def _spoken(question: str) -> list[str]:
+def _words_of(question: str) -> list[str]:
     return re.findall(r"\w+", question.casefold())
 
 
@@ -188,22 +187,22 @@ def _further(hits: Sequence[Hit], documents: Documents, texts: Texts, *, rated: 
 
 
 def _nearest(hits: Sequence[Hit], documents: Documents, texts: Texts, contact: str) -> str:
-    """Two of the nearest passages in sight, so that the person can judge; the others folded.
+    """Return the two nearest passages, so that the person can judge, and the others folded.
 
-    No sentence of theirs is marked and none is called a match: either says that it answers.
+    No sentence is marked and none is rated, as either would suggest an answer.
     """
     advice = f'<p class="advice">{plain(texts.not_answered_advice)}</p>{contact}'
     if not hits:
         return advice
     hits = [replace(hit, sentence=None) for hit in hits]
-    in_sight = "".join(
+    visible = "".join(
         quotation(
             hit, documents[hit.passage.document].source, texts, noticed=hit is hits[0], rated=False
         )
         for hit in hits[:2]
     )
     return (
-        f'{advice}<div class="nearest"><h3>{plain(texts.nearest)}</h3>{in_sight}'
+        f'{advice}<div class="nearest"><h3>{plain(texts.nearest)}</h3>{visible}'
         f"{_further(hits[2:], documents, texts, rated=False)}</div>"
     )
 

@@ -1,4 +1,4 @@
-"""From a document to the HTML of the panel beside the conversation."""
+"""The HTML of a document in the panel beside the conversation."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from chatbot.page.texts import Texts
 
 
 def document_panel(documents: Sequence[Document], shown: Document, texts: Texts) -> str:
-    """One document, whole and in order, every passage an element that can be highlighted."""
+    """Return a whole document in order, each passage as an element that can be highlighted."""
     entries = "".join(_entry(entry, shown) for entry in shown.entries)
     several = len(documents) > 1
     about = byline(shown.source, texts.published_by)
@@ -62,7 +62,7 @@ def _find(texts: Texts) -> str:
 
 
 def _steps(texts: Texts) -> str:
-    """From one highlighted place to the next; steps.js shows it where there are any."""
+    """Return buttons from one highlight to the next; steps.js shows them if there are any."""
     return (
         '<div class="steps" hidden>'
         f'<button type="button" class="previous" aria-label="{plain(texts.previous)}"></button>'

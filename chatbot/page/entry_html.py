@@ -1,4 +1,4 @@
-"""From an entry to the HTML of its answer, in the lines that the document has it in."""
+"""The HTML of an entry's answer, in the lines of the document."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,20 +7,20 @@ from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.page.html import plain
 
 Piece = tuple[str, str | None]
-"""A stretch of an answer, and the id of the passage that it is (None between passages)."""
+"""A part of an answer, and the id of its passage (None between passages)."""
 DrawPassage = Callable[[str, str], str]
-"""From the words of a passage and its id to its HTML."""
+"""Returns the HTML of a passage from its words and its id."""
 
 
 def answer_lines(
     entry: Entry, text: str, draw: DrawPassage = lambda words, passage_id: plain(words)
 ) -> str:
-    """Every word of the answer, its paragraphs and list items each an element of its own."""
+    """Return the whole answer, each paragraph and list item as an element."""
     return "".join(_block(block, draw) for block in _blocks(entry, text))
 
 
 def _blocks(entry: Entry, text: str) -> Iterator[list[Piece]]:
-    """The pieces of an answer, grouped into the paragraphs in which the document has them."""
+    """Yield the pieces of each paragraph of an answer."""
     block: list[Piece] = []
     for words, passage_id in _pieces(entry, text):
         if passage_id is not None:

@@ -1,6 +1,6 @@
-"""What the server does for the page: answer a turn, bring a document, speak another language.
+"""Handlers of the page's events: answer a question, show a document, switch the language.
 
-No gradio needed. Whatever a browser, or anyone else, sends is checked here.
+They need no Gradio. Everything that a client sends is checked here.
 """
 
 import logging
@@ -9,39 +9,59 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chatbot.answering.answer import Answer
+from chatbot.answering.answer import Answer, RelatedQuestion
 from chatbot.answering.unanswered import UnansweredQuestions
 from chatbot.corpus.documents import Document
 from chatbot.page.answer_html import answer_message, trouble_message
-from chatbot.page.content import Content
 from chatbot.page.document_html import document_panel
 from chatbot.page.header_html import bar, masthead, page_title, privacy, starters
 from chatbot.page.html import contact_line
-from chatbot.page.texts import Texts
-from chatbot.page.translations import TEXTS
+from chatbot.page.texts import DEFAULT_LANGUAGE, TEXTS, Texts
 from chatbot.retrieval.confidence import Verdict
 from chatbot.settings import Settings
 
 if TYPE_CHECKING:
     from chatbot.answering.chatbot import Chatbot
 
-HISTORY = 5
-"""How many earlier questions may lend their context to a follow-up."""
-SHOWN = 50
-"""How many of the passages that were shown are kept from being related ones."""
-LONGEST_ID = 200
+MAX_HISTORY = 5  # earlier questions that a follow-up may refer to
+MAX_SHOWN = 50  # shown passages whose questions are not suggested again
+MAX_ID_CHARACTERS = 200
 
 Reply = dict[str, Any]
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """A corpus at one moment, so that an edit replaces all of it at once.
+
+    Attributes:
+        chatbot: Answers from it.
+        documents: Its documents by id, without their texts: there may be thousands, of which a
+            person sees a few.
+        starters: Questions to begin with.
+    """
+
+    chatbot: "Chatbot"
+    documents: Mapping[str, Document]
+    starters: tuple[RelatedQuestion, ...]
+
+    @classmethod
+    def of(cls, chatbot: "Chatbot") -> "Content":
+        """Return the corpus of a chatbot."""
+        documents = {
+            name: Document(name, "", source, (), "") for name, source in chatbot.sources.items()
+        }
+        return cls(chatbot, documents, chatbot.starters())
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """What one turn of a conversation asks of the server.
+    """A turn of a conversation.
 
     Attributes:
         number: The browser's own number of the turn.
-        questions: The questions of the conversation, the one to be answered last; may be empty.
+        questions: The questions of the conversation, oldest first; the last is to be answered.
         shown: Ids of passages that were shown.
         texts: The interface in the person's language.
         again: Whether it was answered before, in another language of the interface.
@@ -56,7 +76,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """The HTML of the page's parts in one language, and its texts for the others."""
+    """The HTML of the page's parts in one language, and the texts of the others."""
 
     texts: Texts
     bar: str
@@ -67,30 +87,32 @@ class Interface:
 
 
 class Handlers:
-    """Stateless: the conversation lives in the browser, which sends what a turn needs.
+    """Handlers of the events. The conversation is kept in the browser, which sends it each time.
 
     Attributes:
-        content: The corpus. Each request takes it once, so all of its answer is of one moment.
-        default_texts: The interface in the language that the first document had when the page was
-            made; the page is served in it until it is made anew.
+        content: The corpus. Each request reads it once, so its answer is from one moment.
+        default_texts: The interface in the first document's language. The page is served in it.
+        contact: HTML of the line that says who helps with unanswered questions.
+        unanswered: Collects unanswered questions; None where the operator keeps none.
     """
 
     def __init__(self, chatbot: "Chatbot", settings: Settings) -> None:
         self.settings = settings
         self.content = Content.of(chatbot)
         first = next(iter(self.content.documents.values()))
-        self.default_texts = TEXTS.get(first.source.language, next(iter(TEXTS.values())))
+        self.default_texts = TEXTS.get(first.source.language, TEXTS[DEFAULT_LANGUAGE])
         self.contact = contact_line(settings)
         self.unanswered = UnansweredQuestions.open(settings)
 
     def renew(self) -> bool:
-        """Answer from the corpus as it is now; requests that are under way end as they began.
+        """Read the corpus again. Requests under way still use the old one.
 
         Returns:
-            Whether there is anything new.
+            Whether anything is new.
 
         Raises:
-            ChatbotError: The corpus cannot be read or the index not be written: all stays as it is.
+            ChatbotError: The corpus cannot be read or the index cannot be written. The old one
+                stays in use.
         """
         chatbot = self.content.chatbot.renewed(self.settings)
         if chatbot is self.content.chatbot:
@@ -99,17 +121,16 @@ class Handlers:
         return True
 
     def answer(self, sent: object) -> Reply | None:
-        """Answer the last question of a turn; None when it holds none.
+        """Answer the last question of a turn. It never raises.
 
         Args:
-            sent: What conversation.js sends, `{"number": 3, "questions": [oldest, …, newest],
-                "shown": [id of a passage, …], "language": "en", "again": false}`; but anyone may
+            sent: JSON of conversation.js, `{"number": 3, "questions": [oldest, …, newest],
+                "shown": [id of a passage, …], "language": "en", "again": false}`. Other clients may
                 send anything.
 
         Returns:
-            The turn's number and the HTML of the answer. It never raises: whatever goes wrong
-            becomes a sentence in the conversation, and the log names the place of the fault but
-            never the question.
+            The turn's number and the HTML of the answer, or None without a question. A failure
+            becomes a sentence in the conversation. The log has its place but never the question.
         """
         number, texts = 0, self.default_texts
         try:
@@ -124,9 +145,9 @@ class Handlers:
                 answer, _with_texts(content, answer), content.starters, texts, self.contact
             )
             if not turn.again:
-                self._note(answer)
+                self._collect(answer)
         except Exception as error:
-            log_fault(error)
+            log_error(error)
             html = trouble_message(texts)
         return {"number": number, "html": html}
 
@@ -135,28 +156,28 @@ class Handlers:
 
         Args:
             text: The question.
-            history: What the same person asked before, oldest first.
+            history: Earlier questions of the same person, oldest first.
 
         Returns:
-            The answer as `scripts/ask.py --jsonl` writes it.
+            The answer, as `scripts/ask.py --jsonl` writes it.
         """
         try:
-            answer = self.content.chatbot.ask(text, (history or [])[-HISTORY:])
-            self._note(answer)
+            answer = self.content.chatbot.ask(text, (history or [])[-MAX_HISTORY:])
+            self._collect(answer)
             return answer.to_json()
         except Exception as error:
-            log_fault(error)
-        # Gradio would print any other exception, and with it perhaps the question.
+            log_error(error)
+        # Gradio would print any other exception, perhaps with the question.
         from gradio import Error
 
         raise Error("The question could not be answered.", print_exception=False)
 
     def show_document(self, document_id: object, language: object) -> str:
-        """The panel with that document; with the first one when there is no such document."""
+        """Return the panel of a document, or of the first one if there is no such document."""
         return _panel(self.content, document_id, self._texts(language))
 
     def interface(self, language: object, document_id: object) -> Interface:
-        """The page in that language, with that document; see `show_document`."""
+        """Return the page in a language, with the panel of `show_document`."""
         texts, content = self._texts(language), self.content
         documents = list(content.documents.values())
         return Interface(
@@ -168,9 +189,9 @@ class Handlers:
             panel=_panel(content, document_id, texts),
         )
 
-    def _note(self, answer: Answer) -> None:
-        """Collect a question that was not answered, if the operator wants that."""
-        if self.unanswered and _in_vain(answer):
+    def _collect(self, answer: Answer) -> None:
+        not_answered = answer.verdict is Verdict.NOT_ANSWERED and answer.small_talk is None
+        if self.unanswered and not_answered:
             self.unanswered.add(answer.question)
 
     def _texts(self, language: object) -> Texts:
@@ -181,17 +202,16 @@ class Handlers:
         if not isinstance(sent, dict):
             return None
         number = sent.get("number")
-        longest = self.settings.max_question
-        questions = _texts_of(sent.get("questions"), HISTORY + 1, longest)
+        questions = _strings(sent.get("questions"), MAX_HISTORY + 1, self.settings.max_question)
         if type(number) is not int or not questions:
             return None
-        shown = _texts_of(sent.get("shown"), SHOWN, LONGEST_ID)
+        shown = _strings(sent.get("shown"), MAX_SHOWN, MAX_ID_CHARACTERS)
         texts = self._texts(sent.get("language"))
         return Turn(number, questions, shown, texts, again=sent.get("again") is True)
 
 
-def log_fault(error: Exception) -> None:
-    """Note where a question went wrong, but not the question, which the error's words may hold."""
+def log_error(error: Exception) -> None:
+    """Log the place of an error, but not its message, which may have the question."""
     where = "".join(traceback.format_tb(error.__traceback__))
     log.error("A question could not be answered: %s\n%s", type(error).__name__, where)
 
@@ -204,18 +224,14 @@ def _panel(content: Content, document_id: object, texts: Texts) -> str:
 
 
 def _with_texts(content: Content, answer: Answer) -> Mapping[str, Document]:
-    """All documents, with the text of the one that is quoted as a whole."""
+    """Return all documents, with the text of the one whose whole answer is quoted."""
     names = {hit.passage.document for hit in answer.hits[:1]}
     whole = (document for name in names if (document := content.chatbot.document(name)))
     return {**content.documents, **{document.id: document for document in whole}}
 
 
-def _in_vain(answer: Answer) -> bool:
-    return answer.verdict is Verdict.NOT_ANSWERED and answer.small_talk is None
-
-
-def _texts_of(sent: object, count: int, longest: int) -> tuple[str, ...]:
-    """The last `count` texts of a list, each cut to `longest` characters."""
+def _strings(sent: object, count: int, max_characters: int) -> tuple[str, ...]:
+    """Return the last `count` strings of a list, each cut to `max_characters`."""
     if not isinstance(sent, list):
         return ()
-    return tuple(text[:longest] for text in sent[-count:] if isinstance(text, str))
+    return tuple(text[:max_characters] for text in sent[-count:] if isinstance(text, str))

@@ -1,4 +1,4 @@
-"""The HTML above the conversation: the bar, what the page answers from, questions to start with."""
+"""The HTML above and below the conversation: bar, title, first questions, privacy."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -8,11 +8,11 @@ from chatbot.page.html import ask_button, byline, language_of, notice_line, plai
 from chatbot.page.texts import Texts
 
 SAFE_PLACE = "https://www.wikipedia.org/"
-"""Where "Leave this page" goes: known to all, and nobody asks why one reads there."""
+"""Target of "Leave this page": a well-known site that raises no questions."""
 
 
 def bar(title: str, texts: Texts, languages: Iterable[Texts]) -> str:
-    """What stays in sight: the name, the other languages of the interface, the way out."""
+    """Return the bar that is always visible: name, other languages, link to leave."""
     others = "".join(
         f'<button type="button" class="language" lang="{other.language}" value="{other.language}">'
         f"{plain(other.name)}</button>"
@@ -29,18 +29,18 @@ def bar(title: str, texts: Texts, languages: Iterable[Texts]) -> str:
 
 
 def page_title(documents: Sequence[Document], texts: Texts) -> str:
-    """The title of the document, or how many there are."""
+    """Return the title of the only document, or the number of documents."""
     if len(documents) == 1:
         return documents[0].source.title
     return texts.several_documents.format(count=len(documents))
 
 
 def masthead(documents: Sequence[Document], texts: Texts, title: str = "") -> str:
-    """What this page answers from, who wrote it, and what to keep in mind about it.
+    """Return the title with the publisher and the notices of the documents.
 
     Args:
-        documents: Those of the corpus.
-        texts: The words of the interface.
+        documents: All documents of the corpus.
+        texts: The texts of the interface.
         title: The operator's title; empty for `page_title`.
     """
     eyebrow = f'<span class="eyebrow">{plain(texts.eyebrow)}</span>'
@@ -61,7 +61,7 @@ def masthead(documents: Sequence[Document], texts: Texts, title: str = "") -> st
 def starters(
     questions: Sequence[RelatedQuestion], documents: Mapping[str, Document], texts: Texts
 ) -> str:
-    """Buttons that ask a question of the corpus."""
+    """Return buttons that ask a question of the corpus."""
     items = "".join(
         f"<li>{ask_button(starter.question, documents[starter.document].source.language)}</li>"
         for starter in questions
@@ -73,11 +73,11 @@ def starters(
 
 
 def privacy(texts: Texts, kept_days: int | None) -> str:
-    """What becomes of the questions, and how a reader can check that.
+    """Return the statement on what is kept of the questions, and how to check it.
 
     Args:
-        texts: The words of the interface.
-        kept_days: How long unanswered questions are kept; None when nothing is.
+        texts: The texts of the interface.
+        kept_days: Days that unanswered questions are kept; None if none are.
     """
     line = texts.private if kept_days is None else texts.keeps_unanswered.format(days=kept_days)
     return (
@@ -87,13 +87,13 @@ def privacy(texts: Texts, kept_days: int | None) -> str:
 
 
 def document_languages(documents: Iterable[Document], texts: Texts) -> str:
-    """The names of the languages of the documents."""
+    """Return the names of the documents' languages."""
     codes = sorted({document.source.language for document in documents})
     return " / ".join(map(texts.language_name, codes))
 
 
 def _other_language(documents: Sequence[Document], texts: Texts) -> str:
-    """That none of the documents is in the language of the interface."""
+    """Return a line that no document is in the language of the interface, if so."""
     if texts.language in {document.source.language for document in documents}:
         return ""
     languages = document_languages(documents, texts)

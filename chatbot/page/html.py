@@ -1,4 +1,4 @@
-"""Small pieces of HTML that several parts of the page are made of."""
+"""Pieces of HTML that several parts of the page share."""
 
 import re
 from urllib.parse import quote, urlencode, urlsplit
@@ -11,46 +11,45 @@ _ACTIVE = re.compile(r"[\x00-\x1f!-/:-@\[-`{-~]")
 
 
 def plain(text: str) -> str:
-    """HTML that shows exactly these characters, whatever HTML, Markdown or TeX they spell.
+    """Escape a text, so that it is shown as it is, without any HTML, Markdown or TeX in it.
 
-    `gr.Chatbot` runs messages through Markdown before it cleans the HTML, and remote images
-    survive the cleaning. So every ASCII sign becomes a character reference, which Markdown and
-    HTML both show as the sign and never obey. `plain` in conversation.js does the same for the
-    person's own message.
+    `gr.Chatbot` renders messages as Markdown before it sanitises the HTML, and keeps remote images.
+    So every ASCII sign becomes a character reference, which neither Markdown nor HTML interprets.
+    `plain` in conversation.js does the same for the person's own message.
     """
     return _ACTIVE.sub(lambda sign: f"&#{ord(sign[0])};", text)
 
 
 def passage_link(passage_id: str, label: str) -> str:
-    """A link to a passage; gestures.js opens it in place, a new tab opens it from the address."""
+    """Return a link to a passage. gestures.js opens it in place, a new tab by its address."""
     return f'<a class="source" href="{plain(passage_address(passage_id))}">{plain(label)}</a>'
 
 
 def passage_address(passage_id: str) -> str:
-    """The address of a passage, relative to the page."""
+    """Return the address of a passage, relative to the page."""
     return f"?p={quote(passage_id, safe=':')}"
 
 
 def answer_address(answer: Answer) -> str:
-    """The address that asks the same again, relative to the page.
+    """Return the address that asks the same question again, relative to the page.
 
-    It holds what was asked before only where that was searched for, too, which the page says.
+    It has earlier questions only where the search used them, which the page says.
     """
     return f"?{urlencode([('q', text) for text in (answer.context, answer.question) if text])}"
 
 
 def ask_button(question: str, language: str) -> str:
-    """A button that asks its own label."""
+    """Return a button that asks its own label."""
     return f'<button type="button" class="ask"{language_of(language)}>{plain(question)}</button>'
 
 
 def language_of(language: str) -> str:
-    """The attributes of an element in which a document speaks, in whichever direction it runs."""
+    """Return the attributes of an element with a document's words, in either direction."""
     return f' lang="{plain(language)}" dir="auto"'
 
 
 def outside_link(source: Source, label: str) -> str:
-    """The label as a link to the publisher's own page; plain text when there is none to trust."""
+    """Return the label as a link to the publisher's page, or as text without a web address."""
     if urlsplit(source.url).scheme not in ("http", "https"):
         return f'<span class="origin">{plain(label)}</span>'
     return (
@@ -60,7 +59,7 @@ def outside_link(source: Source, label: str) -> str:
 
 
 def notice_line(source: Source, *, titled: bool = False) -> str:
-    """What a reader should keep in mind about a document; nothing where there is no notice."""
+    """Return the notice of a document, or nothing if it has none."""
     if not source.notice:
         return ""
     title = f"<cite>{plain(source.title)}</cite> " if titled else ""
@@ -68,7 +67,7 @@ def notice_line(source: Source, *, titled: bool = False) -> str:
 
 
 def contact_line(settings: Settings) -> str:
-    """Where to turn with a question that is not answered; nothing where the operator names none."""
+    """Return the line that says who helps with unanswered questions, if there is one."""
     if not settings.contact:
         return ""
     words = plain(settings.contact)
@@ -81,7 +80,7 @@ def contact_line(settings: Settings) -> str:
 
 
 def byline(source: Source, published_by: str) -> str:
-    """Who published a document; nothing where that is not known."""
+    """Return the publisher of a document, or nothing if it is unknown."""
     if not source.publisher:
         return ""
     link = outside_link(source, published_by.format(publisher=source.publisher))

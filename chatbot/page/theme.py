@@ -1,4 +1,4 @@
-"""The theme that Gradio's own components take; style.css has everything else."""
+"""The theme of Gradio's own components; style.css has everything else."""
 
 import gradio as gr
 

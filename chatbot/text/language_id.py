@@ -1,7 +1,7 @@
 """Identify the language of a question, which may differ from the language of the documents.
 
-A question counts as one in the expected language unless another is clearly the better guess:
-refusing a question in the right language is the worse mistake. Letters of another script decide
+A question counts as one in the expected language unless another is clearly the better guess.
+Refusing a question in the right language is the worse mistake. Letters of another script decide
 alone. Otherwise each word votes for the language in which it is more frequent. Frequencies come
 from the word lists of pyspellchecker for English and Spanish. Other languages have short lists of
 function words, which take no time to load.

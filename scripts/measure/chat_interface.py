@@ -11,8 +11,8 @@ import gradio as gr
 
 from chatbot.answering.chatbot import Chatbot
 from chatbot.page.answer_html import answer_message
-from chatbot.page.handlers import HISTORY
-from chatbot.page.translations import ENGLISH
+from chatbot.page.handlers import MAX_HISTORY
+from chatbot.page.texts import TEXTS
 from chatbot.settings import Settings
 
 
@@ -26,8 +26,8 @@ def main() -> None:
 
     def answer(question: str, messages: list[dict[str, Any]]) -> str:
         asked = [message for message in messages if message["role"] == "user"]
-        earlier = [message["content"][0]["text"] for message in asked[-HISTORY:]]
-        return answer_message(chatbot.ask(question, earlier), documents, starters, ENGLISH)
+        earlier = [message["content"][0]["text"] for message in asked[-MAX_HISTORY:]]
+        return answer_message(chatbot.ask(question, earlier), documents, starters, TEXTS["en"])
 
     gr.ChatInterface(answer).launch(server_name=settings.host, server_port=settings.port)
 

@@ -24,7 +24,7 @@ def read_golden(*, plain: bool = False, split: str | None = None) -> TestSet:
     """
     document = read_document(scan_corpus(ROOT / "corpus")[0])
     if plain:
-        bare = tuple(replace(entry, asked_as=()) for entry in document.entries)
+        bare = tuple(replace(entry, alternative_questions=()) for entry in document.entries)
         name = f"{document.id}-without-lists"
         document = replace(document, id=name, entries=bare, not_covered=(), sha256=f"{name} 1")
     queries = []

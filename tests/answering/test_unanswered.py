@@ -1,4 +1,4 @@
-"""The file of unanswered questions: what stands in it, for how long, and how much."""
+"""Files of unanswered questions: their content, how long they stay, and how much they hold."""
 
 import os
 import re
@@ -21,7 +21,9 @@ from chatbot.answering.unanswered import (
 )
 from chatbot.page.handlers import Handlers
 from chatbot.settings import ROOT, Settings
-from unanswered_file import DAY, line, names, questions
+from unanswered_file import DAY, day_file, line, names, questions, write
+
+WAIT = 60  # seconds, on a busy machine
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def test_a_question_is_one_line_with_its_day_and_nothing_else(path, calendar):
     unanswered = UnansweredQuestions(path, 30, calendar)
     unanswered.add('¿Dónde está «la» "oficina"?')
     unanswered.add("second")
-    assert path.read_text(encoding="utf-8") == (
+    assert path.with_name("unanswered.2026-11-25.jsonl").read_text(encoding="utf-8") == (
         '{"day": "2026-11-25", "question": "¿Dónde está «la» \\"oficina\\"?"}\n'
         '{"day": "2026-11-25", "question": "second"}\n'
     )
@@ -46,38 +48,45 @@ def test_a_question_is_one_line_with_its_day_and_nothing_else(path, calendar):
     ]
 
 
+def test_each_day_has_a_file_of_its_own(path, calendar):
+    unanswered = UnansweredQuestions(path, 30, calendar)
+    unanswered.add("first")
+    calendar.day += timedelta(days=1)
+    unanswered.add("second")
+    assert names(path.parent) == {"unanswered.2026-11-25.jsonl", "unanswered.2026-11-26.jsonl"}
+    assert questions(path) == ["first", "second"]
+    assert questions(path.with_name("unanswered.2026-11-26.jsonl")) == ["second"]
+
+
+@pytest.mark.parametrize("name", ["asked", "asked.in.vain.txt", "a[b]*.jsonl", ".asked"])
+def test_any_name_will_do(tmp_path, calendar, name):
+    UnansweredQuestions(tmp_path / name, 30, calendar).add("a")
+    assert questions(tmp_path / name) == ["a"]
+
+
 def test_a_line_end_inside_a_question_makes_no_second_line(path, calendar):
     UnansweredQuestions(path, 30, calendar).add('a\n{"day": "2026-11-25", "question": "b"}\r\x85')
-    assert path.read_bytes().count(b"\n") == 1
+    assert day_file(path).read_bytes().count(b"\n") == 1
     assert questions(path) == ['a\n{"day": "2026-11-25", "question": "b"}\r\x85']
 
 
-def test_what_cannot_be_encoded_is_added_all_the_same(path, calendar):
+def test_a_lone_surrogate_becomes_a_question_mark(path, calendar):
     UnansweredQuestions(path, 30, calendar).add("half a sign: \ud83d")
     assert questions(path) == ["half a sign: ?"]
 
 
-def test_only_its_owner_may_read_the_file(path, calendar):
-    path.touch(mode=0o644)
+def test_only_its_owner_may_read_a_file(path, calendar):
     before = os.umask(0)
     try:
         unanswered = UnansweredQuestions(path, 30, calendar)
-        assert path.stat().st_mode & 0o777 == 0o600
-        path.unlink()
+        calendar.day += timedelta(days=1)
         unanswered.add("a")
     finally:
         os.umask(before)
-    assert path.stat().st_mode & 0o777 == 0o600
+    assert {file.stat().st_mode & 0o777 for file in path.parent.iterdir()} == {0o600}
 
 
-def test_nothing_but_the_file_and_an_empty_lock_stays(path, calendar):
-    path.with_name("unanswered.jsonl.new").write_bytes(line(99, "left by a killed process"))
-    UnansweredQuestions(path, 30, calendar).add("a")
-    assert names(path.parent) == {"unanswered.jsonl", "unanswered.jsonl.lock"}
-    assert path.with_name("unanswered.jsonl.lock").read_bytes() == b""
-
-
-def test_threads_and_processes_lose_no_line_even_while_others_remove_old_ones(path):
+def test_threads_and_processes_lose_no_line(path):
     code = (
         "import sys; from pathlib import Path\n"
         "from chatbot.answering.unanswered import UnansweredQuestions\n"
@@ -109,45 +118,52 @@ def test_threads_and_processes_lose_no_line_even_while_others_remove_old_ones(pa
 
 
 @pytest.mark.parametrize(("days", "stay"), [(1, [0]), (2, [1, 0]), (30, [29, 2, 1, 0])])
-def test_lines_older_than_the_retention_are_removed_at_the_start(path, calendar, days, stay):
-    path.write_bytes(b"".join(line(ago, str(ago)) for ago in (365, 30, 29, 2, 1, 0)))
+def test_files_older_than_the_retention_are_removed_at_the_start(path, calendar, days, stay):
+    write(path, 365, 30, 29, 2, 1, 0)
     UnansweredQuestions(path, days, calendar)
     assert questions(path) == [str(ago) for ago in stay]
 
 
-def test_lines_are_removed_when_a_new_day_begins(path, calendar):
+def test_files_are_removed_when_they_expire(path, calendar):
     unanswered = UnansweredQuestions(path, 2, calendar)
     unanswered.add("first")
     calendar.day += timedelta(days=1)
     unanswered.add("second")
+    unanswered.expire()
     assert questions(path) == ["first", "second"]
     calendar.day += timedelta(days=1)
-    unanswered.add("third")
-    assert questions(path) == ["second", "third"]
-    calendar.day += timedelta(days=1)
-    unanswered.prune()
-    assert questions(path) == ["third"]
+    unanswered.expire()
+    assert questions(path) == ["second"]
 
 
-def test_lines_are_removed_though_nobody_asks(path, calendar):
+def test_files_are_removed_though_nobody_asks(path, calendar):
     unanswered = UnansweredQuestions(path, 1, calendar)
     unanswered.add("first")
-    unanswered.prune_every(0.01)
+    unanswered.expire_every(0.01)
     calendar.day += timedelta(days=1)
-    for _ in range(1000):
-        if not path.read_bytes():
-            break
+    deadline = time.monotonic() + WAIT
+    while names(path.parent) and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert path.read_bytes() == b""
+    assert names(path.parent) == set()
 
 
 def test_a_day_that_is_yet_to_come_does_not_stay_for_ever(path, calendar):
-    path.write_bytes(b"".join(line(-ahead, str(ahead)) for ahead in (0, 1, 2, 9999)))
+    write(path, 0, -1, -2, -9999)
     UnansweredQuestions(path, 30, calendar)
-    assert questions(path) == ["0", "1"]
+    assert questions(path) == ["0", "-1"]
 
 
-def test_damaged_lines_are_passed_over_and_removed(path, calendar):
+def test_no_other_file_is_removed(path, calendar):
+    others = {"unanswered.2001-01-01.txt", "other.2001-01-01.jsonl", "unanswered.2001.jsonl",
+              "unansweredX2001-01-01.jsonl", "unanswered.2001-01-01.jsonl.gz"}  # fmt: skip
+    for name in others:
+        path.with_name(name).touch()
+    write(path, 99)
+    UnansweredQuestions(path, 30, calendar)
+    assert names(path.parent) == others | {day_file(path).name}
+
+
+def test_damaged_lines_are_skipped(path, calendar):
     damaged = [
         b'{"day": "2026-11-25", "ques',
         b'{"day": "2026-11-25", "question": 3}',
@@ -160,41 +176,40 @@ def test_damaged_lines_are_passed_over_and_removed(path, calendar):
         b"\xff\x00",
         b"",
     ]
-    path.write_bytes(line(1, "whole") + b"\n".join(damaged) + b"\n" + line(0, "too"))
+    day_file(path).write_bytes(line(1, "whole") + b"\n".join(damaged) + b"\n" + line(0, "too"))
     assert questions(path) == ["whole", "too"]
     UnansweredQuestions(path, 30, calendar).add("new")
-    assert path.read_bytes() == line(1, "whole") + line(0, "too") + line(0, "new")
+    assert questions(path) == ["whole", "too", "new"]
 
 
 # How much it holds
 
 
 def test_a_day_of_junk_fills_that_day_and_no_other(path, calendar, caplog):
-    path.write_bytes(line(1, "before"))
+    write(path, 1)
     unanswered = UnansweredQuestions(path, 30, calendar)
     for _ in range(150):
         unanswered.add("junk " * 400)
-    size = path.stat().st_size
-    assert DAY_BYTES - 2100 < size - len(line(1, "before")) <= DAY_BYTES
+    size = day_file(path).stat().st_size
+    assert DAY_BYTES - 2100 < size <= DAY_BYTES
     [record] = caplog.records
     assert record.getMessage() == f"{path}: no more questions are added today."
     again = UnansweredQuestions(path, 30, calendar)
     again.add("junk " * 400)
-    assert path.stat().st_size == size
+    assert day_file(path).stat().st_size == size
     calendar.day += timedelta(days=1)
     unanswered.add("after")
-    assert questions(path)[0] == "before"
+    assert questions(path)[0] == "1"
     assert questions(path)[-1] == "after"
 
 
-def test_oldest_lines_make_room_for_the_day(path, calendar):
-    long = "a" * 9950
-    path.write_bytes(b"".join(line(600 - n, f"{n:03}{long}") for n in range(600)))
-    assert path.stat().st_size > MAX_BYTES
-    UnansweredQuestions(path, 365 * 2, calendar)
-    kept = questions(path)
-    assert MAX_BYTES - DAY_BYTES - 10_000 < path.stat().st_size <= MAX_BYTES - DAY_BYTES
-    assert [one[:3] for one in kept] == [f"{n:03}" for n in range(600 - len(kept), 600)]
+def test_oldest_files_make_room_for_the_day(path, calendar):
+    days = 2 * MAX_BYTES // DAY_BYTES
+    for ago in range(days):
+        day_file(path, ago).write_bytes(b"a" * DAY_BYTES)
+    UnansweredQuestions(path, 365, calendar)
+    kept = {day_file(path, ago).name for ago in range(MAX_BYTES // DAY_BYTES)}
+    assert names(path.parent) == kept
 
 
 # The page

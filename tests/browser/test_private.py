@@ -103,8 +103,7 @@ def test_no_question_is_written_down_but_where_the_operator_wants_it(
     chromium, shipped_index_folder, tmp_path, profile, switched_on
 ):
     folder = tmp_path / "server"
-    file = folder / "unanswered.jsonl"
-    settings = {"CHATBOT_UNANSWERED": str(file)} if switched_on else {}
+    settings = {"CHATBOT_UNANSWERED": str(folder / "unanswered.jsonl")} if switched_on else {}
     typed, linked, pasted, shared, opened, nonsense = names = [planted() for _ in range(6)]
     answered = "My name is {}. How can I find out whether the DMV gave my data to ICE?"
     # In the order in which they are asked.
@@ -137,7 +136,8 @@ def test_no_question_is_written_down_but_where_the_operator_wants_it(
         visitor.tab.wait_for_function("faqReading.fetching() === null")
         [*_, question] = [one for one in sent if linked in unquote(one.post_data or "")]
         send_nonsense(question, nonsense)
-        assert status(f"{address}gradio_api/file={quote(str(file))}") in (403, 404)
+        for file in folder.glob("unanswered.*.jsonl"):
+            assert status(f"{address}gradio_api/file={quote(str(file))}") in (403, 404)
         assert visitor.outside() == []
         # A link's own question stands in the link and in no other address; a typed one in none.
         assert [url for url in visitor.requests if pasted in unquote(url)] == visited[:1]
@@ -156,10 +156,12 @@ def test_no_question_is_written_down_but_where_the_operator_wants_it(
 
     places = [folder, ROOT, Path(tempfile.gettempdir()), Path(sys.prefix)]
     found = {name: holders(name, places, since, profile) for name in names}
-    kept = {file} if switched_on else set()
-    assert found == {name: kept if name in (typed, pasted) else set() for name in names}
+    day_files = sorted(folder.glob("unanswered.*.jsonl"))
+    assert {name for name in names if found[name]} == ({typed, pasted} if switched_on else set())
+    assert found[typed] | found[pasted] <= set(day_files)
     if switched_on:
-        records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        lines = [line for file in day_files for line in file.read_text("utf-8").splitlines()]
+        records = [json.loads(line) for line in lines]
         assert [one["question"] for one in records] == not_answered
         days = {first_day.isoformat(), last_day.isoformat()}
         assert all(one.keys() == {"day", "question"} and one["day"] in days for one in records)

@@ -6,10 +6,10 @@ import pytest
 
 import chatbot.server.middleware.rate_limit
 from chatbot.page.blocks import Page
-from chatbot.page.translations import ENGLISH
 from chatbot.server.application import application
 from chatbot.server.server import Server
 from chatbot.settings import Settings
+from guide import ENGLISH
 from stub import StubChatbot
 
 pytestmark = pytest.mark.browser

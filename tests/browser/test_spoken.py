@@ -2,8 +2,8 @@
 
 import pytest
 
-from chatbot.page.translations import ENGLISH, SPANISH
 from chatbot.retrieval.confidence import Verdict
+from guide import ENGLISH, SPANISH
 
 pytestmark = pytest.mark.browser
 

@@ -1,4 +1,4 @@
-"""Files with anything in them: a document whose passages are spans of it, or one line of words."""
+"""Any file becomes a document whose passages are spans of it, or an error of one line."""
 
 import json
 from dataclasses import astuple
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chatbot.corpus.folder import METADATA_SUFFIX, READERS, CorpusFile, read_document
 from chatbot.errors import CorpusError
 
-# What the formats are made of, whole and in halves, so that files come near to being right.
+# Pieces of the formats, whole and broken, so that generated files are almost valid.
 PIECES = [
     "1. Why?\n",
     "2. How?\n",
@@ -104,13 +104,13 @@ def test_any_file_is_a_document_or_refused_in_one_line(ending, data):
 
 @settings(max_examples=400)
 @given(metadata=metadata_files | contents)
-def test_so_is_any_file_of_metadata(metadata):
+def test_any_metadata_file_is_accepted_or_refused_in_one_line(metadata):
     check(".txt", RIGHT[".txt"].encode(), metadata)
 
 
 @settings(max_examples=400)
 @given(metadata=metadata_files)
-def test_so_is_any_front_matter(metadata):
+def test_any_front_matter_is_accepted_or_refused_in_one_line(metadata):
     check(".md", b"---\n" + metadata + b"---\n" + RIGHT[".md"].encode(), b"")
 
 
@@ -132,5 +132,9 @@ def check(ending, content, metadata):
             for sentence in passage.sentences:
                 assert passage.start <= sentence.start < sentence.end <= passage.end
     told = [document.text, *document.not_covered, *astuple(document.source)]
-    told += [text for entry in document.entries for text in (entry.question, *entry.asked_as)]
-    json.dumps(told, ensure_ascii=False).encode()  # it can be written down
+    told += [
+        text
+        for entry in document.entries
+        for text in (entry.question, *entry.alternative_questions)
+    ]
+    json.dumps(told, ensure_ascii=False).encode()  # it can be encoded

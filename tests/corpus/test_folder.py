@@ -18,13 +18,13 @@ def write(folder, files):
 
 
 def read(folder, files):
-    """The documents of a corpus with these files."""
+    """Read a corpus with these files."""
     write(folder, files)
     return [read_document(file) for file in scan_corpus(folder)]
 
 
 def message(folder, files):
-    """What is said of a corpus with these files, without the folder's name."""
+    """Return the error for a corpus with these files, without the folder's name."""
     with pytest.raises(CorpusError) as error:
         read(folder, files)
     return str(error.value).replace(f"{folder}{os.sep}", "")
@@ -82,19 +82,19 @@ def test_ids_and_titles_from_names(tmp_path, name, document_id, title):
     assert document.entries[0].passages[0].id.startswith(f"{document_id}:")
 
 
-def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path):
+def test_a_byte_order_mark_is_not_part_of_the_text(tmp_path):
     [document] = read(tmp_path, {"faq.txt": b"\xef\xbb\xbf" + FAQ.encode()})
     assert document.text == FAQ
 
 
-def test_hidden_files_and_subfolders_are_passed_over(tmp_path):
+def test_hidden_files_and_subfolders_are_ignored(tmp_path):
     (tmp_path / "drafts.txt").mkdir()
     beside = dict.fromkeys((".DS_Store", ".faq.txt.swp", "faq.txt~", "#faq.txt#", "~$faq.csv"), "x")
     documents = read(tmp_path, {"faq.txt": FAQ} | beside)
     assert [document.id for document in documents] == ["faq"]
 
 
-# What is known of a document
+# Metadata
 
 
 def test_metadata_beside_the_document(tmp_path):
@@ -115,12 +115,12 @@ def test_metadata_beside_the_document(tmp_path):
 
 
 @pytest.mark.parametrize("metadata", ["", "# nothing yet\n", "title:\nlanguage: ''\n"])
-def test_empty_metadata_says_nothing(tmp_path, metadata):
+def test_empty_metadata_changes_nothing(tmp_path, metadata):
     [document] = read(tmp_path, {"faq.txt": FAQ, "faq.yaml": metadata})
     assert (document.source.title, document.source.language) == ("faq", "en")
 
 
-def test_metadata_beside_a_document_goes_before_its_front_matter(tmp_path):
+def test_a_metadata_file_overrides_front_matter(tmp_path):
     [document] = read(
         tmp_path,
         {
@@ -131,7 +131,7 @@ def test_metadata_beside_a_document_goes_before_its_front_matter(tmp_path):
     assert (document.source.title, document.source.publisher) == ("Beside", "We")
 
 
-# Hashes, by which the index knows whether it is up to date
+# Hashes, from which the index sees whether it is up to date
 
 
 def test_the_hash_depends_on_name_content_and_metadata(tmp_path):
@@ -158,9 +158,9 @@ def test_the_hash_depends_on_name_content_and_metadata(tmp_path):
 
 KINDS = ".txt, .md, .markdown, .csv, .jsonl"
 KEYS = "Use only title, publisher, url, language, notice, asked_as, not_covered."
-ENCODING = "this is no UTF-8 text. Save the file with the encoding UTF-8."
-URL = "its url is no web address. Begin it with https://."
-YAML = "this is no valid YAML. Write lines like `title: Name of the guide`."
+ENCODING = "this is not UTF-8 text. Save the file with the encoding UTF-8."
+URL = "its url is not a web address. Begin it with https://."
+YAML = "this is not valid YAML. Write lines like `title: Name of the guide`."
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ YAML = "this is no valid YAML. Write lines like `title: Name of the guide`."
         ),
         (
             {"++.txt": FAQ},
-            "++.txt: its name is not made of letters. Give it another name.",
+            "++.txt: its name has no letters. Give it another name.",
         ),
         (
             {"faq.txt": FAQ, "fqa.yaml": "title: A"},
@@ -204,23 +204,23 @@ YAML = "this is no valid YAML. Write lines like `title: Name of the guide`."
         ({"faq.txt": FAQ, "faq.yaml": b"title: \xff"}, f"faq.yaml, line 1: {ENCODING}"),
         (
             {"faq.txt": FAQ, "faq.yaml": "- title\n"},
-            f"faq.yaml: it does not say what is known of the document. {KEYS}",
+            f"faq.yaml: this is not metadata. {KEYS}",
         ),
         (
             {"faq.txt": FAQ, "faq.yaml": "title: A\nauthor: Me\n"},
-            f"faq.yaml, line 2: 'author' has no meaning. {KEYS}",
+            f"faq.yaml, line 2: the key 'author' is unknown. {KEYS}",
         ),
         (
             {"faq.txt": FAQ, "faq.yaml": "url: https://x.example\ntitle: 2024-01-31\n"},
-            'faq.yaml, line 2: its title is no text. Write it in quotes: title: "…".',
+            'faq.yaml, line 2: its title is not text. Write it in quotes: title: "…".',
         ),
         (
             {"faq.txt": FAQ, "faq.yaml": "title: A\nlanguage: no\n"},
-            'faq.yaml, line 2: its language is no text. Write it in quotes: language: "…".',
+            'faq.yaml, line 2: its language is not text. Write it in quotes: language: "…".',
         ),
         (
             {"faq.md": "---\ntitle: A\nnotice: [a]\n---\n# Why?\nBecause.\n"},
-            'faq.md, line 3: its notice is no text. Write it in quotes: notice: "…".',
+            'faq.md, line 3: its notice is not text. Write it in quotes: notice: "…".',
         ),
         (
             {"faq.md": "---\nurl: JavaScript:alert(1)\n---\n# Why?\nBecause.\n"},
@@ -256,10 +256,10 @@ def test_a_file_that_cannot_be_read(tmp_path):
     )
 
 
-def test_a_name_that_is_no_text(tmp_path):
+def test_a_name_that_is_not_text(tmp_path):
     name = os.fsdecode(b"caf\xe9.txt")
     assert message(tmp_path, {name: FAQ}) == (
-        f"{name}: its name is not made of letters. Give it another name."
+        f"{name}: its name has no letters. Give it another name."
     )
 
 
@@ -267,7 +267,7 @@ def test_a_name_of_two_lines_stays_one_line(tmp_path):
     assert message(tmp_path, {"a\nb.txt": "A story."}).startswith("a\\nb.txt: no question was")
 
 
-def test_a_folder_that_is_missing_or_no_folder_or_empty(tmp_path):
+def test_a_folder_that_is_missing_or_not_a_folder_or_empty(tmp_path):
     missing, file = tmp_path / "missing", tmp_path / "file"
     file.write_text("x")
     for folder, problem in ((missing, "No such file or directory"), (file, "Not a directory")):

@@ -90,7 +90,7 @@ def test_front_matter_and_title():
     assert read_markdown(PATH, "# Is it free?\nYes.\n# Is it far?\nNo.").metadata == {}
 
 
-def test_without_question_marks_every_heading_with_text_is_one():
+def test_without_question_marks_every_heading_with_text_is_a_question():
     text = "# Guide\n\n## Refunds\n\nWithin a month.\n\n## Empty\n\n### Delivery\n\nTwo days.\n"
     assert read(text) == {"Refunds": [("Within a month.", 0)], "Delivery": [("Two days.", 0)]}
 
@@ -116,12 +116,12 @@ def test_code_tables_quotes_and_html_are_blocks():
     }
 
 
-def test_comments_are_no_text():
+def test_comments_are_not_text():
     text = "## How?\n\n<!-- TODO: is this\nstill right? -->\n\nSo.\n\n<!-- end -->\n"
     assert read(text) == {"How?": [("So.", 0)]}
 
 
-def test_comment_that_does_not_end_is_none_of_the_answer():
+def test_an_unclosed_comment_is_not_part_of_the_answer():
     text = "## How?\n\nSo.\n\n" + "<!--" * 20_000
     assert read(text) == {"How?": [("So.", 0)]}
 
@@ -147,12 +147,12 @@ def test_line_ends(line_end):
         ),
         (
             "---\ntitle: fine\npublisher: [unclosed\n---\n## Why?\nBecause.\n",
-            "faq.md, line 3: the front matter is no valid YAML. "
+            "faq.md, line 3: the front matter is not valid YAML. "
             "Write it as `title: …` lines between two lines of three dashes.",
         ),
         (
             "---\ntitle: 2024-13-45\n---\n## Why?\nBecause.\n",
-            "faq.md, line 1: the front matter is no valid YAML. "
+            "faq.md, line 1: the front matter is not valid YAML. "
             "Write it as `title: …` lines between two lines of three dashes.",
         ),
     ],
@@ -164,14 +164,14 @@ def test_errors_name_the_line_and_the_remedy(text, message):
 
 
 @pytest.mark.parametrize("start", ["---\ntitle: A\nnotice: Old.\n", "\ufeff---\r\ntitle: A\r\n"])
-def test_front_matter_that_does_not_end_is_no_text(start):
+def test_front_matter_that_is_not_closed_is_refused(start):
     with pytest.raises(CorpusError) as error:
         read_markdown(Path("faq.md"), f"{start}\n# Why?\n\nBecause.\n")
     assert str(error.value) == (
-        "faq.md, line 1: the front matter does not end. "
+        "faq.md, line 1: the front matter is not closed. "
         "Write a line of three dashes below it, as above it."
     )
 
 
-def test_line_of_dashes_at_the_top_is_no_front_matter():
+def test_a_line_of_dashes_at_the_top_is_not_front_matter():
     assert read_markdown(Path("faq.md"), "---\n\n# Why?\n\nBecause.\n").entries

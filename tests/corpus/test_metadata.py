@@ -1,21 +1,21 @@
-"""What is known of a document: its source, how else its questions are asked, what it leaves out."""
+"""Metadata: the source of a document, alternative questions, and questions not covered."""
 
 from pathlib import Path
 
 import pytest
 
-from chatbot.corpus.metadata import known_values, phrasings, read_metadata
+from chatbot.corpus.metadata import editor_lists, known_values, read_metadata
 from chatbot.errors import CorpusError
 
 PATH = Path("faq.yaml")
 LISTS = 'Write `asked_as:` with lines like `3: ["…", "…"]` below it, and `not_covered: ["…"]`.'
 KEYS = "Use only title, publisher, url, language, notice, asked_as, not_covered."
-CODE = "its language is no code. Write its ISO 639 code, such as en or es."
+CODE = "its language is not a code. Write its ISO 639 code, such as en or es."
 
 
 def lists(text, entries=3):
-    """The two lists of a metadata file beside a document with this many questions."""
-    return phrasings(PATH, text, read_metadata(PATH, text), entries)
+    """Read the two lists of a metadata file for a document with this many questions."""
+    return editor_lists(PATH, text, read_metadata(PATH, text), entries)
 
 
 def known(text):
@@ -56,7 +56,7 @@ def test_lists_that_are_missing_or_empty(text):
     assert lists(text) == ({}, ())
 
 
-def test_empty_lines_in_a_list_are_left_out():
+def test_empty_questions_in_a_list_are_left_out():
     assert lists("asked_as: {2: ['', ' ', 'Why?'], 3: []}\nnot_covered: ['']\n") == (
         {2: ("Why?",), 3: ()},
         (),
@@ -79,7 +79,7 @@ def test_empty_lines_in_a_list_are_left_out():
 )
 def test_asked_as_of_another_shape(asked_as):
     text = f"title: A\nasked_as: {asked_as}\n"
-    assert message(lists, text) == f"faq.yaml, line 2: its asked_as is no list. {LISTS}"
+    assert message(lists, text) == f"faq.yaml, line 2: its asked_as is not a list. {LISTS}"
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,11 @@ def test_asked_as_of_another_shape(asked_as):
 )
 def test_not_covered_of_another_shape(not_covered):
     text = f"title: A\n\nnot_covered: {not_covered}\n"
-    assert message(lists, text) == f"faq.yaml, line 3: its not_covered is no list. {LISTS}"
+    assert message(lists, text) == f"faq.yaml, line 3: its not_covered is not a list. {LISTS}"
 
 
 @pytest.mark.parametrize("number", ["0", "4", "-1", "'1'", "1.0", "one", "~", "true", "2024-01-31"])
-def test_asked_as_names_a_question_that_there_is_not(number):
+def test_asked_as_with_an_unknown_question(number):
     text = f"title: A\nasked_as: {{{number}: ['Why?']}}\n"
     [value] = read_metadata(PATH, text)["asked_as"]
     assert message(lists, text) == (
@@ -106,17 +106,20 @@ def test_the_last_question_may_be_named():
     )
 
 
-def test_a_key_in_the_wrong_place_is_named():
+def test_an_unknown_key_is_named():
     assert message(known, "asked_as: {}\nnot-covered: []\n") == (
-        f"faq.yaml, line 2: 'not-covered' has no meaning. {KEYS}"
+        f"faq.yaml, line 2: the key 'not-covered' is unknown. {KEYS}"
     )
 
 
-# Whatever a person may have written
+# Hostile values
 
 
-NO_YAML = "this is no valid YAML. Write lines like `title: Name of the guide`."
-HALF = "holds half a character. Write the character itself instead of its code."
+NOT_YAML = "this is not valid YAML. Write lines like `title: Name of the guide`."
+SURROGATE = (
+    "has an incomplete character (a lone surrogate). "
+    "Write the character itself instead of its code."
+)
 
 
 @pytest.mark.parametrize(
@@ -137,8 +140,8 @@ HALF = "holds half a character. Write the character itself instead of its code."
         ("[" * 1500, ""),
     ],
 )
-def test_yaml_that_spells_what_there_is_not(value, line):
-    expected = f"faq.yaml{line}: {NO_YAML}"
+def test_yaml_with_an_impossible_value(value, line):
+    expected = f"faq.yaml{line}: {NOT_YAML}"
     assert message(lambda text: read_metadata(PATH, text), f"title: {value}") == expected
 
 
@@ -151,8 +154,8 @@ def test_yaml_that_spells_what_there_is_not(value, line):
         (lists, 'asked_as: {1: ["a", "\\ude00"]}', "asked_as"),
     ],
 )
-def test_half_a_character_has_no_bytes(function, text, key):
-    assert message(function, text) == f"faq.yaml, line 1: its {key} {HALF}"
+def test_a_lone_surrogate_is_refused(function, text, key):
+    assert message(function, text) == f"faq.yaml, line 1: its {key} {SURROGATE}"
 
 
 # The language
@@ -169,5 +172,5 @@ def test_a_language_is_its_primary_subtag(language, code):
 @pytest.mark.parametrize(
     "language", ["English", "e", "en_GB", "-en", "e1", "'en; x'", "éé", "日本"]
 )
-def test_a_language_that_is_no_code(language):
+def test_a_language_that_is_not_a_code(language):
     assert message(known, f"title: A\nlanguage: {language}\n") == f"faq.yaml, line 2: {CODE}"

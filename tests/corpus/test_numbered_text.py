@@ -35,7 +35,7 @@ def test_questions_headings_and_answers_of_the_real_document(shipped_text):
         assert entries[entry].answer.of(shipped_text) == "\n".join(lines[first - 1 : last])
 
 
-def test_list_items_are_no_questions():
+def test_list_items_are_not_questions():
     text = "1. Who?\n1. You.\n2. Me.\n2. What for?\n3. That.\n4. This?\n3. When?\nNow."
     assert [(entry.question, entry.answer.of(text)) for entry in read(text)] == [
         ("Who?", "1. You.\n2. Me."),
@@ -53,7 +53,7 @@ def test_a_question_may_be_an_item_of_a_list():
     with pytest.raises(CorpusError) as error:
         read(text)
     assert str(error.value) == (
-        "faq.txt, line 5: question 2 stands here a second time. "
+        "faq.txt, line 5: question 2 is here a second time. "
         "If one of the two is an item of a list, begin its line with a dash."
     )
 
@@ -75,7 +75,7 @@ def test_marks_that_end_a_question(question):
     assert read(f"1. {question}\nBecause.")[0].question == question
 
 
-def test_what_stands_before_the_first_question_belongs_to_none():
+def test_text_before_the_first_question_belongs_to_none():
     text = "A guide.\nWhat is it?\n\n1. Why?\nBecause.\n"
     [entry] = read(text)
     assert entry.answer.of(text) == "Because."
@@ -120,7 +120,7 @@ def test_lists_in_lists_and_lines_under_items():
     ]
 
 
-def test_windows_line_ends_stay_in_the_text_and_out_of_the_spans():
+def test_windows_line_ends_are_in_the_text_and_not_in_the_spans():
     text = "1. Why?\r\nBecause.\r\n2. When?\r\nNow.\r\n"
     assert [
         (entry.question, entry.heading.of(text), entry.answer.of(text)) for entry in read(text)
@@ -135,24 +135,24 @@ def test_windows_line_ends_stay_in_the_text_and_out_of_the_spans():
         ("1. A list,\n2. no question.\n", f"faq.txt: no question was found. {REMEDY}"),
         (
             "1. Why?\nBecause.\n\n3. When?\nNow.\n",
-            f"faq.txt, line 4: question 3 stands where question 2 was expected. {REMEDY}",
+            f"faq.txt, line 4: question 3 is where question 2 was expected. {REMEDY}",
         ),
         (
             "1. Why?\n1. A.\n2. B.\n3. C.\n2. Who?\nYou.\n4. When?\nNow.\n",
-            f"faq.txt, line 7: question 4 stands where question 3 was expected. {REMEDY}",
+            f"faq.txt, line 7: question 4 is where question 3 was expected. {REMEDY}",
         ),
         (
             "2. When?\nNow.\n",
-            f"faq.txt, line 1: question 2 stands where question 1 was expected. {REMEDY}",
+            f"faq.txt, line 1: question 2 is where question 1 was expected. {REMEDY}",
         ),
         (
             "1. Why?\nBecause.\n2. When?\nNow.\n2. Who?\nYou.\n",
-            "faq.txt, line 5: question 2 stands here a second time. "
+            "faq.txt, line 5: question 2 is here a second time. "
             "If one of the two is an item of a list, begin its line with a dash.",
         ),
         (
             "1. Why?\nBecause.\n2. When?\nNow.\n3. Who?\nYou.\n2. How?\nSo.\n",
-            "faq.txt, line 7: question 2 stands here a second time. "
+            "faq.txt, line 7: question 2 is here a second time. "
             "If one of the two is an item of a list, begin its line with a dash.",
         ),
         (

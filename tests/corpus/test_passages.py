@@ -15,13 +15,13 @@ from generated_faqs import FORMATS, Listing, Paragraph, faqs
 
 
 def read(faq, name="numbered text"):
-    """The text of a generated FAQ in one of the formats, and its entries."""
+    """Return the text of a generated FAQ in one of the formats, and its entries."""
     write, reader = FORMATS[name]
     parsed = reader(Path("faq"), write(faq))
     return parsed.text, build_entries("faq", parsed.text, parsed.entries, "en")
 
 
-# What holds of every document
+# Properties of every document
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -113,14 +113,14 @@ def test_every_sentence_of_an_answer_is_in_a_passage_or_is_a_lead(blocks):
     assert leads - {""} <= set(expected)
     for number, sentence in enumerate(expected):
         if sentence not in shown and sentence not in leads:
-            # It leads in a sentence that is nothing but a lead itself, and says nothing alone.
+            # It introduces a sentence that is itself only a lead.
             assert sentence.endswith(":")
             assert expected[number + 1].endswith(":")
             assert expected[number + 1] not in shown
 
 
 @given(faq=faqs())
-def test_passages_have_a_length_that_the_model_reads(faq):
+def test_no_passage_is_longer_than_the_model_reads(faq):
     _, entries = read(faq)
     for entry in entries:
         for passage in entry.passages:
@@ -168,7 +168,7 @@ def test_ids_are_unique_and_the_same_in_every_format(faq):
         assert ids(faq, name) == expected
 
 
-def test_equal_texts_get_ids_of_their_own():
+def test_equal_texts_have_different_ids():
     keys = StableKeys()
     key = stable_key("Yes.")
     assert [keys.of(text) for text in ("Yes.", "No.", "yes.", " YES.\n")] == [

@@ -81,7 +81,7 @@ def test_jsonl():
     ]
 
 
-def test_a_line_separator_inside_a_json_string_ends_no_line():
+def test_a_line_separator_inside_a_json_string_does_not_end_a_line():
     assert (
         read_jsonl(JSONL, '{"question": "Why?", "answer": "A\u2028B"}').text == "Why?\nA\u2028B\n\n"
     )
@@ -99,20 +99,21 @@ NO_COLUMNS = f"faq.csv, line 1: there is no `question` and `answer` column. {CSV
         (
             "question,answer\nWhy?,Because.\n\nWhen?\n",
             "faq.csv, line 4: this record has no `answer`. "
-            "Fill in its answer, or take the record out.",
+            "Fill in its answer, or remove the record.",
         ),
         (
             "question,answer\n ,Because.\n",
             "faq.csv, line 2: this record has no `question`. "
-            "Fill in its question, or take the record out.",
+            "Fill in its question, or remove the record.",
         ),
         (
             'question,answer\nWhy?,"Because.\n',
-            "faq.csv, line 2: this is no valid CSV (unexpected end of data). Save it as CSV again.",
+            "faq.csv, line 2: this is not valid CSV (unexpected end of data). "
+            "Save it as CSV again.",
         ),
         (
             'question,answer\nWhy?,"Because" so\n',
-            "faq.csv, line 2: this is no valid CSV (',' expected after '\"'). "
+            "faq.csv, line 2: this is not valid CSV (',' expected after '\"'). "
             "Save it as CSV again.",
         ),
     ],
@@ -129,22 +130,23 @@ GOOD = '{"question": "Why?", "answer": "Because."}\n'
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (GOOD + "\n{'question'}\n", f"faq.jsonl, line 3: this is no valid JSON. {JSONL_REMEDY}"),
-        (GOOD + "[" * 100_000, f"faq.jsonl, line 2: this is no valid JSON. {JSONL_REMEDY}"),
-        (GOOD + '["Why?"]', f"faq.jsonl, line 2: this is no JSON object. {JSONL_REMEDY}"),
+        (GOOD + "\n{'question'}\n", f"faq.jsonl, line 3: this is not valid JSON. {JSONL_REMEDY}"),
+        (GOOD + "[" * 100_000, f"faq.jsonl, line 2: this is not valid JSON. {JSONL_REMEDY}"),
+        (GOOD + '["Why?"]', f"faq.jsonl, line 2: this is not a JSON object. {JSONL_REMEDY}"),
         (
             GOOD + '{"question": "Why?"}',
             "faq.jsonl, line 2: this record has no `answer`. "
-            "Fill in its answer, or take the record out.",
+            "Fill in its answer, or remove the record.",
         ),
         (
             '{"question": 7, "answer": "Because."}',
             "faq.jsonl, line 1: this record has no `question`. "
-            "Fill in its question, or take the record out.",
+            "Fill in its question, or remove the record.",
         ),
         (
             '{"question": "Why?", "answer": "\\ud83d"}',
-            f"faq.jsonl, line 1: `answer` holds half a character. {JSONL_REMEDY}",
+            "faq.jsonl, line 1: `answer` has an incomplete character (a lone surrogate). "
+            f"{JSONL_REMEDY}",
         ),
     ],
 )

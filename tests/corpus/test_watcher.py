@@ -1,4 +1,4 @@
-"""An edited corpus is taken over once it has come to rest, and what goes wrong is said once."""
+"""An edit of the corpus is taken over once it is complete, and a failure is logged once."""
 
 import gc
 import os
@@ -14,10 +14,11 @@ from chatbot.errors import CorpusError
 from chatbot.settings import Settings
 
 FAQ = "1. When does the pool open?\nThe pool opens at nine.\n"
+WAIT = 60  # seconds, on a busy machine
 
 
 class Renewing:
-    """Notes how often it is called; raises what it is told to."""
+    """Counts its calls, and raises the error that it is given."""
 
     def __init__(self):
         self.calls = 0
@@ -41,7 +42,7 @@ def renew():
     return Renewing()
 
 
-def test_what_is_there_at_the_start_is_known(folder, renew):
+def test_the_content_at_the_start_is_known(folder, renew):
     watch = Watch(folder)
     for _ in range(3):
         watch.look(renew)
@@ -68,7 +69,7 @@ def make_unreadable(folder):
         make_unreadable,
     ],
 )
-def test_an_edit_is_taken_over_once_two_looks_agree(folder, renew, edit):
+def test_an_edit_is_taken_over_after_two_equal_comparisons(folder, renew, edit):
     watch = Watch(folder)
     edit(folder)
     watch.look(renew)
@@ -78,7 +79,7 @@ def test_an_edit_is_taken_over_once_two_looks_agree(folder, renew, edit):
     assert renew.calls == 1
 
 
-def test_a_file_that_is_being_written_is_let_be(folder, renew):
+def test_a_file_that_is_being_written_is_left_alone(folder, renew):
     watch = Watch(folder)
     for length in range(1, 9):
         (folder / "new.txt").write_text(FAQ[: 5 * length])
@@ -89,7 +90,7 @@ def test_a_file_that_is_being_written_is_let_be(folder, renew):
 
 
 @pytest.mark.parametrize("name", [".faq.txt.swp", "faq.txt~", "#faq.txt#", "~$faq.csv"])
-def test_what_an_editor_keeps_beside_is_passed_over(folder, renew, name):
+def test_temporary_files_of_an_editor_are_ignored(folder, renew, name):
     watch = Watch(folder)
     (folder / name).write_text("x")
     for _ in range(3):
@@ -109,7 +110,7 @@ def test_a_folder_that_is_gone_and_comes_back(folder, renew):
         assert renew.calls == calls
 
 
-def test_what_fails_is_said_in_one_line_once_and_tried_again(folder, renew, caplog, monkeypatch):
+def test_a_failure_is_logged_in_one_line_once_and_tried_again(folder, renew, caplog, monkeypatch):
     now = 0.0
     monkeypatch.setattr(chatbot.corpus.watcher.time, "monotonic", lambda: now)
     watch = Watch(folder)
@@ -117,7 +118,7 @@ def test_what_fails_is_said_in_one_line_once_and_tried_again(folder, renew, capl
     (folder / "faq.txt").write_text("")
     for _ in range(5):
         watch.look(renew)
-    now = chatbot.corpus.watcher.AGAIN
+    now = chatbot.corpus.watcher.RETRY_SECONDS
     watch.look(renew)
     assert renew.calls == 2
     assert [record.getMessage() for record in caplog.records] == [
@@ -129,18 +130,18 @@ def test_what_fails_is_said_in_one_line_once_and_tried_again(folder, renew, capl
     for _ in range(5):
         watch.look(renew)
     assert renew.calls == 3
-    now = 10 * chatbot.corpus.watcher.AGAIN
+    now = 10 * chatbot.corpus.watcher.RETRY_SECONDS
     watch.look(renew)
     assert renew.calls == 3
 
 
-def test_a_defect_of_ours_ends_nothing_and_its_words_are_not_logged(folder, renew, caplog):
+def test_an_unexpected_error_ends_nothing_and_its_message_is_not_logged(folder, renew, caplog):
     watch = Watch(folder)
     renew.error = ValueError("words of a document")
     (folder / "faq.txt").write_text(FAQ * 2)
     for _ in range(3):
         watch.look(renew)
-    assert "ValueError" in caplog.text and "test_watching.py" in caplog.text
+    assert "ValueError" in caplog.text and "test_watcher.py" in caplog.text
     assert "words of a document" not in caplog.text
     renew.error = None
     (folder / "faq.txt").write_text(FAQ)
@@ -149,25 +150,22 @@ def test_a_defect_of_ours_ends_nothing_and_its_words_are_not_logged(folder, rene
     assert renew.calls == 2
 
 
-def test_a_build_that_is_under_way_at_the_end_is_waited_for_but_not_for_ever(folder, monkeypatch):
-    monkeypatch.setattr(chatbot.corpus.watcher, "EVERY", 0.01)
-    monkeypatch.setattr(chatbot.corpus.watcher, "GRACE", 0.1)
+def test_a_build_that_is_under_way_at_the_end_is_waited_for_but_not_for_ever(folder):
     begun, go = threading.Event(), threading.Event()
 
     def renew():
         begun.set()
-        return go.wait(30)
+        return go.wait(WAIT)
 
     watch = Watch(folder)
     assert watch.stop()  # it was never started
-    watch = Watch(folder)
+    watch = Watch(folder, interval=0.01)
     watch.start(renew)
     (folder / "faq.txt").write_text(FAQ * 2)
-    assert begun.wait(30)
-    assert not watch.stop()
+    assert begun.wait(WAIT)
+    assert not watch.stop(timeout=0.1)
     go.set()
-    monkeypatch.setattr(chatbot.corpus.watcher, "GRACE", 30)
-    assert watch.stop()
+    assert watch.stop(timeout=WAIT)
 
 
 # The chatbot behind it

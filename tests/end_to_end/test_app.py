@@ -36,7 +36,7 @@ def test_unwritable_file_of_unanswered_questions_ends_in_one_line(shipped_index_
     ended = python("app.py", CHATBOT_UNANSWERED=str(file), CHATBOT_INDEX=str(shipped_index_folder))
     assert ended.returncode == 1
     assert ended.stderr == (
-        f"CHATBOT_UNANSWERED='{file}' cannot be written (there is no such folder). "
+        f"CHATBOT_UNANSWERED='{file}' cannot be written (No such file or directory). "
         "Name a file in a folder that exists and can be written.\n"
     )
 

@@ -192,7 +192,7 @@ def test_a_server_killed_in_mid_answer_is_up_again_on_the_same_folder_with_nothi
     whole = [outcome for outcome in outcomes if not isinstance(outcome, Exception)]
     assert first in whole and broken
     assert all(answer in expected for answer in whole)
-    kept = read_unanswered(file) if file.exists() else []
+    kept = read_unanswered(file)
     port = served.address.rstrip("/").rpartition(":")[2]
     settings |= {
         "CHATBOT_INDEX": str(tmp_path / "first" / "index"),

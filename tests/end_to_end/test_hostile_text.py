@@ -18,7 +18,7 @@ from chatbot.errors import CorpusError
 from chatbot.page.document_html import document_panel
 from chatbot.page.header_html import bar, starters
 from chatbot.page.html import byline, notice_line, outside_link, plain
-from chatbot.page.translations import TEXTS
+from chatbot.page.texts import TEXTS
 from chatbot.retrieval.confidence import Verdict
 from hostile_strings import ADDRESS, SETS, own, shared, write_corpus
 from our_html import foreign, words_of

@@ -146,7 +146,10 @@ def test_questions_stand_in_the_order_of_their_entries_and_those_not_covered_las
     assert_vectors_belong_to_their_texts(index)
     assert texts(index) == ["Nuts.", *OLD_TEXTS]
     faq = index.document("faq")
-    assert [entry.asked_as for entry in faq.entries] == [("Is fruit red?", "Kiwis?"), ()]
+    assert [entry.alternative_questions for entry in faq.entries] == [
+        ("Is fruit red?", "Kiwis?"),
+        (),
+    ]
     assert faq.not_covered == ("Limes?",)
 
 

@@ -11,16 +11,18 @@ from chatbot.page.answer_html import answer_message, quotation, trouble_message
 from chatbot.page.document_html import document_panel
 from chatbot.page.header_html import bar, masthead, starters
 from chatbot.page.html import answer_address
-from chatbot.page.translations import ENGLISH, SPANISH, TEXTS
+from chatbot.page.texts import TEXTS
 from chatbot.retrieval.confidence import Verdict
 from guide import (
     COST,
     DOCUMENTS,
+    ENGLISH,
     GUIDE,
     HOSTILE,
     LETTER,
     OFFICE,
     SOURCE,
+    SPANISH,
     STARTER,
     TEXT,
     Shown,
@@ -46,7 +48,7 @@ def test_every_displayed_quotation_is_a_span_of_the_document():
         assert all(text in TEXT for text in words)
 
 
-def test_best_passage_stands_outside_the_fold_and_the_others_inside():
+def test_best_passage_is_visible_and_the_others_are_folded():
     folded = re.search(r'<details class="further.*</details>', message(answer()))[0]
     assert Shown(folded).of("words") == [LETTER.text, COST.text]
 
@@ -72,7 +74,7 @@ def test_source_names_question_document_and_publisher():
     assert ("href", f"?p={OFFICE.id}") in shown.attributes
 
 
-def test_strength_is_a_word_and_no_number():
+def test_strength_is_a_word_and_not_a_number():
     shown = Shown(message(answer(Verdict.WEAK)))
     assert shown.of("strength") == ["strong match", "strong match", "weak match"]
     assert "%" not in shown.text
@@ -108,7 +110,7 @@ def test_whole_answer_is_folded_under_its_item_in_the_lines_of_the_document():
     ("question", "shown"),
     [("How do I ask?", True), ("how do i ASK", True), ("How do I ask it?", False)],
 )
-def test_whole_answer_is_in_sight_when_just_its_question_was_asked(question, shown):
+def test_whole_answer_is_unfolded_when_exactly_its_question_was_asked(question, shown):
     for verdict in (Verdict.ANSWERED, Verdict.WEAK):
         asked = whole_answer(answer(verdict, question=question))
         assert (("open", None) in asked.attributes) is shown
@@ -122,7 +124,7 @@ def test_whole_answer_is_not_offered_where_the_document_does_not_answer():
     assert Shown(message(answer(Verdict.NOT_ANSWERED))).of("whole") == []
 
 
-def test_notice_stands_once_under_the_first_quotation():
+def test_notice_is_shown_once_under_the_first_quotation():
     for verdict in Verdict:
         assert Shown(message(answer(verdict))).of("notice") == ["Not legal advice."]
         first = re.search(r"<figure.*?</figure>", message(answer(verdict)))[0]
@@ -142,7 +144,7 @@ def test_nearest_passages_are_not_called_matches():
     assert Shown(message(answer(Verdict.NOT_ANSWERED))).of("strength") == []
 
 
-def test_message_without_words_is_met_with_warmth():
+def test_empty_message_gets_a_friendly_line():
     shown = Shown(message(answer(question="🙂", small_talk=SmallTalk.EMPTY, hits=())))
     assert shown.text == "What would you like to know? Take your time: your own words will do."
 
@@ -172,14 +174,14 @@ def test_follow_up_says_what_was_searched_for():
     assert Shown(message(answer())).of("searched") == []
 
 
-def test_mended_spelling_is_owned_up_to():
+def test_corrected_spelling_is_shown():
     shown = Shown(message(answer(question="How aks", searched="how ask")))
     assert shown.of("searched") == ["Searched for “how ask”."]
     assert Shown(message(answer(question="HOW Ask"))).of("searched") == []
 
 
 @pytest.mark.parametrize("kind", SmallTalk)
-def test_small_talk_is_one_line_and_no_passage(kind):
+def test_small_talk_is_one_line_without_a_passage(kind):
     shown = Shown(message(answer(small_talk=kind, hits=(), related=())))
     assert shown.text == ENGLISH.small_talk[kind]
     assert shown.tags == ["section", "p"]
@@ -191,7 +193,7 @@ def test_several_documents_change_the_verdict():
     assert shown.of("verdict") == ["None of these documents answers that"]
 
 
-def test_message_is_one_line_so_that_markdown_leaves_it_whole():
+def test_message_is_one_line_so_that_markdown_does_not_change_it():
     for verdict in Verdict:
         assert "\n" not in message(answer(verdict, searched=HOSTILE))
 
@@ -220,7 +222,7 @@ def test_hostile_values_stay_text_everywhere():
         assert not any((value or "").startswith("javascript:") for _, value in shown.attributes)
 
 
-def test_link_asks_the_same_again_with_its_context_if_that_was_searched_for():
+def test_link_asks_the_same_again_with_the_context_that_was_searched():
     assert answer_address(answer(question="a & b?")) == "?q=a+%26+b%3F"
     assert answer_address(answer(context="who?")) == "?q=who%3F&q=how+ask"
     for verdict in Verdict:
@@ -229,7 +231,7 @@ def test_link_asks_the_same_again_with_its_context_if_that_was_searched_for():
     assert Shown(message(talk)).of("permalink") == []
 
 
-def test_question_in_another_language_is_told_in_both_and_gets_no_passage():
+def test_question_in_another_language_gets_a_request_in_both_and_no_passage():
     shown = Shown(message(answer(foreign_language="es")))
     first, second = shown.of("p")
     assert first.startswith("Por favor, pregunte en inglés")
@@ -244,7 +246,7 @@ def test_trouble_is_one_plain_sentence():
     assert Shown(trouble_message(ENGLISH)).text == ENGLISH.trouble
 
 
-def test_contact_stands_where_no_answer_does():
+def test_contact_is_shown_where_no_answer_is():
     contact = '<p class="contact">Call us</p>'
 
     def contacts(given: Answer) -> list[str]:

@@ -1,4 +1,4 @@
-"""What Gradio, behind the gateway, keeps and tells of questions: nothing."""
+"""Gradio, behind the gateway, neither keeps nor shows questions."""
 
 import re
 
@@ -55,7 +55,7 @@ def test_nothing_of_a_question_is_kept_once_it_is_answered(app, client):
 
 
 @pytest.mark.parametrize("path", ["run/ask", "call/ask", "run/predict"])
-def test_fault_in_answering_tells_nobody_the_question(client, capfd, caplog, path):
+def test_error_in_answering_does_not_show_the_question(client, capfd, caplog, path):
     question = "explode my riddle"
     sent = {"data": [question]}
     if path == "run/predict":
@@ -72,7 +72,7 @@ def test_fault_in_answering_tells_nobody_the_question(client, capfd, caplog, pat
     assert "stub.py" in caplog.text
 
 
-def test_file_is_neither_read_nor_fetched_for_anyone(client):
+def test_files_are_neither_read_nor_fetched(client):
     event = answering_event(client)
     for path in ("/etc/passwd", "http://outside.test/x"):
         file = {"path": path, "meta": {"_type": "gradio.FileData"}}

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from chatbot.corpus.documents import Source
 from chatbot.page.document_html import document_panel
-from chatbot.page.translations import ENGLISH
-from guide import GUIDE, LETTER, OFFICE, SENDING, TEXT, Shown
+from guide import ENGLISH, GUIDE, LETTER, OFFICE, SENDING, TEXT, Shown
 
 
 def test_panel_holds_the_whole_document_in_order():
@@ -51,7 +50,7 @@ def test_panel_shows_overlapping_passages_once():
     )
 
 
-def test_one_document_has_no_choice_and_several_have_one():
+def test_only_several_documents_have_a_choice():
     other = replace(GUIDE, id="other", source=Source("Other Guide", notice="Old."))
     assert Shown(document_panel([GUIDE], GUIDE, ENGLISH)).of("select") == []
     shown = Shown(document_panel([GUIDE, other], other, ENGLISH))

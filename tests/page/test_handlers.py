@@ -1,4 +1,4 @@
-"""What the server does with whatever a browser, or anyone else, sends to the page's events."""
+"""Handlers of the page's events, with any input that a client may send."""
 
 from types import SimpleNamespace
 
@@ -8,9 +8,9 @@ from chatbot.answering.answer import Answer, Hit, SmallTalk
 from chatbot.answering.unanswered import read_unanswered
 from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
 from chatbot.page.handlers import Handlers
-from chatbot.page.translations import ENGLISH, SPANISH
 from chatbot.retrieval.confidence import Strength, Verdict
 from chatbot.settings import Settings
+from guide import ENGLISH, SPANISH
 
 DOCUMENTS = {name: Document(name, "", Source(name.title()), (), "hash") for name in ("one", "two")}
 
@@ -55,7 +55,7 @@ def turn(*questions, number=1):
     [None, [], {}, "text", 3, float("nan"), {"questions": "a", "number": 1}, turn(), turn(7, None),
      turn("a", number="1"), turn("a", number=True), turn("a", number=None)],
 )  # fmt: skip
-def test_what_is_no_turn_is_not_answered(page, sent):
+def test_an_invalid_turn_is_not_answered(page, sent):
     assert page.answer(sent) is None
     assert page.chatbot.asked == []
 
@@ -71,7 +71,7 @@ def test_questions_are_cut_before_they_are_read(page):
     assert page.chatbot.asked == [("b" * 50, ["a" * 50])]
 
 
-def test_failure_is_a_sentence_and_the_log_keeps_the_question_to_itself(page, caplog):
+def test_failure_is_a_sentence_and_the_question_is_not_logged(page, caplog):
     reply = page.answer(turn("secret", number=4))
     assert reply["number"] == 4
     assert "Something went wrong here" in reply["html"]
@@ -97,15 +97,15 @@ def test_a_document_is_read_when_it_is_shown_or_quoted(monkeypatch):
 
 
 @pytest.mark.parametrize("sent", [None, 3, [], {}, "three", "<two>"])
-def test_unknown_document_brings_the_first(page, sent):
+def test_unknown_document_shows_the_first(page, sent):
     assert 'id="document-one"' in page.show(sent, "en")
 
 
-def test_known_document_is_brought(page):
+def test_known_document_is_shown(page):
     assert 'id="document-two"' in page.show("two", "en")
 
 
-def test_answer_speaks_the_language_of_the_turn(page):
+def test_answer_is_in_the_language_of_the_turn(page):
     assert ENGLISH.small_talk[SmallTalk.THANKS][:10] in page.answer(turn("a"))["html"]
     spanish = page.answer(turn("a") | {"language": "es"})["html"]
     assert "De nada" in spanish
@@ -126,7 +126,7 @@ def test_interface_of_a_corpus_in_spanish_is_spanish():
     assert Handlers(chatbot, Settings()).default_texts is SPANISH
 
 
-def test_passages_that_were_shown_go_along_and_nothing_else(page):
+def test_only_ids_of_shown_passages_are_passed_on(page):
     page.answer(turn("a") | {"shown": ["one:1:2", 7, None, "x" * 500]})
     assert page.chatbot.shown == ["one:1:2", "x" * 200]
     page.answer(turn("a") | {"shown": [f"one:{n}:1" for n in range(80)]})

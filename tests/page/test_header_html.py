@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from chatbot.corpus.documents import Source
 from chatbot.page.header_html import bar, masthead, privacy
-from chatbot.page.translations import ENGLISH, SPANISH, TEXTS
-from guide import GUIDE, SOURCE, Shown
+from chatbot.page.texts import TEXTS
+from guide import ENGLISH, GUIDE, SOURCE, SPANISH, Shown
 
 
-def test_reader_of_another_language_is_told_which_the_document_is_in():
+def test_language_of_the_document_is_named_where_the_page_has_another():
     assert Shown(masthead([GUIDE], ENGLISH)).of("other-language") == []
     [line] = Shown(masthead([GUIDE], SPANISH)).of("other-language")
     assert line.startswith("El documento está en inglés.")
@@ -19,7 +19,7 @@ def test_reader_of_another_language_is_told_which_the_document_is_in():
     assert other.of("other-language")[0].startswith("The document is in xx.")
 
 
-def test_bar_offers_the_other_languages_and_a_way_out():
+def test_bar_has_the_other_languages_and_a_link_to_leave():
     shown = Shown(bar("A Guide", ENGLISH, TEXTS.values()))
     assert shown.of("language") == ["Español"]
     assert ("value", "es") in shown.attributes
@@ -45,6 +45,6 @@ def test_masthead_names_document_publisher_and_notice():
     assert several.of("notice") == ["A Guide Not legal advice.", "Other Old."]
 
 
-def test_title_of_the_operator_takes_the_place_of_the_documents():
+def test_title_of_the_operator_replaces_that_of_the_document():
     for documents in ([GUIDE], [GUIDE, replace(GUIDE, source=Source("Other"))]):
         assert Shown(masthead(documents, ENGLISH, "Ask <us>")).of("name") == ["Ask <us>"]

@@ -1,4 +1,4 @@
-"""What makes HTML of text and of addresses."""
+"""HTML of texts and addresses."""
 
 import html
 import re
@@ -11,13 +11,13 @@ from chatbot.settings import Settings
 from guide import HOSTILE, Shown
 
 
-def test_plain_shows_exactly_the_characters_and_nothing_active_is_left():
+def test_plain_shows_exactly_the_characters_and_leaves_nothing_active():
     shown = plain(HOSTILE)
     assert html.unescape(shown) == HOSTILE
     assert re.fullmatch(r"(?:[A-Za-z0-9 ]|&#\d+;)*", shown)
 
 
-def test_plain_leaves_letters_of_every_script_alone():
+def test_plain_does_not_change_letters_of_any_script():
     assert plain("¿Qué 数据 «أ»") == "¿Qué 数据 «أ»"
 
 
@@ -33,7 +33,7 @@ def test_passage_link_keeps_any_id():
     ]
 
 
-def test_contact_is_what_the_operator_wrote_and_leads_where_they_said():
+def test_contact_has_the_words_and_the_link_of_the_operator():
     assert contact_line(Settings()) == ""
     [words] = Shown(contact_line(Settings(contact=HOSTILE))).of("contact")
     assert words == HOSTILE

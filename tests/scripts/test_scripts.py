@@ -11,7 +11,7 @@ import pytest
 from chatbot.index.manifest import Manifest
 from chatbot.settings import ROOT
 from commands import run
-from scripts.unanswered import groups_of_like
+from scripts.unanswered import similar_groups
 
 BEFORE = "Can the DMV give my data to ICE?"
 
@@ -175,9 +175,9 @@ def test_group_forms_around_the_question_with_the_most_like_it():
         ([1, 1, 1, 1], [[1, 2, 0], [3]]),
         ([1, 1, 1, 5], [[3], [1, 2, 0]]),
     ):
-        groups = groups_of_like(vectors, np.array(weights), alike)
+        groups = similar_groups(vectors, np.array(weights), alike)
         assert [group.tolist() for group in groups] == expected
-    assert groups_of_like(np.empty((0, 1)), np.array([], np.int64), alike) == []
+    assert similar_groups(np.empty((0, 1)), np.array([], np.int64), alike) == []
 
 
 def test_unanswered_prints_the_biggest_group_first(asked_in_vain):

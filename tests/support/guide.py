@@ -1,4 +1,4 @@
-"""A small document, answers from it, and what a browser would show of their HTML."""
+"""A small document, answers from it, and their HTML as a browser would show it."""
 
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -6,9 +6,10 @@ from html.parser import HTMLParser
 from chatbot.answering.answer import Answer, Hit, RelatedQuestion
 from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
 from chatbot.page.answer_html import answer_message
-from chatbot.page.translations import ENGLISH
+from chatbot.page.texts import TEXTS
 from chatbot.retrieval.confidence import Strength, Verdict
 
+ENGLISH, SPANISH = TEXTS["en"], TEXTS["es"]
 HOSTILE = (
     "<img src=x onerror=alert(1)> ![a](http://outside.test/a.png) $$x^2$$ **b** `c` [d](e) "
     "&amp; http://auto.test www.auto.test a@b.test # {{x}} ${x} </span>\n\n    code\n1. item"
@@ -74,7 +75,7 @@ def message(given: Answer) -> str:
 
 
 class Shown(HTMLParser):
-    """What a browser would make of some HTML: the text in elements of each class, and the tags."""
+    """HTML as a browser would show it: the text in elements of each class, and the tags."""
 
     VOID = ("img", "br", "input", "meta")
 

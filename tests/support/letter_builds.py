@@ -47,7 +47,7 @@ def questions(index):
     """The questions of an index in the order of its rows."""
     documents = [index.document(name) for name in index.document_ids]
     entries = [entry for document in documents for entry in document.entries]
-    answered = [one for entry in entries for one in (entry.question, *entry.asked_as)]
+    answered = [one for entry in entries for one in (entry.question, *entry.alternative_questions)]
     return answered + [one for document in documents for one in document.not_covered]
 
 

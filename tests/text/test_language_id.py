@@ -3,9 +3,11 @@ import json
 import pytest
 
 from chatbot.settings import ROOT
-from chatbot.text.language_id import question_language
+from chatbot.text.language_id import WORD, function_words, question_language
+from chatbot.text.terms import fold
 
 DATA = ROOT / "tests" / "data"
+LANGUAGES = ["de", "en", "es", "fr", "ht", "it", "pl", "pt", "vi"]
 
 
 def records(name):
@@ -100,3 +102,14 @@ def test_any_language_may_be_expected():
 def test_an_expected_language_without_words_is_always_accepted():
     assert question_language("kan jag få körkort för min bil", "sv") == "sv"
     assert question_language("what is it and who can see it", "sv") == "sv"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_function_words_are_folded_words_that_a_question_may_have(language):
+    assert list(function_words()) == LANGUAGES
+    words = function_words()[language]
+    assert len(words) >= 15
+    if language == "en":
+        assert "abt" in words  # text-message spelling counts, too
+        words = {word for word in words if word.isalpha() and len(word) > 1}
+    assert [word for word in words if word != fold(word) or not WORD.fullmatch(word)] == []

@@ -1,1 +1,1 @@
-"""One reader per file format: from a file's text to raw entries, or a clear error."""
+"""Readers, one for each file format: from a file's text to its entries, or a clear error."""

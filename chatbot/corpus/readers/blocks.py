@@ -10,20 +10,20 @@ SENTENCE_END = re.compile(r"[.?!:;…。？！؟][\"'”’)\]]*$")
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
-    """The span without the white space at its two ends; empty (start, start) if nothing is left."""
+    """Return the span without white space at its ends; (start, start) if nothing is left."""
     part = text[start:end]
     left = len(part) - len(part.lstrip())
     return Span(start + left, start + left + len(part.strip()))
 
 
 def plain_blocks(text: str, start: int, end: int) -> tuple[Block, ...]:
-    """Find the paragraphs and list items of `text[start:end]`.
+    """Return the paragraphs and list items of `text[start:end]`.
 
-    Each line is a block of its own, unless it goes on with the one above: the line above does not
-    end a sentence (hard-wrapped text), or this one is indented under a list item.
+    Each line is a block, unless it continues the one above: that one does not end a sentence
+    (hard-wrapped text), or this one is indented below a list item.
     """
     blocks: list[Block] = []
-    indents: list[int] = []  # of the lists that are open, outermost first
+    indents: list[int] = []  # of the open lists, outermost first
     line_above_end = start
     for line in LINE.finditer(text, start, end):
         span = trimmed(text, line.start(), line.end())

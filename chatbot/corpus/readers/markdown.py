@@ -1,8 +1,8 @@
-"""Markdown with headings as questions, and YAML front matter for what is known of the document.
+"""Markdown files with headings as questions, and metadata as YAML front matter.
 
-Where some headings end with a question mark, those are the questions; otherwise every heading with
-text of its own below it is one. Other headings inside an answer belong to it; a heading of the same
-or a higher level ends it.
+If some headings end with a question mark, only those are questions. Otherwise every heading with
+text below it is one. Lower headings inside an answer belong to it. A heading of the same or a
+higher level ends it.
 """
 
 import itertools
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 QUESTION_MARK_END = re.compile(r"[?？؟][\"'”’)\]]*$")
 LEADING_NUMBER = re.compile(r"^(?:Q(?:uestion)?\s?)?\d{1,6}[.):]\s+", re.IGNORECASE)
-# One that does not end goes on to the end of the file, and is not looked for again and again.
+# An unclosed comment extends to the end of the file, which also keeps the search linear.
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-# What looks like front matter at the top, whether or not it ends.
+# The beginning of front matter, closed or not.
 FRONT_MATTER = re.compile(r"\ufeff?-{3,}[ \t]*\r?\n[A-Za-z_]+:[ \t]")
 TEXT_BLOCKS = {"paragraph_open", "fence", "code_block", "html_block", "tr_open"}
 
@@ -38,11 +38,11 @@ class _Heading:
 
 
 def read_markdown(path: Path, text: str) -> ParsedFile:
-    """Find the headings of `text` and the blocks of text below them.
+    """Read a Markdown file.
 
     Raises:
-        CorpusError: No heading has text below it, or the front matter does not end or is no valid
-            YAML.
+        CorpusError: No heading has text below it, or the front matter is not closed or is not
+            valid YAML.
     """
     from markdown_it import MarkdownIt
     from mdit_py_plugins.front_matter import front_matter_plugin
@@ -88,15 +88,15 @@ def _front_matter(path: Path, text: str, tokens: "list[Token]") -> dict[str, obj
             except YamlError as error:
                 raise CorpusError(
                     path,
-                    "the front matter is no valid YAML.",
+                    "the front matter is not valid YAML.",
                     "Write it as `title: …` lines between two lines of three dashes.",
                     line=error.line + 1 if error.line else 1,  # below the dashes
                 ) from error
             return values if isinstance(values, dict) else {}
-    if FRONT_MATTER.match(text):  # or else a notice would be lost without a word
+    if FRONT_MATTER.match(text):  # otherwise a notice would be lost silently
         raise CorpusError(
             path,
-            "the front matter does not end.",
+            "the front matter is not closed.",
             "Write a line of three dashes below it, as above it.",
             line=1,
         )
@@ -104,8 +104,8 @@ def _front_matter(path: Path, text: str, tokens: "list[Token]") -> dict[str, obj
 
 
 def _parts(text: str, tokens: "list[Token]") -> Iterator[_Heading | Block]:
-    """Headings and blocks of text in the order of the file."""
-    # markdown-it counts "\n", "\r\n" and "\r" as ends of lines.
+    """Yield the headings and blocks of text in the order of the file."""
+    # markdown-it counts "\n", "\r\n" and "\r" as line ends.
     line_starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text)), len(text)]
     depth = 0
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):

@@ -1,7 +1,7 @@
-"""Plain text with numbered questions, each on one line.
+"""Plain text files with numbered questions, each on one line.
 
-Answers hold numbered lists of their own, so a number alone proves nothing: a question is a line
-that bears the next number in turn *and* ends with a question mark.
+Answers have numbered lists, too. So a question is a line that begins with the next number *and*
+ends with a question mark.
 """
 
 import re
@@ -20,10 +20,10 @@ REMEDY = "Number the questions 1, 2, 3, …, each on one line that ends with a q
 
 
 def read_numbered_text(path: Path, text: str) -> ParsedFile:
-    """Find the numbered questions of `text` and the blocks of their answers.
+    """Read a plain text file.
 
     Raises:
-        CorpusError: There is no question, a number is left out, or a question has no answer.
+        CorpusError: There is no question, a number is missing, or a question has no answer.
     """
     questions: list[tuple[str, Span]] = []
     last_numbered_line = 0
@@ -39,14 +39,14 @@ def read_numbered_text(path: Path, text: str) -> ParsedFile:
         if question and int(question[1]) > max(expected, last_numbered_line + 1):
             raise CorpusError(
                 path,
-                f"question {question[1]} stands where question {expected} was expected.",
+                f"question {question[1]} is where question {expected} was expected.",
                 REMEDY,
                 line=line_number(text, span.start),
             )
         if question and int(question[1]) not in (1, last_numbered_line + 1):
             raise CorpusError(
                 path,
-                f"question {question[1]} stands here a second time.",
+                f"question {question[1]} is here a second time.",
                 "If one of the two is an item of a list, begin its line with a dash.",
                 line=line_number(text, span.start),
             )
@@ -71,5 +71,5 @@ def read_numbered_text(path: Path, text: str) -> ParsedFile:
 
 
 def line_number(text: str, offset: int) -> int:
-    """The 1-based number of the line in which the character at `offset` stands."""
+    """Return the 1-based number of the line with the character at `offset`."""
     return text.count("\n", 0, offset) + 1

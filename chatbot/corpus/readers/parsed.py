@@ -1,4 +1,4 @@
-"""What every reader hands over, whatever the format."""
+"""The result of every reader."""
 
 import re
 from collections.abc import Mapping
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from chatbot.corpus.documents import Span
 
 LIST_MARKER = re.compile(r"(?:\d{1,3}[.)]|[a-z][.)]|[-*+•–])[ \t]+")
-HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
-"""A surrogate that escapes of JSON and YAML can spell and that UTF-8 has no bytes for."""
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a UTF-16 pair. JSON and YAML can escape one, but UTF-8 cannot encode it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,8 @@ class Block:
     """A paragraph or list item of an answer.
 
     Attributes:
-        span: From its first to its last visible character, an item's marker included.
-        depth: 0 for a paragraph, 1 for an item of a list, 2 for an item of a list in an item, ….
+        span: Its characters without white space around them, with the marker of an item.
+        depth: 0 for a paragraph, 1 for a list item, 2 for an item of a list in an item, ….
     """
 
     span: Span
@@ -26,7 +26,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ParsedEntry:
-    """A question and the blocks of its answer, as spans of the text."""
+    """A question and its answer, as spans of the text."""
 
     question: str
     heading: Span
@@ -36,13 +36,13 @@ class ParsedEntry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """The text that spans refer to, its entries, and what the file says about itself.
+    """The content of a file.
 
     Attributes:
-        text: For plain text and Markdown the file's own text; for CSV and JSONL its questions and
-            answers one below the other.
+        text: The text to which spans refer. Of plain text and Markdown it is the file's own. Of CSV
+            and JSONL it has the questions and answers one below the other.
         entries: In the order of the file; never empty.
-        metadata: `title`, `publisher`, `url`, `language`, `notice`, as far as the file has them.
+        metadata: `title`, `publisher`, `url`, `language`, `notice`, where the file has them.
     """
 
     text: str

@@ -1,6 +1,6 @@
 """CSV and JSONL files with a `question` and an `answer` in each record.
 
-Their document text is the questions and answers one below the other, as a person would read them.
+The document's text has the questions and answers one below the other, as a person would read them.
 """
 
 import csv
@@ -11,20 +11,20 @@ from pathlib import Path
 
 from chatbot.corpus.documents import Span
 from chatbot.corpus.readers.blocks import plain_blocks, trimmed
-from chatbot.corpus.readers.parsed import HALF_A_CHARACTER, ParsedEntry, ParsedFile
+from chatbot.corpus.readers.parsed import LONE_SURROGATE, ParsedEntry, ParsedFile
 from chatbot.errors import CorpusError
 
 COLUMNS = ("question", "answer")
 DELIMITERS = (",", ";", "\t")
 CSV_REMEDY = "Give the first line the column names `question` and `answer`."
 JSONL_REMEDY = 'Write one object a line: {"question": "…", "answer": "…"}.'
-# A cell may hold a long answer; the module's own limit is 128 KiB.
+# An answer may be longer than the default limit of 128 KiB.
 csv.field_size_limit(2**24)
-LONGEST_HEADER = 2**16  # characters that are searched for the names of columns
+MAX_HEADER_CHARACTERS = 2**16
 
 
 def read_csv(path: Path, text: str) -> ParsedFile:
-    """Read a table with a header line; commas, semicolons or tabs may separate its columns.
+    """Read a CSV file with a header line, separated by commas, semicolons or tabs.
 
     Raises:
         CorpusError: A column is missing, or a record lacks a question or an answer.
@@ -33,16 +33,16 @@ def read_csv(path: Path, text: str) -> ParsedFile:
 
 
 def read_jsonl(path: Path, text: str) -> ParsedFile:
-    """Read one JSON object a line, with the keys `question` and `answer`.
+    """Read a JSONL file: an object with `question` and `answer` on each line.
 
     Raises:
-        CorpusError: A line is no such object.
+        CorpusError: A line is not such an object.
     """
     return _assemble(path, _jsonl_records(path, text), JSONL_REMEDY)
 
 
 def _csv_records(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
-    header = text.lstrip("\r\n").splitlines()[0][:LONGEST_HEADER]
+    header = text.lstrip("\r\n").splitlines()[0][:MAX_HEADER_CHARACTERS]
     for delimiter in DELIMITERS:
         names = [
             name.strip().casefold() for name in next(csv.reader([header], delimiter=delimiter))
@@ -63,7 +63,7 @@ def _csv_records(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, obje
             yield reader.line_num, dict(zip(names, row, strict=False))
     except csv.Error as error:
         raise CorpusError(
-            path, f"this is no valid CSV ({error}).", "Save it as CSV again.", line=reader.line_num
+            path, f"this is not valid CSV ({error}).", "Save it as CSV again.", line=reader.line_num
         ) from error
 
 
@@ -74,9 +74,9 @@ def _jsonl_records(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, ob
         try:
             record = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise CorpusError(path, "this is no valid JSON.", JSONL_REMEDY, line=number) from error
+            raise CorpusError(path, "this is not valid JSON.", JSONL_REMEDY, line=number) from error
         if not isinstance(record, dict):
-            raise CorpusError(path, "this is no JSON object.", JSONL_REMEDY, line=number)
+            raise CorpusError(path, "this is not a JSON object.", JSONL_REMEDY, line=number)
         yield number, {str(key).strip().casefold(): value for key, value in record.items()}
 
 
@@ -93,11 +93,12 @@ def _assemble(
                 raise CorpusError(
                     path,
                     f"this record has no `{column}`.",
-                    f"Fill in its {column}, or take the record out.",
+                    f"Fill in its {column}, or remove the record.",
                     line=line,
                 )
-            if HALF_A_CHARACTER.search(value):
-                raise CorpusError(path, f"`{column}` holds half a character.", remedy, line=line)
+            if LONE_SURROGATE.search(value):
+                problem = f"`{column}` has an incomplete character (a lone surrogate)."
+                raise CorpusError(path, problem, remedy, line=line)
         question = " ".join(str(record["question"]).split())
         answer = str(record["answer"]).strip()
         heading = Span(length, length + len(question))

@@ -1,11 +1,11 @@
-"""YAML, of which any person may have written anything."""
+"""YAML from files that people write by hand."""
 
 
 class YamlError(ValueError):
-    """A text is no YAML that can be read.
+    """A text is not YAML that can be read.
 
     Args:
-        line: The 1-based line at which it goes wrong; None where that is not known.
+        line: The 1-based line of the error; None where it is unknown.
     """
 
     def __init__(self, line: int | None) -> None:
@@ -14,10 +14,10 @@ class YamlError(ValueError):
 
 
 def yaml_values(text: str) -> object:
-    """The values that a text spells.
+    """Return the values of a YAML text.
 
     Raises:
-        YamlError: It is no YAML, or spells what there is not, such as a 13th month.
+        YamlError: It is not valid, or has an impossible value such as a 13th month.
     """
     import yaml
 
@@ -26,5 +26,7 @@ def yaml_values(text: str) -> object:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise YamlError(mark.line + 1 if mark else None) from error
-    except Exception as error:  # whatever Python says to such a date, number or depth
+    except (
+        Exception
+    ) as error:  # Python rejects some dates, numbers and depths with errors of its own
         raise YamlError(None) from error

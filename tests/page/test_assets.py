@@ -1,4 +1,4 @@
-"""Whatever accent colour an operator chooses, text in it can be read."""
+"""Text in any accent colour that an operator may choose is legible."""
 
 import re
 
@@ -6,15 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.page.assets import STATIC
-from chatbot.page.colours import accents, contrast, mix
+from chatbot.page.assets import STATIC, accents, contrast, mix
 
 GROUNDS = {":root": "#eef2f3", ".dark": "#10181c"}
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
 
 def rules(colour):
-    """The colours that are set, by scheme and name."""
+    """Return the colours of the CSS, by scheme and name."""
     found = {}
     for scheme, inside in re.findall(r"(\S+) \{([^}]*)\}", accents(colour)):
         found[scheme] = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", inside))
@@ -22,7 +21,7 @@ def rules(colour):
 
 
 @given(colours)
-def test_text_in_and_on_the_colour_can_be_read(colour):
+def test_text_in_and_on_the_colour_is_legible(colour):
     for scheme, ground in GROUNDS.items():
         accent = rules(colour)[scheme]
         assert contrast(accent["accent"], ground) >= 4.5
@@ -30,7 +29,7 @@ def test_text_in_and_on_the_colour_can_be_read(colour):
         assert contrast(accent["on-accent"], accent["accent"]) >= 4.5
 
 
-def test_colour_that_can_be_read_stays_as_it_is():
+def test_legible_colour_is_not_changed():
     assert rules("#7a1fa2")[":root"]["accent"] == "#7a1fa2"
     assert rules("#ffcc00")[":root"]["accent"] != "#ffcc00"
     assert rules("#ffcc00")[".dark"]["accent"] == "#ffcc00"
