@@ -1,6 +1,13 @@
 #!/usr/bin/env bash
 # The same set-up as run.sh, then every check there is; the first that fails ends it.
 # Usage: bash scripts/test.sh [OPTION of pytest]…
+#
+#     bash scripts/test.sh                                           everything
+#     bash scripts/test.sh tests/corpus                              the tests of one folder
+#     bash scripts/test.sh --hypothesis-profile=explore tests/corpus   the same with random examples
+#
+# The tests try the same examples each time. The profile "explore" tries many others, other ones in
+# each run, and prints how to repeat one that fails.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"

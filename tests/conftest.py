@@ -2,8 +2,8 @@
 
 import ipaddress
 import json
-import os
 import socket
+import subprocess
 
 import hypothesis
 import pytest
@@ -11,20 +11,20 @@ import pytest
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.encoding.encoder import find_model
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
-from chatbot.index.build import build, open_encoder
+from chatbot.index.build import open_encoder
 from chatbot.index.index import Index
 from chatbot.settings import BUNDLED_MODEL, ROOT
 from hostile_strings import own, write_corpus
 from letter_builds import OLD
 from letters import LetterEncoder
+from needed_packages import ONLY_REQUIRED
 from serving import serving
 from unanswered_file import Calendar
 
-# How long an example takes says nothing here, and CI tries the same examples each time.
-hypothesis.settings.register_profile(
-    "chatbot", max_examples=40, deadline=None, derandomize="CI" in os.environ
-)
-hypothesis.settings.load_profile("chatbot")
+# The suite tries the same examples each time, and no example has a time limit.
+hypothesis.settings.register_profile("suite", max_examples=40, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("explore", max_examples=400, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items):
@@ -79,9 +79,15 @@ def golden():
 
 @pytest.fixture(scope="session")
 def shipped_index_folder(tmp_path_factory):
-    """Folder of an index of the shipped corpus, made with the real model. Not to be written to."""
+    """Folder of an index of the shipped corpus, made with the real model. Not to be written to.
+
+    It is built from nothing, with only those packages that requirements.txt needs in turn.
+    """
     folder = tmp_path_factory.mktemp("shipped") / "index"
-    build(ROOT / "corpus", folder, find_model(BUNDLED_MODEL))
+    script = ROOT / "scripts" / "build_index.py"
+    command = [*ONLY_REQUIRED, script, "--corpus", ROOT / "corpus", "--index", folder]
+    built = subprocess.run(command, capture_output=True, text=True)
+    assert built.returncode == 0, built.stderr
     return folder
 
 
