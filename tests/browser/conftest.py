@@ -42,11 +42,7 @@ def visitors(chromium):
     def make(width: int = 1280, height: int = 800, **options) -> Visitor:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
-        visitor = Visitor(context.new_page())
-        context.on("request", lambda request: visitor.requests.append(request.url))
-        visitor.tab.on("pageerror", lambda error: visitor.errors.append(str(error)))
-        visitor.tab.set_default_timeout(15_000)
-        return visitor
+        return Visitor(context.new_page())
 
     yield make
     for context in contexts:

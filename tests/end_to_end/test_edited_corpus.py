@@ -6,7 +6,6 @@ import re
 import resource
 import shutil
 import sys
-import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,7 +15,7 @@ import pytest
 from chatbot.answering.unanswered import read_unanswered
 from chatbot.index.build import BUILT
 from chatbot.index.manifest import read_manifest
-from serving import serving
+from serving import QUICKLY_RENEWED, serving, wait_until
 
 POOL = "1. When does the pool open?\nThe pool opens at nine.\n2. Who may swim?\nAll may swim.\n"
 LIBRARY = "# Who pays a library fine?\n\nNobody pays a library fine.\n"
@@ -37,7 +36,7 @@ def server(tmp_path_factory, shipped_index_folder):
     (corpus / "pool.txt").write_text(POOL)
     settings = {"CHATBOT_CORPUS": str(corpus), "CHATBOT_INDEX": str(index)}
     settings |= {"CHATBOT_RATE": "0", "CHATBOT_UNANSWERED": str(asked)}
-    with serving(folder / "run", None, **settings) as served:
+    with serving(folder / "run", None, QUICKLY_RENEWED, **settings) as served:
         yield SimpleNamespace(served=served, corpus=corpus, index=index, asked=asked)
 
 
@@ -65,23 +64,24 @@ def taken_over(server, edit):
     """Edit the corpus, and wait until that was taken over; return the answers until then."""
     lines, answers = server.served.output.count("The corpus was edited"), []
     edit()
-    for _ in range(60):
+
+    def is_taken_over():
         if server.served.output.count("The corpus was edited") > lines:
-            return answers
+            return True
         answers.append(ask(server, WHEN))
-        time.sleep(0.25)
-    pytest.fail(f"the corpus was not taken over: {server.served.output}")
+        return False
+
+    wait_until(is_taken_over, lambda: f"the corpus was not taken over: {server.served.output}")
+    return answers
 
 
 def refused(server, edit):
     """Edit the corpus, and return what the server says of that."""
     before = server.served.output
     edit()
-    for _ in range(60):
-        if said := server.served.output.removeprefix(before):
-            return said
-        time.sleep(0.25)
-    pytest.fail("the server says nothing")
+    return wait_until(
+        lambda: server.served.output.removeprefix(before), lambda: "the server says nothing"
+    )
 
 
 def test_answers_and_page_are_of_the_old_corpus_until_they_are_of_the_new(server):

@@ -4,28 +4,33 @@ import asyncio
 import html
 import json
 import re
+from itertools import pairwise
 
 import httpx
 import pytest
 import yaml
 
 from chatbot.answering.answer import RelatedQuestion
+from chatbot.answering.chatbot import Chatbot
 from chatbot.answering.conversation import clean
 from chatbot.corpus.documents import Source
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.corpus.metadata import known_values, read_metadata
 from chatbot.errors import CorpusError
+from chatbot.index.build import build_index
+from chatbot.index.index import Index
 from chatbot.page.document_html import document_panel
+from chatbot.page.handlers import Handlers
 from chatbot.page.header_html import bar, starters
 from chatbot.page.html import byline, notice_line, outside_link, plain
 from chatbot.page.translations import TEXTS
 from chatbot.retrieval.confidence import Verdict
-from hostile_strings import ADDRESS, SETS, own, shared, write_corpus
+from chatbot.settings import Settings
+from hostile_strings import ADDRESS, SETS, messages, own, shared, write_corpus
+from letters import LetterEncoder
 from our_html import foreign, words_of
 
 AT_ONCE = 16
-HISTORY = 5
-TOGETHER = 4  # strings in one earlier question
 LIMIT = 20_000
 ENGLISH = TEXTS["en"]
 
@@ -47,27 +52,40 @@ def answering(hostile):
     return number
 
 
+@pytest.fixture(scope="module")
+def handlers(tmp_path_factory):
+    """The page's handlers over hostile documents, with an encoder that costs nothing."""
+    corpus, index = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("letters")
+    write_corpus(corpus, own(), apart=True)
+    build_index(corpus, index, LetterEncoder, "letters")
+    chatbot = Chatbot(Index.open(index), LetterEncoder(), LIMIT)
+    return Handlers(chatbot, Settings(max_question=LIMIT))
+
+
 @pytest.mark.parametrize("strings", SETS)
-def test_every_question_gets_an_answer_that_holds_only_our_markup(
+def test_every_question_gets_an_answer_that_holds_only_our_markup(handlers, documents, strings):
+    """Of thousands of strings, those that are markup come four in one question."""
+    addresses = {drawn(document.source.url) for document in documents.values()}
+    texts = strings()
+    questions = [text for text in texts if strings is own or "<" not in text]
+    markup = [text for text in texts if strings is shared and "<" in text]
+    questions += ["\n".join(markup[at : at + 4]) for at in range(0, len(markup), 4)]
+    for earlier, text in pairwise(["", *questions]):
+        reply = handlers.answer(
+            {"number": 7, "questions": [earlier, text], "shown": [earlier], "language": text}
+        )
+        check_reply(reply, addresses, text)
+
+
+@pytest.mark.parametrize("strings", SETS)
+def test_server_answers_every_string_as_question_and_as_history(
     hostile, documents, answering, strings
 ):
-    """Each string in a question, and in history, which is many at once and makes a question dear.
-
-    Of thousands, those that are markup come three in one question: they mean no less so.
-    Half of them are asked of the page and are the history of `ask`; the others the other way.
-    """
-    texts = strings()
+    """Many strings in each question, once through the page's event and once through `ask`."""
     before = hostile.output
-    alone = [text for text in texts if "<" not in text or strings is own]
-    markup = [text for text in texts if "<" in text and strings is not own]
-    questions = alone + ["\n".join(markup[at : at + 3]) for at in range(0, len(markup), 3)]
-    turns = [(number % 2 == 0, [], text) for number, text in enumerate(questions)]
-    for of_the_page in (True, False):
-        halves = texts[of_the_page::2]
-        for start in range(0, len(halves), HISTORY * TOGETHER):
-            many = halves[start : start + HISTORY * TOGETHER]
-            history = ["\n".join(many[at::HISTORY]) for at in range(HISTORY)]
-            turns.append((of_the_page, history, "Why is that so?"))
+    questions = list(messages(strings(), LIMIT // 2))
+    turns = [(of_the_page, one) for one in questions for of_the_page in (True, False)]
+    turns += [(number % 2 == 0, string) for number, string in enumerate(own())]
     asyncio.run(_ask_all(hostile.address, turns, documents, answering))
     assert hostile.output == before
 
@@ -77,16 +95,14 @@ async def _ask_all(address, turns, documents, answering):
     async with httpx.AsyncClient(base_url=f"{address}gradio_api/", timeout=60) as client:
 
         async def person():
-            for of_the_page, history, text in waiting:
-                if of_the_page:
-                    await _check_page(client, answering, documents, history, text)
-                else:
-                    await _check_ask(client, documents, history, text)
+            for of_the_page, text in waiting:
+                check = _check_page if of_the_page else _check_ask
+                await check(client, answering, documents, [text[:300]], text)
 
         await asyncio.gather(*(person() for _ in range(AT_ONCE)))
 
 
-async def _check_ask(client, documents, history, text):
+async def _check_ask(client, _, documents, history, text):
     answer = await client.post("run/ask", json={"data": [text, history]})
     assert answer.status_code == 200, text
     [found] = answer.json()["data"]
@@ -105,8 +121,12 @@ async def _check_page(client, answering, documents, history, text):
     answer = await client.post("run/predict", json=sent)
     assert answer.status_code == 200, text
     [reply] = answer.json()["data"]
+    check_reply(reply, {drawn(document.source.url) for document in documents.values()}, text)
+
+
+def check_reply(reply, addresses, text):
+    """Check that a reply of the page's event is an answer, made of our markup only."""
     assert reply["number"] == 7
-    addresses = {drawn(document.source.url) for document in documents.values()}
     assert foreign(reply["html"], addresses) == [], text
     assert 'class="answer trouble"' not in reply["html"], text
 

@@ -82,7 +82,10 @@ def test_only_what_the_requirements_need_can_be_imported(tmp_path):
 def test_space_wakes_and_answers_from_an_index_built_with_the_same_packages(
     repository, shipped_index_folder, tmp_path
 ):
-    manifest = shutil.copytree(shipped_index_folder, repository / "index") / "manifest.json"
+    manifest = (
+        shutil.copytree(shipped_index_folder, repository / "index", dirs_exist_ok=True)
+        / "manifest.json"
+    )
     built = manifest.stat().st_mtime_ns
     settings = VARIABLES | {"CHATBOT_INDEX": str(repository / "index")}
     command = [*ONLY_REQUIRED, "app.py"]

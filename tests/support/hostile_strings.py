@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -143,6 +143,17 @@ def shared() -> list[str]:
         pytest.skip(f"{SHARED.name} does not lie beside the repository")
     lines = SHARED.read_text(encoding="utf-8").strip().split("\n")
     return list(dict.fromkeys(json.loads(line)["text"] for line in lines))
+
+
+def messages(strings: Sequence[str], length: int) -> Iterator[str]:
+    """Yield all strings, one a line, many in each text of at most so many characters."""
+    message = ""
+    for string in strings:
+        if message and len(message) + len(string) >= length:
+            yield message
+            message = ""
+        message += f"{string}\n"
+    yield message
 
 
 SETS = [pytest.param(own, id="own"), pytest.param(shared, id="shared")]

@@ -8,16 +8,25 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from chatbot.settings import ROOT
 
+T = TypeVar("T")
 NETWORK_GUARD = ROOT / "tests" / "support" / "network_guard"
+QUICKLY_RENEWED = (
+    sys.executable,
+    "-c",
+    "import sys, app; from chatbot.corpus import watcher; assert watcher.EVERY == 2; "
+    "watcher.EVERY = 0.1; sys.exit(app.main())",
+)
+"""`python app.py` as it is, except that it looks for edits of the corpus ten times a second."""
 HOMES = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 
@@ -79,21 +88,35 @@ def serving(
             yield served
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(120)
     tried = outside.read_text() if outside.exists() else ""
     assert bool(tried) == reaches_out, f"app.py tried to reach: {tried or 'nobody'}"
 
 
 def wait_for(served: Served) -> None:
     """Return when the server answers."""
-    for _ in range(1500):  # an index may have to be built first
+
+    def answers() -> bool:
         assert served.process.poll() is None, f"app.py ended: {served.output}"
         try:
             with urllib.request.urlopen(f"{served.address}healthz"):
-                return
+                return True
         except urllib.error.URLError:
-            time.sleep(0.2)
-    pytest.fail(f"app.py did not answer: {served.output}")
+            return False
+
+    wait_until(answers, lambda: f"app.py did not answer: {served.output}", seconds=300)
+
+
+def wait_until(
+    condition: Callable[[], T], explanation: Callable[[], str], seconds: float = 120
+) -> T:
+    """Return what `condition` returns once that is true; fail with an explanation after a while."""
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        if time.monotonic() > deadline:
+            pytest.fail(explanation())
+        time.sleep(0.05)
+    return found
 
 
 def free_port() -> int:

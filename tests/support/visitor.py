@@ -8,6 +8,7 @@ from chatbot.settings import ROOT
 
 CHROMIUM = shutil.which("chromium")  # as scripts/test.sh looks for it
 SCREENSHOTS = ROOT / "tests" / "screenshots"
+PATIENCE_MS = 90_000  # nothing is as slow, unless it is broken
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
@@ -21,6 +22,11 @@ class Visitor:
     tab: object
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.tab.set_default_timeout(PATIENCE_MS)
+        self.tab.context.on("request", lambda request: self.requests.append(request.url))
+        self.tab.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def visit(self, address: str) -> "Visitor":
         self.tab.goto(address)
