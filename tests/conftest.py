@@ -2,11 +2,13 @@
 
 import ipaddress
 import json
+import os
 import socket
 import subprocess
 
 import hypothesis
 import pytest
+from filelock import FileLock
 
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.encoding.encoder import find_model
@@ -28,8 +30,12 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items):
-    """Drive the browser last: its event loop runs to the end, and `asyncio.run` wants none."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Run the files that drive a browser last.
+
+    Playwright's event loop runs until its process ends, and `asyncio.run` works beside no other.
+    """
+    driving = {item.path for item in items if "chromium" in item.fixturenames}
+    items.sort(key=lambda item: item.path in driving)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -81,13 +87,19 @@ def golden():
 def shipped_index_folder(tmp_path_factory):
     """Folder of an index of the shipped corpus, made with the real model. Not to be written to.
 
-    It is built from nothing, with only those packages that requirements.txt needs in turn.
+    It is built from nothing, with only those packages that requirements.txt needs in turn, and
+    once for all workers of pytest-xdist.
     """
-    folder = tmp_path_factory.mktemp("shipped") / "index"
+    place = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent
+    folder = place / "shipped-index"
     script = ROOT / "scripts" / "build_index.py"
     command = [*ONLY_REQUIRED, script, "--corpus", ROOT / "corpus", "--index", folder]
-    built = subprocess.run(command, capture_output=True, text=True)
-    assert built.returncode == 0, built.stderr
+    with FileLock(place / "shipped-index.lock"):
+        if not (folder / "manifest.json").exists():
+            built = subprocess.run(command, capture_output=True, text=True)
+            assert built.returncode == 0, built.stderr
     return folder
 
 

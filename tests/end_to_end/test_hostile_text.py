@@ -4,7 +4,7 @@ import asyncio
 import html
 import json
 import re
-from itertools import pairwise
+from itertools import cycle, islice
 
 import httpx
 import pytest
@@ -54,27 +54,29 @@ def answering(hostile):
 
 @pytest.fixture(scope="module")
 def handlers(tmp_path_factory):
-    """The page's handlers over hostile documents, with an encoder that costs nothing."""
+    """The page's handlers over hostile documents, with an encoder that costs nothing.
+
+    Gives also the addresses that these documents have.
+    """
     corpus, index = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("letters")
-    write_corpus(corpus, own(), apart=True)
+    write_corpus(corpus, own()[::3], apart=True)
     build_index(corpus, index, LetterEncoder, "letters")
     chatbot = Chatbot(Index.open(index), LetterEncoder(), LIMIT)
-    return Handlers(chatbot, Settings(max_question=LIMIT))
+    addresses = {drawn(read_document(file).source.url) for file in scan_corpus(corpus)}
+    return Handlers(chatbot, Settings(max_question=LIMIT)), addresses
 
 
 @pytest.mark.parametrize("strings", SETS)
-def test_every_question_gets_an_answer_that_holds_only_our_markup(handlers, documents, strings):
-    """Of thousands of strings, those that are markup come four in one question."""
-    addresses = {drawn(document.source.url) for document in documents.values()}
+def test_every_question_gets_an_answer_that_holds_only_our_markup(handlers, strings):
+    """Each string is asked; of thousands, those that are markup come four in one question."""
+    handlers, addresses = handlers
     texts = strings()
     questions = [text for text in texts if strings is own or "<" not in text]
     markup = [text for text in texts if strings is shared and "<" in text]
     questions += ["\n".join(markup[at : at + 4]) for at in range(0, len(markup), 4)]
-    for earlier, text in pairwise(["", *questions]):
-        reply = handlers.answer(
-            {"number": 7, "questions": [earlier, text], "shown": [earlier], "language": text}
-        )
-        check_reply(reply, addresses, text)
+    for text in questions:
+        turn = {"number": 7, "questions": [text], "shown": [text], "language": text}
+        check_reply(handlers.answer(turn), addresses, text)
 
 
 @pytest.mark.parametrize("strings", SETS)
@@ -158,14 +160,18 @@ def test_file_that_is_such_a_string_is_refused_in_one_line(tmp_path, ending, str
 
 @pytest.mark.parametrize("strings", SETS)
 def test_what_is_said_of_a_document_is_shown_and_never_obeyed(tmp_path, strings):
+    """Each string is said of a document; of thousands, four of one document."""
     path = tmp_path / "faq.yaml"
-    for string in strings():
-        said = dict.fromkeys(("title", "publisher", "notice"), string)
-        text = yaml.safe_dump(said | {"url": f"{ADDRESS}{string}"})
+    texts = strings()
+    step = 1 if strings is own else 4
+    for at in range(0, len(texts), step):
+        title, publisher, notice, place = islice(cycle(texts[at : at + step]), 4)
+        said = {"title": title, "publisher": publisher, "notice": notice}
+        text = yaml.safe_dump(said | {"url": f"{ADDRESS}{place}"})
         source = Source(**{"title": "faq"} | known_values(path, text, read_metadata(path, text)))
         shown = byline(source, ENGLISH.published_by) + notice_line(source, titled=True)
         shown += outside_link(source, source.title) + bar(source.title, ENGLISH, TEXTS.values())
-        assert foreign(shown, {drawn(source.url)}) == [], string
+        assert foreign(shown, {drawn(source.url)}) == [], text
         assert words_of(outside_link(source, source.title)) == drawn(source.title)
 
 
