@@ -59,7 +59,7 @@ say_what_was_skipped() {
 "$python" -m mypy
 status=0
 # One file's tests share servers, so they stay together; the order is always the same.
-"$python" -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder ${selection[@]+"${selection[@]}"} "$@" || status=$?
+"$python" -m pytest -n 2 --dist loadfile --no-loadscope-reorder ${selection[@]+"${selection[@]}"} "$@" || status=$?
 if [ ${#selection[@]} -gt 0 ]; then
   say_what_was_skipped
 fi
