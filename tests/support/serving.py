@@ -1,6 +1,7 @@
 """The real server, as a person would start it, for tests that are its clients."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -120,10 +121,17 @@ def wait_until(
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, and that no client's connection is given in the meantime."""
+    while True:
+        port = random.SystemRandom().randrange(
+            20_000, 32_000
+        )  # Linux gives clients those from 32,768 on
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def guarded(log: Path) -> dict[str, str]:
