@@ -29,8 +29,9 @@ def findings(tab) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(320, "light"), (375, "dark"), (768, "dark"), (1280, "light")]
+)
 def test_axe_finds_nothing(visitors, app, width, scheme):
     locale = "es-MX" if width == 375 else "en-US"
     visitor = visitors(width, 800, color_scheme=scheme, reduced_motion="reduce", locale=locale)

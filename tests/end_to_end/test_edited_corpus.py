@@ -61,8 +61,12 @@ def page(server):
 
 
 def taken_over(server, edit):
-    """Edit the corpus, and wait until that was taken over; return the answers until then."""
-    lines, answers = server.served.output.count("The corpus was edited"), []
+    """Edit the corpus, and wait until that was taken over; return the answers until then.
+
+    The first of them is from before the edit.
+    """
+    lines = server.served.output.count("The corpus was edited")
+    answers = [ask(server, WHEN)]
     edit()
 
     def is_taken_over():

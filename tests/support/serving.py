@@ -95,13 +95,13 @@ def serving(
 
 
 def wait_for(served: Served) -> None:
-    """Return when the server answers."""
+    """Return when the server answers and has said so."""
 
     def answers() -> bool:
         assert served.process.poll() is None, f"app.py ended: {served.output}"
         try:
             with urllib.request.urlopen(f"{served.address}healthz"):
-                return True
+                return "The chatbot answers at " in served.output
         except urllib.error.URLError:
             return False
 
