@@ -25,9 +25,9 @@ QUICKLY_RENEWED = (
     sys.executable,
     "-c",
     "import sys, app; from chatbot.corpus import watcher; assert watcher.EVERY == 2; "
-    "watcher.EVERY = 0.1; sys.exit(app.main())",
+    "watcher.EVERY = 0.5; sys.exit(app.main())",
 )
-"""`python app.py` as it is, except that it looks for edits of the corpus ten times a second."""
+"""`python app.py` as it is, except that it looks for edits of the corpus twice a second."""
 HOMES = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 
