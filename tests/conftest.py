@@ -1,4 +1,4 @@
-"""What several test files share."""
+"""Fixtures that several test files share."""
 
 import ipaddress
 import json
@@ -158,7 +158,7 @@ def corpus(tmp_path):
 
 @pytest.fixture
 def folder(tmp_path):
-    """Where an index may be built; nothing is there yet."""
+    """A folder for an index, which is not there yet."""
     return tmp_path / "index"
 
 

@@ -1,4 +1,4 @@
-"""The page for people who do not see, point or move as others do."""
+"""Accessibility of the page: contrast, names, announcements, keyboard, zoom and motion."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,7 +22,7 @@ LIVE = """() => {
 
 
 def findings(tab) -> list[str]:
-    """What axe-core finds, one line a rule."""
+    """Return what axe-core finds, one line a rule."""
     violations = Axe().run(tab).response["violations"]
     return [
         f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in violations

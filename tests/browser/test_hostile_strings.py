@@ -44,7 +44,7 @@ def documents(hostile):
 
 
 def drawn(visitor, selector, documents):
-    """What stands in elements of the page that is none of ours."""
+    """Return the markup in some elements of the page that is not ours."""
     addresses = {document.source.url for document in documents}
     elements = visitor.tab.locator(selector).evaluate_all("all => all.map(one => one.outerHTML)")
     assert elements

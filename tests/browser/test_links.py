@@ -1,4 +1,4 @@
-"""What people take with them and pass on: links to answers and passages, copies; and leaving."""
+"""Links to answers and passages, copies of quotations, and leaving the page."""
 
 import re
 import urllib.request

@@ -136,7 +136,7 @@ def test_no_question_is_written_down_but_where_the_operator_wants_it(
         send_nonsense(question, nonsense)
         assert status(f"{address}gradio_api/file={quote(str(file))}") in (403, 404)
         assert visitor.outside() == []
-        # A link's own question stands in the link and in no other address; a typed one in none.
+        # A question of a link is in that address only; a typed question is in none.
         assert [url for url in visitor.requests if pasted in unquote(url)] == visited[:1]
         asked_for = unquote(" ".join(visitor.requests))
         assert typed not in asked_for and linked not in asked_for

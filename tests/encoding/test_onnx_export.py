@@ -1,4 +1,4 @@
-"""What is exported, that it equals its model, and what happens where it cannot or does not."""
+"""The export: its files, its equality with the model, and failures of either."""
 
 import errno
 import json

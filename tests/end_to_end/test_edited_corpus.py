@@ -1,4 +1,4 @@
-"""The corpus is edited while the real server runs: who asks gets the old state or the new one."""
+"""Edits of the corpus while the real server runs: answers are of the old state or the new one."""
 
 import html
 import json
@@ -49,7 +49,7 @@ def ask(server, question):
 
 
 def page(server):
-    """Title and parts of the page, as somebody gets them who opens it now."""
+    """Return the title and parts of the page as it is served now."""
     text = CLIENT.get(server.served.address).text
     config = json.loads(re.search(r"window\.gradio_config = (\{.*?\});</script>", text)[1])
     values = {

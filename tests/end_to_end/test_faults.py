@@ -1,6 +1,6 @@
-"""What becomes of a server whose index is damaged, that is killed, that has company, or is left.
+"""Faults around the real server: a damaged index, a kill, clients that leave, two servers.
 
-Answers are compared with those of a chatbot in this process, which nothing happens to.
+Answers are compared with those of a chatbot in this process.
 """
 
 import concurrent.futures
@@ -150,7 +150,7 @@ def test_clients_that_go_away_take_no_place_from_others_and_leave_no_trace(serve
         event = CLIENT.post(f"{served.address}gradio_api/call/ask", content=body, headers=JSON)
         if event.status_code == 200:
             leave(served, request(f"call/ask/{event.json()['event_id']}"))
-    # As many as there is room for: none of the places is taken by who has gone.
+    # As many questions at once as the server takes: no client that left still counts.
     with concurrent.futures.ThreadPoolExecutor(WAITING) as people:
         wait_until(
             lambda: set(people.map(lambda _: status(served, body), range(WAITING))) == {200},

@@ -1,4 +1,4 @@
-"""Hostile strings as questions, as history and as documents: asked of the real server, and read."""
+"""Hostile strings as questions, history and documents: only our markup is ever sent."""
 
 import asyncio
 import html
@@ -37,7 +37,7 @@ ENGLISH = TEXTS["en"]
 
 @pytest.fixture(scope="module")
 def documents(hostile):
-    """What the server's documents are, by their ids."""
+    """The documents of the server by their ids."""
     read = [read_document(file) for file in scan_corpus(hostile.folder / "corpus")]
     return {document.id: document for document in read}
 
@@ -176,5 +176,5 @@ def test_what_is_said_of_a_document_is_shown_and_never_obeyed(tmp_path, strings)
 
 
 def drawn(text):
-    """What becomes of a text that HTML shows: it knows no control characters."""
+    """Return a text as HTML shows it, without control characters."""
     return html.unescape(plain(text))

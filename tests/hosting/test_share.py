@@ -20,7 +20,7 @@ NO_LINK = (
 
 
 def answers(served) -> bool:
-    """Whether the page is served, and a question answered."""
+    """Tell whether the page is served and a question answered."""
     page = httpx.get(served.address)
     sent = {"data": ["Public Act 13-155"]}
     [answer] = httpx.post(f"{served.address}gradio_api/run/ask", json=sent).json()["data"]
@@ -28,7 +28,7 @@ def answers(served) -> bool:
 
 
 def printed(served, end: str) -> str:
-    """What was printed, once it ends so."""
+    """Return everything printed, once it ends so."""
     wait_until(lambda: served.output.endswith(end), lambda: served.output)
     return served.output
 
@@ -94,7 +94,7 @@ def test_link_is_printed_and_leads_to_this_page(tmp_path, shipped_index_folder, 
 
 
 def ended(process: str) -> bool:
-    """Whether a process comes to its end; nobody may have asked how it ended."""
+    """Wait until a process has ended; its parent may not have read its status."""
 
     def is_gone():
         state = subprocess.run(["ps", "-o", "stat=", "-p", process], capture_output=True).stdout

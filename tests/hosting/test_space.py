@@ -90,7 +90,7 @@ def test_space_wakes_and_answers_from_an_index_built_with_the_same_packages(
     settings = VARIABLES | {"CHATBOT_INDEX": str(repository / "index")}
     command = [*ONLY_REQUIRED, "app.py"]
     with serving(tmp_path, None, command, repository, **settings) as served:
-        # As its proxy asks, which says who the client is and what the page is called outside.
+        # As the proxy of Spaces asks: it names the client and the page's public address.
         headers = {
             "host": "10.1.2.3:7860",
             "x-forwarded-for": "192.0.2.7",
@@ -117,12 +117,12 @@ def test_space_wakes_and_answers_from_an_index_built_with_the_same_packages(
             ).status_code
 
         assert [ask("192.0.2.1") for _ in range(4)] == [200, 200, 200, 429]
-        assert ask("192.0.2.99, 192.0.2.1") == 429  # what comes first is what a client claims
+        assert ask("192.0.2.99, 192.0.2.1") == 429  # a client can claim the first address
         assert ask("192.0.2.2") == 200
     assert manifest.stat().st_mtime_ns == built
 
 
 def config_of(page: str) -> dict:
-    """What Gradio tells its page of the server."""
+    """Return the configuration that Gradio gives its page."""
     start = page.index("window.gradio_config = ") + len("window.gradio_config = ")
     return json.JSONDecoder().raw_decode(page, start)[0]

@@ -138,7 +138,7 @@ def test_the_evidence_that_tells_gets_the_coefficient():
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no chromium")
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed")
 def test_both_pages_are_measured_giving_the_same_answers(shipped_index_folder, tmp_path):
     out = tmp_path / "figures.json"
     index = {"CHATBOT_INDEX": str(shipped_index_folder)}

@@ -1,4 +1,4 @@
-"""Strings that mean harm or bring programs to fall: as questions, documents, links and bodies."""
+"""Hostile strings, which tests use as questions, documents, links and request bodies."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ import yaml
 from chatbot.settings import ROOT
 
 SHARED = ROOT.parent / "shared" / "eval" / "safety" / "strings.jsonl"
-"""A public set of thousands, which is no part of this repository."""
+"""A public set of thousands of strings, beside this repository and not part of it."""
 HARM = "alert(1)"
 ADDRESS = "https://publisher.test/"
 
@@ -133,14 +133,14 @@ OWN = [
 
 
 def own() -> list[str]:
-    """A few of each kind that there is."""
+    """Return a few strings of each kind."""
     return OWN
 
 
 def shared() -> list[str]:
-    """Every string of the public set; the test is skipped where that does not lie beside."""
+    """Return every string of the public set, or skip the test where that is missing."""
     if not SHARED.exists():
-        pytest.skip(f"{SHARED.name} does not lie beside the repository")
+        pytest.skip(f"../shared is not there: {SHARED.name} was not tried")
     lines = SHARED.read_text(encoding="utf-8").strip().split("\n")
     return list(dict.fromkeys(json.loads(line)["text"] for line in lines))
 

@@ -1,4 +1,4 @@
-"""The real server, as a person would start it, for tests that are its clients."""
+"""The real server in a process of its own, for tests that are its clients."""
 
 import os
 import random
@@ -47,7 +47,7 @@ class Served:
 
     @property
     def output(self) -> str:
-        """What it printed until now."""
+        """Everything that it printed until now."""
         return (self.folder / "output").read_text()
 
 

@@ -1,4 +1,4 @@
-"""A person with a real browser at the page."""
+"""A visitor of the page, in a real browser."""
 
 import shutil
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ FLAGS = (
 
 @dataclass
 class Visitor:
-    """One person at the page, with a fresh profile; it remembers what the browser asked for."""
+    """One visitor with a fresh profile; notes the requests and errors of the browser."""
 
     tab: object
     requests: list[str] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Visitor:
         return answers.nth(count)
 
     def outside(self) -> list[str]:
-        """What was requested of any other host than the page's own."""
+        """Return the URLs requested from any host but that of the page."""
         own = urlsplit(self.tab.url).netloc
         return [
             url
