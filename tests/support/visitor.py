@@ -8,6 +8,12 @@ from chatbot.settings import ROOT
 
 CHROMIUM = shutil.which("chromium")  # as scripts/test.sh looks for it
 SCREENSHOTS = ROOT / "tests" / "screenshots"
+PRIVATE = "How can I find out whether the DMV gave my data to ICE?"
+IN_VIEW = """selector => {
+    const used = document.querySelector(selector).getBoundingClientRect();
+    const sheet = document.querySelector("#sheet").getBoundingClientRect();
+    return used.top >= Math.max(0, sheet.top) && used.bottom <= Math.min(innerHeight, sheet.bottom);
+}"""
 PATIENCE_MS = 90_000  # nothing is as slow, unless it is broken
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -59,3 +65,16 @@ class Visitor:
             for url in self.requests
             if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own
         ]
+
+
+def used(visitor: Visitor) -> str:
+    """Return the id of the highlighted passage, once it has come into view inside the panel."""
+    visitor.tab.locator(".passage.used").wait_for()
+    visitor.tab.wait_for_function(IN_VIEW, arg=".passage.used")
+    return visitor.tab.locator(".passage.used").get_attribute("id")
+
+
+def source_of(quotation) -> str:
+    """Return the id in the document of the passage that is quoted."""
+    address = quotation.locator("a.source").get_attribute("href")
+    return address.replace("?p=", "passage-")

@@ -1,0 +1,112 @@
+"""Models that cannot be exported, exports that fail, and exports that differ from their model."""
+
+import errno
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+
+import chatbot.encoding.onnx_export
+from chatbot.encoding.onnx_encoder import Export, OnnxEncoder
+from chatbot.encoding.onnx_export import compare, export_model
+from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
+from chatbot.errors import ExportUnusableError
+from chatbot.files import size_and_hash
+from chatbot.index.build import build, export_name, open_encoder
+from chatbot.index.index import Index
+
+
+def names(folder, pattern="encoder-*"):
+    return sorted(path.name for path in folder.glob(pattern))
+
+
+def test_a_model_of_other_parts_is_used_as_it_is_and_that_is_said_once(
+    small_models, corpus, folder, capsys
+):
+    model = small_models("dense", dense=True)
+    for said in (
+        f"{folder}: this model is not exported, so starts and answers take longer. "
+        "It is made of Transformer, Pooling, Dense. To try again, remove "
+        f"{folder / export_name(model.identity)}.\n",
+        "",
+    ):
+        index, encoder = build(corpus, folder, model)
+        assert isinstance(encoder, SentenceTransformerEncoder)
+        assert encoder.dimension == index.passages.vectors.dimension == 32
+        assert capsys.readouterr().err == said
+        assert names(folder / export_name(model.identity), "*") == ["problem.txt"]
+
+
+def test_a_pooling_that_is_not_known_is_no_export(small_models, corpus, folder, capsys):
+    _, encoder = build(corpus, folder, small_models("max", pooling="max"))
+    assert isinstance(encoder, SentenceTransformerEncoder)
+    assert "Its pooling is {'embedding_dimension': 32, 'pooling_mode': 'max'" in (
+        capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize(
+    ("what", "error", "said"),
+    [
+        ("flush_to_disk", OSError(errno.ENOSPC, "No space left on device"), "No space left"),
+        ("_write_network", RuntimeError("Protobuf\nserialization failed"), "Protobuf serial"),
+        ("compare", MemoryError(), "this time"),
+    ],
+)
+def test_a_fault_that_may_pass_leaves_the_model_in_use_and_is_tried_again(
+    small_models, corpus, folder, capsys, monkeypatch, what, error, said
+):
+    model = small_models("small")
+
+    def fail(*arguments):
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(chatbot.encoding.onnx_export, what, fail)
+        _, encoder = build(corpus, folder, model)
+    assert isinstance(encoder, SentenceTransformerEncoder)
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1
+    assert said in message
+    assert names(folder) == []
+    assert isinstance(open_encoder(folder, model), SentenceTransformerEncoder)
+    assert isinstance(build(corpus, folder, model)[1], OnnxEncoder)
+    assert names(folder) == [export_name(model.identity)]
+
+
+def test_the_shipped_export_passes_and_another_model_does_not(shipped_index_folder, encoder):
+    index = Index.open(shipped_index_folder)
+    compare(encoder, index)
+    # The map of the file cannot be written to, but what is in memory can.
+    index.questions.token_vectors[5:6][0] += 0.01 * np.random.default_rng(7).standard_normal(384)
+    with pytest.raises(ExportUnusableError, match=r"the cosine of two token_vectors is 0\.9"):
+        compare(encoder, index)
+
+
+def test_an_export_that_reads_other_word_pieces_does_not_pass(shipped_index_folder, encoder):
+    index = Index.open(shipped_index_folder)
+    index.questions.token_ids = np.array(index.questions.token_ids) + 1
+    with pytest.raises(ExportUnusableError, match="cuts texts into other word pieces"):
+        compare(encoder, index)
+
+
+def test_an_export_that_differs_only_in_texts_that_the_corpus_lacks_does_not_pass(
+    small_models, corpus, folder, monkeypatch, capsys
+):
+    """It reads 20 word pieces of a text, its model 16; no text of this corpus is as long."""
+    (corpus / "faq.txt").write_text("1. Where is the zoo?\nHere.\n")
+
+    def export_longer(model, folder):
+        export_model(model, folder)
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.enable_truncation(20)
+        tokenizer.save(str(folder / "tokenizer.json"))
+        known = Export.read(folder / "encoder.json")
+        files = known.files | {"tokenizer.json": size_and_hash(folder / "tokenizer.json")}
+        (folder / "encoder.json").write_text(replace(known, files=files).to_json())
+
+    monkeypatch.setattr(chatbot.encoding.onnx_export, "export_model", export_longer)
+    _, encoder = build(corpus, folder, small_models("small"))
+    assert isinstance(encoder, SentenceTransformerEncoder)
+    assert "Its export cuts texts into other word pieces." in capsys.readouterr().err
