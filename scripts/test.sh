@@ -1,6 +1,13 @@
 #!/usr/bin/env bash
 # The same set-up as run.sh, then every check there is; the first that fails ends it.
 # Usage: bash scripts/test.sh [OPTION of pytest]…
+#
+#     bash scripts/test.sh                                           everything
+#     bash scripts/test.sh tests/corpus                              the tests of one folder
+#     bash scripts/test.sh --hypothesis-profile=explore tests/corpus   the same with random examples
+#
+# The tests try the same examples each time. The profile "explore" tries many others, other ones in
+# each run, and prints how to repeat one that fails.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
@@ -25,6 +32,7 @@ install_from_debian() {
   apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
+docker info >/dev/null 2>&1 || without+=(docker)
 need browser chromium chromium fonts-liberation
 need nginx nginx nginx-light
 
@@ -38,18 +46,20 @@ fi
 say_what_was_skipped() {
   say
   say "############################################################################"
-  say "#  NOT EVERYTHING WAS TESTED: a program that these tests drive is not on   #"
-  say "#  this machine, so they were skipped:                                     #"
+  say "#  NOT EVERYTHING WAS TESTED: a program that these tests drive is missing  #"
+  say "#  or not running (Docker), so they were left out:                         #"
   say "############################################################################"
   "$python" -m pytest --collect-only -qq -m "$left_out" >&2 || true
-  say "Install it (on Debian, as root: apt-get install chromium nginx-light); then run this again."
+  say "Install it (on Debian, as root: apt-get install chromium nginx-light) or start it; then run"
+  say "this again."
 }
 
 "$python" -m ruff check .
 "$python" -m ruff format --check .
 "$python" -m mypy
 status=0
-"$python" -m pytest ${selection[@]+"${selection[@]}"} "$@" || status=$?
+# One file's tests share servers, so they stay together; the order is always the same.
+"$python" -m pytest -n 2 --dist loadfile --no-loadscope-reorder ${selection[@]+"${selection[@]}"} "$@" || status=$?
 if [ ${#selection[@]} -gt 0 ]; then
   say_what_was_skipped
 fi

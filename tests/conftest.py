@@ -1,35 +1,41 @@
-"""What several test files share."""
+"""Fixtures that several test files share."""
 
 import ipaddress
 import json
 import os
 import socket
+import subprocess
 
 import hypothesis
 import pytest
+from filelock import FileLock
 
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.encoding.model_files import find_model
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
-from chatbot.index.build import build, open_encoder
+from chatbot.index.build import open_encoder
 from chatbot.index.index import Index
 from chatbot.settings import BUNDLED_MODEL, ROOT
 from hostile_strings import own, write_corpus
 from letter_builds import OLD
 from letters import LetterEncoder
+from needed_packages import ONLY_REQUIRED
 from serving import serving
 from unanswered_file import Calendar
 
-# How long an example takes says nothing here, and CI tries the same examples each time.
-hypothesis.settings.register_profile(
-    "chatbot", max_examples=40, deadline=None, derandomize="CI" in os.environ
-)
-hypothesis.settings.load_profile("chatbot")
+# The suite tries the same examples each time, and no example has a time limit.
+hypothesis.settings.register_profile("suite", max_examples=40, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("explore", max_examples=400, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items):
-    """Drive the browser last: its event loop runs to the end, and `asyncio.run` wants none."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Run the files that drive a browser last.
+
+    Playwright's event loop runs until its process ends, and `asyncio.run` works beside no other.
+    """
+    driving = {item.path for item in items if "chromium" in item.fixturenames}
+    items.sort(key=lambda item: item.path in driving)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -79,9 +85,21 @@ def golden():
 
 @pytest.fixture(scope="session")
 def shipped_index_folder(tmp_path_factory):
-    """Folder of an index of the shipped corpus, made with the real model. Not to be written to."""
-    folder = tmp_path_factory.mktemp("shipped") / "index"
-    build(ROOT / "corpus", folder, find_model(BUNDLED_MODEL))
+    """Folder of an index of the shipped corpus, made with the real model. Not to be written to.
+
+    It is built from nothing, with only those packages that requirements.txt needs in turn, and
+    once for all workers of pytest-xdist.
+    """
+    place = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent
+    folder = place / "shipped-index"
+    script = ROOT / "scripts" / "build_index.py"
+    command = [*ONLY_REQUIRED, script, "--corpus", ROOT / "corpus", "--index", folder]
+    with FileLock(place / "shipped-index.lock"):
+        if not (folder / "manifest.json").exists():
+            built = subprocess.run(command, capture_output=True, text=True)
+            assert built.returncode == 0, built.stderr
     return folder
 
 
@@ -140,7 +158,7 @@ def corpus(tmp_path):
 
 @pytest.fixture
 def folder(tmp_path):
-    """Where an index may be built; nothing is there yet."""
+    """A folder for an index, which is not there yet."""
     return tmp_path / "index"
 
 

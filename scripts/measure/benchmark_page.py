@@ -35,7 +35,6 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 )
-LOADS = 5
 CONVERSATION = 10  # turns
 REST = 700  # ms around a turn, for late requests and shifts and for smooth scrolling
 
@@ -112,12 +111,13 @@ def main() -> int:
     """Measure, print a table, and write the figures of every turn where asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--questions", type=int, default=30, help="how many are asked")
+    parser.add_argument("--loads", type=int, default=5, help="how often each page is opened")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     arguments = parser.parse_args()
-    if arguments.questions < 1:
-        parser.error("--questions must be 1 or more")
+    if min(arguments.questions, arguments.loads) < 1:
+        parser.error("--questions and --loads must be 1 or more")
     try:
-        measure(golden_questions(arguments.questions), arguments.json)
+        measure(golden_questions(arguments.questions), arguments.loads, arguments.json)
     except ChatbotError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -131,7 +131,7 @@ def golden_questions(count: int) -> list[str]:
     return [alone[number * len(alone) // count] for number in range(count)]
 
 
-def measure(questions: Sequence[str], out: Path | None) -> None:
+def measure(questions: Sequence[str], loads: int, out: Path | None) -> None:
     """Serve both pages, visit them in turn, and report.
 
     Raises:
@@ -163,15 +163,15 @@ def measure(questions: Sequence[str], out: Path | None) -> None:
             "gradio": importlib.metadata.version("gradio"),
         }
         first = converse(browser, addresses, questions[:1])  # slower than all that follow
-        loads = load(browser, addresses)
+        opened = load(browser, addresses, loads)
         turns = converse(browser, addresses, questions)
     print(", ".join(f"{name} {value}" for name, value in machine.items()))
-    print_table(first, loads, turns)
+    print_table(first, opened, turns)
     if out is not None:
         pages = {
             name: {
                 "first_answer_ms": first[name][0].answer_ms,
-                "usable_ms": loads[name],
+                "usable_ms": opened[name],
                 "turns": [asdict(turn) for turn in turns[name]],
             }
             for name in turns
@@ -179,10 +179,12 @@ def measure(questions: Sequence[str], out: Path | None) -> None:
         out.write_text(json.dumps({"machine": machine, "pages": pages}, indent=1), encoding="utf-8")
 
 
-def load(browser: "Browser", addresses: Mapping[str, str]) -> dict[str, list[float]]:
+def load(
+    browser: "Browser", addresses: Mapping[str, str], times_each: int
+) -> dict[str, list[float]]:
     """How long each page took until its box could be typed into, nothing of it in a cache."""
     times: dict[str, list[float]] = {name: [] for name in addresses}
-    for _ in range(LOADS):
+    for _ in range(times_each):
         for name, address in addresses.items():
             visit = Visit(browser, address)
             times[name].append(visit.usable_ms())

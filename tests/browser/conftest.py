@@ -26,7 +26,7 @@ def stub(tmp_path_factory):
 @pytest.fixture(scope="session")
 def chromium():
     if CHROMIUM is None:
-        pytest.skip("there is no chromium")
+        pytest.skip("Chromium is not installed")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -43,11 +43,7 @@ def visitors(chromium):
     def make(width: int = 1280, height: int = 800, **options) -> Visitor:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
-        visitor = Visitor(context.new_page())
-        context.on("request", lambda request: visitor.requests.append(request.url))
-        visitor.tab.on("pageerror", lambda error: visitor.errors.append(str(error)))
-        visitor.tab.set_default_timeout(15_000)
-        return visitor
+        return Visitor(context.new_page())
 
     yield make
     for context in contexts:

@@ -1,4 +1,4 @@
-"""The page for people who do not see, point or move as others do."""
+"""Accessibility of the page: contrast, names, announcements, keyboard, zoom and motion."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -7,6 +7,7 @@ pytestmark = pytest.mark.browser
 
 PRIVATE = "How can I find out whether the DMV gave my data to ICE?"
 PIZZA = "What is the best pizza in New Haven?"
+SETTLE_MS = 300  # in which something could happen that must not
 LIVE = """() => {
     window.said = [];
     const live = '[role=status], [role=alert], [role=log], [aria-live]';
@@ -21,15 +22,16 @@ LIVE = """() => {
 
 
 def findings(tab) -> list[str]:
-    """What axe-core finds, one line a rule."""
+    """Return what axe-core finds, one line a rule."""
     violations = Axe().run(tab).response["violations"]
     return [
         f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in violations
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(320, "light"), (375, "dark"), (768, "dark"), (1280, "light")]
+)
 def test_axe_finds_nothing(visitors, app, width, scheme):
     locale = "es-MX" if width == 375 else "en-US"
     visitor = visitors(width, 800, color_scheme=scheme, reduced_motion="reduce", locale=locale)
@@ -74,7 +76,8 @@ def test_answer_is_announced_once(visitor, app, question):
     tab.wait_for_function("document.querySelector('.passage.used') !== null")
     tab.evaluate(LIVE)
     answer = visitor.ask(question)
-    tab.wait_for_timeout(500)
+    tab.wait_for_function("window.said.length > 0")
+    tab.wait_for_timeout(SETTLE_MS)
     said = tab.evaluate("window.said")
     assert len(said) == 1
     first = answer.locator(".verdict, p").first.inner_text()
@@ -90,7 +93,8 @@ def test_failure_is_announced(visitor, stub):
     tab.evaluate(LIVE)
     tab.evaluate("window.faqSettings.patience = 500")
     answer = visitor.ask("opens")
-    tab.wait_for_timeout(1200)
+    tab.wait_for_function("window.said.length > 0")
+    tab.wait_for_timeout(1000)  # twice the page's patience, which must say it once
     assert tab.evaluate("window.said") == [answer.inner_text()]
 
 
@@ -102,7 +106,7 @@ def test_switching_the_language_reads_nothing_aloud_and_keeps_that_of_the_docume
     tab.evaluate(LIVE)
     tab.locator(".language").click()
     tab.locator("#chat").get_by_text("Este documento lo responde").wait_for()
-    tab.wait_for_timeout(300)
+    tab.wait_for_timeout(SETTLE_MS)
     assert tab.evaluate("window.said") == []
 
 

@@ -2,32 +2,16 @@
 
 import pytest
 
+from visitor import PRIVATE, source_of, used
+
 pytestmark = pytest.mark.browser
 
 PROCESS = "What is the process for individuals to request information about whether their data"
-PRIVATE = "How can I find out whether the DMV gave my data to ICE?"
-IN_VIEW = """selector => {
-    const used = document.querySelector(selector).getBoundingClientRect();
-    const sheet = document.querySelector("#sheet").getBoundingClientRect();
-    return used.top >= Math.max(0, sheet.top) && used.bottom <= Math.min(innerHeight, sheet.bottom);
-}"""
 
 
 @pytest.fixture
 def guide(shipped_document):
     return shipped_document
-
-
-def used(visitor) -> str:
-    """The id of the highlighted passage, once it has come into view inside the panel."""
-    visitor.tab.locator(".passage.used").wait_for()
-    visitor.tab.wait_for_function(IN_VIEW, arg=".passage.used")
-    return visitor.tab.locator(".passage.used").get_attribute("id")
-
-
-def source_of(quotation) -> str:
-    address = quotation.locator("a.source").get_attribute("href")
-    return address.replace("?p=", "passage-")
 
 
 def test_page_says_what_it_answers_from(visitor, app, guide):
@@ -170,63 +154,6 @@ def test_hello_gets_a_line_and_no_passage(visitor, app):
     assert answer.locator(".quotation, .verdict").count() == 0
 
 
-def test_keyboard_alone(visitor, app):
-    tab = visitor.visit(app).tab
-    for _ in range(40):
-        tab.keyboard.press("Tab")
-        if tab.evaluate("document.activeElement.tagName") == "TEXTAREA":
-            break
-    tab.keyboard.type("how to request info about my data being shared")
-    answer = visitor.after(lambda: tab.keyboard.press("Enter"))
-    assert tab.evaluate("document.activeElement.tagName") == "TEXTAREA"
-    assert tab.locator("#question textarea").input_value() == ""
-    tab.keyboard.press("ArrowUp")
-    assert tab.locator("#question textarea").input_value().startswith("how to request info")
-    for _ in range(40):
-        tab.keyboard.press("Shift+Tab")
-        if tab.evaluate("document.activeElement.matches('.answer > .quotation a.source')"):
-            break
-    outline = tab.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-    assert outline == "solid"
-    tab.keyboard.press("Enter")
-    assert used(visitor) == source_of(answer.locator(".quotation").first)
-    assert tab.evaluate("document.activeElement.id") == source_of(
-        answer.locator(".quotation").first
-    )
-
-
-def test_new_conversation_forgets(visitor, app):
-    tab = visitor.visit(app).tab
-    visitor.ask(PRIVATE)
-    tab.locator("#clear").click()
-    tab.wait_for_function("document.querySelectorAll('#chat .message-row').length === 0")
-    assert tab.locator(".passage.used, .passage.also").count() == 0
-    assert visitor.ask("what about the fees?").locator(".searched").count() == 0
-
-
-@pytest.mark.parametrize(("width", "height"), [(375, 812), (1280, 800)])
-def test_new_conversation_begins_at_the_top(visitors, app, width, height):
-    visitor = visitors(width, height)
-    tab = visitor.visit(app).tab
-    visitor.ask(PRIVATE)
-    visitor.ask("what about the fees?")
-    tab.locator("#clear").click()
-    tab.wait_for_function("document.querySelectorAll('#chat .message-row').length === 0")
-    places = tab.evaluate("""async () => {
-        const places = [];
-        for (let frame = 0; frame < 30; frame++) {
-            await new Promise(requestAnimationFrame);
-            places.push(scrollY);
-        }
-        return places;
-    }""")
-    assert set(places) == {0}
-    assert tab.evaluate("document.activeElement.matches('#question textarea')")
-    for part in ("h1", ".masthead .notice", "#question textarea"):
-        box = tab.locator(part).bounding_box()
-        assert box["y"] >= 0 and box["y"] + box["height"] <= height, part
-
-
 def test_question_in_the_address_is_asked_and_a_passage_opened(visitors, app, guide):
     asked = visitors().visit(f"{app}?q=Public+Act+13-155")
     asked.tab.locator(".answer").wait_for()
@@ -273,47 +200,3 @@ def test_nothing_is_asked_of_another_host_and_nothing_is_kept(visitor, app):
     kept = "[...Object.values(localStorage), ...Object.values(sessionStorage)]"
     assert not any("ICE" in value for value in visitor.tab.evaluate(kept))
     assert visitor.tab.context.cookies() == []
-
-
-def test_up_brings_back_what_was_asked_and_leaves_alone_what_was_typed(visitor, app):
-    tab = visitor.visit(app).tab
-    box = tab.locator("#question textarea")
-    visitor.ask("hello")
-    visitor.ask("thanks")
-    for expected in ("thanks", "hello", "hello"):
-        tab.keyboard.press("ArrowUp")
-        assert box.input_value() == expected
-    tab.keyboard.type("!")
-    tab.keyboard.press("ArrowUp")
-    assert box.input_value() == "hello!"
-    box.fill("")
-    tab.locator("#clear").click()
-    tab.wait_for_function("document.querySelectorAll('#chat .message-row').length === 0")
-    tab.keyboard.press("ArrowUp")
-    assert box.input_value() == ""
-
-
-def test_question_that_is_too_long_stays_in_the_box_and_is_not_sent(visitor, app):
-    tab = visitor.visit(app).tab
-    long = "Why? " * 500
-    tab.locator("#question textarea").fill(long)
-    answer = visitor.after(lambda: tab.keyboard.press("Enter"))
-    assert answer.inner_text().startswith("That is longer than 2000 characters")
-    assert tab.locator("#question textarea").input_value() == long
-    assert tab.locator("#chat .user-row").count() == 0
-    assert visitor.ask("hello").inner_text().startswith("Hello.")
-
-
-def test_double_click_on_a_question_asks_it_once(visitor, app):
-    tab = visitor.visit(app).tab
-    visitor.after(tab.locator("#starters .ask").first.dblclick)
-    assert visitor.ask("hello").inner_text().startswith("Hello.")
-    assert tab.locator("#chat .user-row").count() == 2
-
-
-def test_questions_asked_at_the_same_moment_are_each_answered(visitor, app):
-    tab = visitor.visit(app).tab
-    tab.evaluate("faqConversation.ask('hello'); faqConversation.ask('thanks')")
-    tab.locator(".answer").nth(1).wait_for()
-    texts = tab.locator("#chat .message-row").all_inner_texts()
-    assert [text.strip()[:6] for text in texts] == ["hello", "Hello.", "thanks", "You ar"]

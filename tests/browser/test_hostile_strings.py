@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from chatbot.corpus.folder import read_document, scan_corpus
-from hostile_strings import HARM, SETS, own
+from hostile_strings import HARM, SETS, messages, own
 from our_html import foreign
 
 pytestmark = pytest.mark.browser
@@ -22,6 +22,7 @@ addEventListener("securitypolicyviolation", (event) =>
 """
 TYPED_AT_ONCE = 19_000  # characters; the server of these tests reads 20 000
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\s\ufffd]")
+SAMPLE = 20  # one of so many strings of the public set is typed; test_hostile_text.py has all
 OF_A_PAGE = 15  # questions in one link
 
 
@@ -43,7 +44,7 @@ def documents(hostile):
 
 
 def drawn(visitor, selector, documents):
-    """What stands in elements of the page that is none of ours."""
+    """Return the markup in some elements of the page that is not ours."""
     addresses = {document.source.url for document in documents}
     elements = visitor.tab.locator(selector).evaluate_all("all => all.map(one => one.outerHTML)")
     assert elements
@@ -53,7 +54,7 @@ def drawn(visitor, selector, documents):
 @pytest.mark.parametrize("strings", SETS)
 def test_whatever_is_typed_is_shown_as_it_is(watched, hostile, strings):
     tab = watched.visit(hostile.address).tab
-    for typed in messages(strings()):
+    for typed in messages(strings()[:: 1 if strings is own else SAMPLE], TYPED_AT_ONCE):
         answer = watched.ask(typed)
         row = tab.locator("#chat .user-row .prose").last
         assert UNSEEN.sub("", row.text_content()) == UNSEEN.sub("", typed)
@@ -61,17 +62,6 @@ def test_whatever_is_typed_is_shown_as_it_is(watched, hostile, strings):
         assert "trouble" not in answer.get_attribute("class")
         tab.locator("#clear").click()  # or drawing all of it again would take ever longer
         tab.locator("#chat .message-row").first.wait_for(state="detached")
-
-
-def messages(strings):
-    """All strings, many of them in each message."""
-    message = ""
-    for string in strings:
-        if len(message) + len(string) > TYPED_AT_ONCE:
-            yield message
-            message = ""
-        message += f"{string}\n"
-    yield message
 
 
 def test_documents_of_such_strings_are_shown_as_they_are(watched, hostile, documents):
@@ -118,9 +108,10 @@ def test_links_of_such_strings_are_only_questions_and_places(watched, hostile, d
 
 
 def test_link_that_is_too_long_leaves_the_page_as_it_was(watched, hostile):
-    answer = watched.tab.goto(f"{hostile.address}?q={'a' * 100_000}")
-    assert answer.status in (200, 400, 414, 431)
     watched.visit(hostile.address)
+    # Not by going there: Chromium shows a page of its own in the place of such an answer.
+    answer = watched.tab.context.request.get(f"{hostile.address}?q={'a' * 100_000}")
+    assert answer.status in (200, 400, 414, 431)
 
 
 @pytest.mark.parametrize("strings", SETS)

@@ -1,4 +1,4 @@
-"""What people take with them and pass on: links to answers and passages, copies; and leaving."""
+"""Links to answers and passages, copies of quotations, and leaving the page."""
 
 import re
 import urllib.request
@@ -110,7 +110,7 @@ def test_leaving_shows_nothing_on_the_way_back_or_forward(visitors, app, width):
     leave.click()
     tab.wait_for_url(SAFE_PLACE)
     tab.go_forward()
-    tab.wait_for_timeout(300)
+    tab.wait_for_timeout(300)  # in which the page could come back that must not
     assert "sued" not in tab.content() + tab.url
     tab.go_back()
     tab.wait_for_timeout(300)

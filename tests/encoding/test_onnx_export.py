@@ -1,6 +1,5 @@
-"""What is exported, that it equals its model, and what happens where it cannot or does not."""
+"""The export: its files, its equality with the model, and when it is made."""
 
-import errno
 import json
 import os
 import shutil
@@ -8,59 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tokenizers import Tokenizer
 
-import chatbot.encoding.onnx_export
 from chatbot.encoding.model_files import find_model
 from chatbot.encoding.onnx_encoder import Export, OnnxEncoder
-from chatbot.encoding.onnx_export import compare, export_model, least_cosine
+from chatbot.encoding.onnx_export import least_cosine
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.errors import ExportUnusableError
-from chatbot.files import size_and_hash
-from chatbot.index.build import build, export_name, open_encoder
+from chatbot.index.build import build, export_name
 from chatbot.settings import BUNDLED_MODEL
-
-FAQ = """\
-1. When is the zoo open?
-At ten. On Mondays it is closed.
-2. Where is it?
-Here, in Zurich.
-"""
-
-
-@pytest.fixture(scope="module")
-def small_models(tmp_path_factory):
-    """Saves models of one layer with the bundled vocabulary; made of these parts."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Dense, Pooling, Transformer
-    from transformers import AutoTokenizer, BertConfig, BertModel
-
-    def save(name, *, pooling="mean", dense=False, prompts=None):
-        torch.manual_seed(7)
-        folder = tmp_path_factory.mktemp("models")
-        config = BertConfig(
-            hidden_size=32, num_hidden_layers=1, num_attention_heads=4, intermediate_size=64
-        )
-        BertModel(config).save_pretrained(folder / "bert")
-        AutoTokenizer.from_pretrained(find_model(BUNDLED_MODEL).folder).save_pretrained(
-            folder / "bert"
-        )
-        parts = [Transformer(str(folder / "bert"), max_seq_length=16), Pooling(32, pooling)]
-        if dense:
-            parts.append(Dense(32, 32))
-        SentenceTransformer(modules=parts, prompts=prompts).save(str(folder / name))
-        return find_model(str(folder / name))
-
-    return save
-
-
-@pytest.fixture
-def corpus(tmp_path):
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    (folder / "faq.txt").write_text(FAQ)
-    return folder
 
 
 def names(folder, pattern="encoder-*"):
@@ -110,7 +64,7 @@ def test_it_equals_the_model_for_long_and_odd_texts(encoder, original_encoder):
 
 
 def test_a_model_with_prompts_and_the_first_token_as_vector(small_models, corpus, folder):
-    prompts = {"query": "query: ", "document": "passage: "}
+    prompts = (("query", "query: "), ("document", "passage: "))
     model = small_models("prompted", pooling="cls", prompts=prompts)
     _, encoder = build(corpus, folder, model)
     assert isinstance(encoder, OnnxEncoder)
@@ -129,7 +83,9 @@ def test_a_new_corpus_needs_no_new_export(small_models, corpus, folder):
     build(corpus, folder, model)
     [name] = names(folder)
     before = (folder / name).stat()
-    (corpus / "faq.txt").write_text(FAQ + "3. Is there a fee?\nThere is no fee.\n")
+    (corpus / "faq.txt").write_text(
+        (corpus / "faq.txt").read_text() + "3. Is there a fee?\nThere is no fee.\n"
+    )
     index, encoder = build(corpus, folder, model)
     assert len(index) == 3
     assert isinstance(encoder, OnnxEncoder)
@@ -191,109 +147,3 @@ def test_exports_of_other_models_and_unfinished_ones_are_removed(small_models, c
     model = small_models("other")
     build(corpus, folder, model)
     assert names(folder) == [export_name(model.identity)] != [old]
-
-
-# Where it cannot be, or differs
-
-
-def test_a_model_of_other_parts_is_used_as_it_is_and_that_is_said_once(
-    small_models, corpus, folder, capsys
-):
-    model = small_models("dense", dense=True)
-    for said in (
-        f"{folder}: this model is not exported, so starts and answers take longer. "
-        "It is made of Transformer, Pooling, Dense. To try again, remove "
-        f"{folder / export_name(model.identity)}.\n",
-        "",
-    ):
-        index, encoder = build(corpus, folder, model)
-        assert isinstance(encoder, SentenceTransformerEncoder)
-        assert encoder.dimension == index.passages.vectors[np.array([0])].shape[1] == 32
-        assert capsys.readouterr().err == said
-        assert names(folder / export_name(model.identity), "*") == ["problem.txt"]
-
-
-def test_a_pooling_that_is_not_known_is_no_export(small_models, corpus, folder, capsys):
-    _, encoder = build(corpus, folder, small_models("max", pooling="max"))
-    assert isinstance(encoder, SentenceTransformerEncoder)
-    assert "Its pooling is {'embedding_dimension': 32, 'pooling_mode': 'max'" in (
-        capsys.readouterr().err
-    )
-
-
-@pytest.mark.parametrize(
-    ("what", "error", "said"),
-    [
-        ("flush_to_disk", OSError(errno.ENOSPC, "No space left on device"), "No space left"),
-        ("_write_network", RuntimeError("Protobuf\nserialization failed"), "Protobuf serial"),
-        ("compare", MemoryError(), "this time"),
-    ],
-)
-def test_a_fault_that_may_pass_leaves_the_model_in_use_and_is_tried_again(
-    small_models, corpus, folder, capsys, monkeypatch, what, error, said
-):
-    model = small_models("small")
-
-    def fail(*arguments):
-        raise error
-
-    with monkeypatch.context() as patch:
-        patch.setattr(chatbot.encoding.onnx_export, what, fail)
-        _, encoder = build(corpus, folder, model)
-    assert isinstance(encoder, SentenceTransformerEncoder)
-    message = capsys.readouterr().err
-    assert message.count("\n") == 1
-    assert said in message
-    assert names(folder) == []
-    assert isinstance(open_encoder(folder, model), SentenceTransformerEncoder)
-    assert isinstance(build(corpus, folder, model)[1], OnnxEncoder)
-    assert names(folder) == [export_name(model.identity)]
-
-
-class Changed:
-    """The original model with something changed in the embeddings of questions."""
-
-    def __init__(self, encoder, **changes):
-        self.encoder, self.changes = encoder, changes
-
-    def encode_questions(self, texts):
-        embeddings = self.encoder.encode_questions(texts)
-        changed = {name: change(getattr(embeddings, name)) for name, change in self.changes.items()}
-        return replace(embeddings, **changed)
-
-    def encode_passages(self, texts):
-        return self.encoder.encode_passages(texts)
-
-
-def test_the_shipped_export_passes_and_another_model_does_not(encoder, original_encoder):
-    questions, passages = ["Who decides that?", "Is it free?"], ["The court decides.", "Yes."]
-    compare(encoder, original_encoder, questions, passages)
-    noise = 0.01 * np.random.default_rng(7).standard_normal(384)
-    for change, problem in (
-        ({"token_vectors": lambda vectors: vectors + noise}, r"two token_vectors is 0\.9"),
-        ({"vectors": lambda vectors: vectors[::-1]}, "cosine of two vectors is"),
-        ({"token_ids": lambda ids: ids + 1}, "splits texts into other tokens"),
-    ):
-        with pytest.raises(ExportUnusableError, match=problem):
-            compare(encoder, Changed(original_encoder, **change), questions, passages)
-
-
-def test_an_export_that_differs_only_in_texts_that_the_corpus_lacks_does_not_pass(
-    small_models, corpus, folder, monkeypatch, capsys
-):
-    """It reads 20 tokens of a text, its model 16; no text of this corpus is as long."""
-    (corpus / "faq.txt").write_text("1. Where is the zoo?\nHere.\n")
-
-    def export_longer(model, folder):
-        export_model(model, folder)
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        tokenizer.enable_truncation(20)
-        tokenizer.save(str(folder / "tokenizer.json"))
-        known = Export.read(folder / "encoder.json")
-        files = known.files | {"tokenizer.json": size_and_hash(folder / "tokenizer.json")}
-        (folder / "encoder.json").write_text(replace(known, files=files).to_json())
-
-    monkeypatch.setattr(chatbot.encoding.onnx_export, "export_model", export_longer)
-    _, encoder = build(corpus, folder, small_models("small"))
-    assert isinstance(encoder, SentenceTransformerEncoder)
-    assert "Its export splits texts into other tokens." in capsys.readouterr().err

@@ -1,6 +1,6 @@
-"""What becomes of a server whose index is damaged, that is killed, that has company, or is left.
+"""Faults around the real server: a damaged index, a kill, clients that leave, two servers.
 
-Answers are compared with those of a chatbot in this process, which nothing happens to.
+Answers are compared with those of a chatbot in this process.
 """
 
 import concurrent.futures
@@ -20,7 +20,7 @@ from chatbot.answering.unanswered import read_unanswered
 from chatbot.index.index import Index
 from chatbot.index.manifest import read_manifest
 from chatbot.settings import BUNDLED_MODEL, Settings
-from serving import serving
+from serving import QUICKLY_RENEWED, serving, wait_until
 
 QUESTION = "Does the DMV tell me when ICE asks for my data?"
 WAITING = 4
@@ -150,14 +150,12 @@ def test_clients_that_go_away_take_no_place_from_others_and_leave_no_trace(serve
         event = CLIENT.post(f"{served.address}gradio_api/call/ask", content=body, headers=JSON)
         if event.status_code == 200:
             leave(served, request(f"call/ask/{event.json()['event_id']}"))
-    # As many as there is room for: none of the places is taken by who has gone.
+    # As many questions at once as the server takes: no client that left still counts.
     with concurrent.futures.ThreadPoolExecutor(WAITING) as people:
-        for _ in range(40):
-            statuses = list(people.map(lambda _: status(served, body), range(WAITING)))
-            if statuses == [200] * WAITING:
-                break
-            time.sleep(0.5)
-    assert statuses == [200] * WAITING
+        wait_until(
+            lambda: set(people.map(lambda _: status(served, body), range(WAITING))) == {200},
+            lambda: f"places stay taken: {served.output}",
+        )
     assert served.output == before
 
 
@@ -215,7 +213,7 @@ def test_a_server_that_is_told_to_end_in_the_middle_of_a_build_ends_in_order(
 ):
     corpus, index = fresh(tmp_path, shipped_index_folder)
     settings = {"CHATBOT_CORPUS": str(corpus), "CHATBOT_INDEX": str(index)}
-    with serving(tmp_path / "run", None, **settings) as served:
+    with serving(tmp_path / "run", None, QUICKLY_RENEWED, **settings) as served:
         before = list(index.glob("built-*"))
         with (corpus / "pool.txt").open("a") as file:
             for number in range(2, 200):
@@ -224,7 +222,7 @@ def test_a_server_that_is_told_to_end_in_the_middle_of_a_build_ends_in_order(
             assert served.process.poll() is None
             time.sleep(0.01)
         served.process.terminate()
-        assert served.process.wait(30) == 0, served.output
+        assert served.process.wait(120) == 0, served.output
     assert Index.open(index).document_ids == ("pool",)
 
 
@@ -239,7 +237,7 @@ def test_two_servers_that_start_on_one_folder_without_an_index_answer_alike(
     with ExitStack() as stack, concurrent.futures.ThreadPoolExecutor() as both:
 
         def enter(name):
-            return stack.enter_context(serving(tmp_path / name, None, **settings))
+            return stack.enter_context(serving(tmp_path / name, None, QUICKLY_RENEWED, **settings))
 
         servers = list(both.map(enter, ("one", "other")))
         first = [ask(served, "When does the pool open?") for served in servers]
@@ -253,9 +251,10 @@ def test_two_servers_that_start_on_one_folder_without_an_index_answer_alike(
 
 
 def until(served, words):
-    for _ in range(120):
+    """The answer, once it is in these words."""
+
+    def right():
         answer = ask(served, "When does the pool open?")
-        if answer["hits"][0]["text"] == words:
-            return answer
-        time.sleep(0.25)
-    pytest.fail(f"{words} is not answered: {served.output}")
+        return answer["hits"][0]["text"] == words and answer
+
+    return wait_until(right, lambda: f"{words} is not answered: {served.output}")

@@ -1,38 +1,43 @@
-"""Hostile strings as questions, as history and as documents: asked of the real server, and read."""
+"""Hostile strings as questions, history and documents: only our markup is ever sent."""
 
 import asyncio
 import html
 import json
 import re
+from itertools import cycle, islice
 
 import httpx
 import pytest
 import yaml
 
 from chatbot.answering.answer import RelatedQuestion
+from chatbot.answering.chatbot import Chatbot
 from chatbot.answering.conversation import clean
 from chatbot.corpus.documents import Source
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.corpus.metadata import known_values, read_metadata
 from chatbot.errors import CorpusError
+from chatbot.index.build import build_index
+from chatbot.index.index import Index
 from chatbot.page.document_html import document_panel
+from chatbot.page.handlers import Handlers
 from chatbot.page.header_html import bar, starters
 from chatbot.page.html import byline, notice_line, outside_link, plain
 from chatbot.page.texts import TEXTS
 from chatbot.retrieval.confidence import Verdict
-from hostile_strings import ADDRESS, SETS, own, shared, write_corpus
+from chatbot.settings import Settings
+from hostile_strings import ADDRESS, SETS, messages, own, shared, write_corpus
+from letters import LetterEncoder
 from our_html import foreign, words_of
 
 AT_ONCE = 16
-HISTORY = 5
-TOGETHER = 4  # strings in one earlier question
 LIMIT = 20_000
 ENGLISH = TEXTS["en"]
 
 
 @pytest.fixture(scope="module")
 def documents(hostile):
-    """What the server's documents are, by their ids."""
+    """The documents of the server by their ids."""
     read = [read_document(file) for file in scan_corpus(hostile.folder / "corpus")]
     return {document.id: document for document in read}
 
@@ -47,27 +52,42 @@ def answering(hostile):
     return number
 
 
+@pytest.fixture(scope="module")
+def handlers(tmp_path_factory):
+    """The page's handlers over hostile documents, with an encoder that costs nothing.
+
+    Gives also the addresses that these documents have.
+    """
+    corpus, index = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("letters")
+    write_corpus(corpus, own()[::3], apart=True)
+    build_index(corpus, index, LetterEncoder, "letters")
+    chatbot = Chatbot(Index.open(index), LetterEncoder(), LIMIT)
+    addresses = {drawn(read_document(file).source.url) for file in scan_corpus(corpus)}
+    return Handlers(chatbot, Settings(max_question=LIMIT)), addresses
+
+
 @pytest.mark.parametrize("strings", SETS)
-def test_every_question_gets_an_answer_that_holds_only_our_markup(
+def test_every_question_gets_an_answer_that_holds_only_our_markup(handlers, strings):
+    """Each string is asked; of thousands, those that are markup come four in one question."""
+    handlers, addresses = handlers
+    texts = strings()
+    questions = [text for text in texts if strings is own or "<" not in text]
+    markup = [text for text in texts if strings is shared and "<" in text]
+    questions += ["\n".join(markup[at : at + 4]) for at in range(0, len(markup), 4)]
+    for text in questions:
+        turn = {"number": 7, "questions": [text], "shown": [text], "language": text}
+        check_reply(handlers.answer(turn), addresses, text)
+
+
+@pytest.mark.parametrize("strings", SETS)
+def test_server_answers_every_string_as_question_and_as_history(
     hostile, documents, answering, strings
 ):
-    """Each string in a question, and in history, which is many at once and makes a question dear.
-
-    Of thousands, those that are markup come three in one question: they mean no less so.
-    Half of them are asked of the page and are the history of `ask`; the others the other way.
-    """
-    texts = strings()
+    """Many strings in each question, once through the page's event and once through `ask`."""
     before = hostile.output
-    alone = [text for text in texts if "<" not in text or strings is own]
-    markup = [text for text in texts if "<" in text and strings is not own]
-    questions = alone + ["\n".join(markup[at : at + 3]) for at in range(0, len(markup), 3)]
-    turns = [(number % 2 == 0, [], text) for number, text in enumerate(questions)]
-    for of_the_page in (True, False):
-        halves = texts[of_the_page::2]
-        for start in range(0, len(halves), HISTORY * TOGETHER):
-            many = halves[start : start + HISTORY * TOGETHER]
-            history = ["\n".join(many[at::HISTORY]) for at in range(HISTORY)]
-            turns.append((of_the_page, history, "Why is that so?"))
+    questions = list(messages(strings(), LIMIT // 2))
+    turns = [(of_the_page, one) for one in questions for of_the_page in (True, False)]
+    turns += [(number % 2 == 0, string) for number, string in enumerate(own())]
     asyncio.run(_ask_all(hostile.address, turns, documents, answering))
     assert hostile.output == before
 
@@ -77,16 +97,14 @@ async def _ask_all(address, turns, documents, answering):
     async with httpx.AsyncClient(base_url=f"{address}gradio_api/", timeout=60) as client:
 
         async def person():
-            for of_the_page, history, text in waiting:
-                if of_the_page:
-                    await _check_page(client, answering, documents, history, text)
-                else:
-                    await _check_ask(client, documents, history, text)
+            for of_the_page, text in waiting:
+                check = _check_page if of_the_page else _check_ask
+                await check(client, answering, documents, [text[:300]], text)
 
         await asyncio.gather(*(person() for _ in range(AT_ONCE)))
 
 
-async def _check_ask(client, documents, history, text):
+async def _check_ask(client, _, documents, history, text):
     answer = await client.post("run/ask", json={"data": [text, history]})
     assert answer.status_code == 200, text
     [found] = answer.json()["data"]
@@ -105,8 +123,12 @@ async def _check_page(client, answering, documents, history, text):
     answer = await client.post("run/predict", json=sent)
     assert answer.status_code == 200, text
     [reply] = answer.json()["data"]
+    check_reply(reply, {drawn(document.source.url) for document in documents.values()}, text)
+
+
+def check_reply(reply, addresses, text):
+    """Check that a reply of the page's event is an answer, made of our markup only."""
     assert reply["number"] == 7
-    addresses = {drawn(document.source.url) for document in documents.values()}
     assert foreign(reply["html"], addresses) == [], text
     assert 'class="answer trouble"' not in reply["html"], text
 
@@ -138,17 +160,21 @@ def test_file_that_is_such_a_string_is_refused_in_one_line(tmp_path, ending, str
 
 @pytest.mark.parametrize("strings", SETS)
 def test_what_is_said_of_a_document_is_shown_and_never_obeyed(tmp_path, strings):
+    """Each string is said of a document; of thousands, four of one document."""
     path = tmp_path / "faq.yaml"
-    for string in strings():
-        said = dict.fromkeys(("title", "publisher", "notice"), string)
-        text = yaml.safe_dump(said | {"url": f"{ADDRESS}{string}"})
+    texts = strings()
+    step = 1 if strings is own else 4
+    for at in range(0, len(texts), step):
+        title, publisher, notice, place = islice(cycle(texts[at : at + step]), 4)
+        said = {"title": title, "publisher": publisher, "notice": notice}
+        text = yaml.safe_dump(said | {"url": f"{ADDRESS}{place}"})
         source = Source(**{"title": "faq"} | known_values(path, text, read_metadata(path, text)))
         shown = byline(source, ENGLISH.published_by) + notice_line(source, titled=True)
         shown += outside_link(source, source.title) + bar(source.title, ENGLISH, TEXTS.values())
-        assert foreign(shown, {drawn(source.url)}) == [], string
+        assert foreign(shown, {drawn(source.url)}) == [], text
         assert words_of(outside_link(source, source.title)) == drawn(source.title)
 
 
 def drawn(text):
-    """What becomes of a text that HTML shows: it knows no control characters."""
+    """Return a text as HTML shows it, without control characters."""
     return html.unescape(plain(text))

@@ -4,13 +4,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 
 import httpx
 import pytest
 
-from serving import serving
+from serving import serving, wait_until
 
 RUN = ("bash", "scripts/run.sh", "--share")
 APP = (sys.executable, "app.py", "--share")  # what it runs in the end
@@ -21,7 +20,7 @@ NO_LINK = (
 
 
 def answers(served) -> bool:
-    """Whether the page is served, and a question answered."""
+    """Tell whether the page is served and a question answered."""
     page = httpx.get(served.address)
     sent = {"data": ["Public Act 13-155"]}
     [answer] = httpx.post(f"{served.address}gradio_api/run/ask", json=sent).json()["data"]
@@ -29,11 +28,8 @@ def answers(served) -> bool:
 
 
 def printed(served, end: str) -> str:
-    """What was printed, once it ends so; after a while, whatever it is."""
-    for _ in range(300):
-        if served.output.endswith(end):
-            break
-        time.sleep(0.1)
+    """Return everything printed, once it ends so."""
+    wait_until(lambda: served.output.endswith(end), lambda: served.output)
     return served.output
 
 
@@ -63,7 +59,7 @@ def test_a_tunnel_that_never_answers_keeps_nobody_waiting(tmp_path, shipped_inde
             assert connection.recv(100).startswith(b"CONNECT ")
             assert answers(served)
             served.process.send_signal(signal.SIGINT)
-            assert served.process.wait(20) == 0
+            assert served.process.wait(120) == 0
         assert served.output == f"The chatbot answers at {served.address}\n"
 
 
@@ -98,10 +94,10 @@ def test_link_is_printed_and_leads_to_this_page(tmp_path, shipped_index_folder, 
 
 
 def ended(process: str) -> bool:
-    """Whether a process comes to its end; nobody may have asked how it ended."""
-    for _ in range(100):
+    """Wait until a process has ended; its parent may not have read its status."""
+
+    def is_gone():
         state = subprocess.run(["ps", "-o", "stat=", "-p", process], capture_output=True).stdout
-        if state[:1] in (b"", b"Z"):
-            return True
-        time.sleep(0.1)
-    return False
+        return state[:1] in (b"", b"Z")
+
+    return wait_until(is_gone, lambda: f"process {process} goes on")

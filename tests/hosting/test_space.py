@@ -1,9 +1,9 @@
-"""A Hugging Face Space: what README.md tells it, and app.py started as it is started there."""
+"""A Hugging Face Space: its settings in README.md, and app.py started as a Space starts it."""
 
 import json
-import os
 import re
 import shutil
+import subprocess
 from importlib.metadata import version
 
 import httpx
@@ -11,19 +11,27 @@ import pytest
 import yaml
 
 from chatbot.settings import ROOT, Settings
-from packages import link_required, required
+from needed_packages import ONLY_REQUIRED
 from repository import copy_repository
-from sandbox import PYTHON, Sandbox, needs_sandbox
-from serving import NETWORK_GUARD, serving
+from serving import serving
 
 COLOURS = {"red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray"}
 QUESTION = "Does the DMV tell me when ICE asks for my data?"
-HOME, USER = "/home/user", 1000
+VARIABLES = {
+    "SYSTEM": "spaces",
+    "SPACE_ID": "me/faq",
+    "SPACE_HOST": "me-faq.hf.space",
+    "SPACE_AUTHOR_NAME": "me",
+    "SPACE_REPO_NAME": "faq",
+    "GRADIO_SERVER_NAME": "0.0.0.0",
+    "GRADIO_SERVER_PORT": "7860",
+    "CHATBOT_RATE": "3",  # a setting of the owner
+}
 
 
 @pytest.fixture(scope="module")
 def front():
-    """The front matter of README.md."""
+    """Front matter of README.md."""
     _, matter, _ = (ROOT / "README.md").read_text(encoding="utf-8").split("---\n", 2)
     return yaml.safe_load(matter)
 
@@ -56,55 +64,33 @@ def test_front_matter_agrees_with_the_repository(front):
 
 
 @pytest.fixture(scope="module")
-def space(tmp_path_factory):
-    """A Space's machine: app.py in a clean copy of the repository, its requirements alone."""
-    home = tmp_path_factory.mktemp("space")
-    copy_repository(home / "app")
-    variables = {
-        "HOME": HOME,
-        "SYSTEM": "spaces",
-        "SPACE_ID": "me/faq",
-        "SPACE_HOST": "me-faq.hf.space",
-        "SPACE_AUTHOR_NAME": "me",
-        "SPACE_REPO_NAME": "faq",
-        "GRADIO_SERVER_NAME": "0.0.0.0",
-        "GRADIO_SERVER_PORT": "7860",
-        "CHATBOT_RATE": "3",  # which its owner may set
-        "NETWORK_GUARD_LOG": f"{HOME}/outside",
-    }
-    sandbox = Sandbox({HOME: home}, variables, f"{HOME}/app")
-    made = sandbox.run([f"{PYTHON}/bin/python3", "-m", "venv", "--without-pip", f"{HOME}/venv"])
-    assert made.returncode == 0, made.stderr
-    [site] = (home / "venv" / "lib").glob("python3.*/site-packages")
-    link_required(site)
-    shutil.copy(NETWORK_GUARD / "sitecustomize.py", site)
-    for path in (home, *home.rglob("*")):
-        os.chown(path, USER, USER, follow_symlinks=False)
-    return sandbox
+def repository(tmp_path_factory):
+    """A clean copy of the repository, as a Space clones it."""
+    folder = tmp_path_factory.mktemp("space")
+    copy_repository(folder)
+    return folder
 
 
-def in_space(space, *arguments):
-    return space.command([f"{HOME}/venv/bin/python", *arguments], user=USER, writable=[HOME])
-
-
-@needs_sandbox()
-def test_only_what_the_requirements_need_can_be_imported(space):
+def test_only_what_the_requirements_need_can_be_imported(tmp_path):
     names = ["gradio", "torch", "limits", "playwright", "hypothesis", "ruff", "ir_measures"]
-    code = f"import importlib.util as u; print([n for n in {names} if u.find_spec(n)])"
-    ended = space.run([f"{HOME}/venv/bin/python", "-c", code], user=USER, writable=[HOME])
+    program = tmp_path / "program.py"
+    program.write_text(f"import importlib.util as u; print([n for n in {names} if u.find_spec(n)])")
+    ended = subprocess.run([*ONLY_REQUIRED, program], capture_output=True, text=True)
     assert ended.stdout == "['gradio', 'torch', 'limits']\n", ended.stderr
-    assert "hypothesis" not in required()
 
 
-@needs_sandbox()
-@pytest.mark.parametrize("state", ["from nothing", "with the index kept"])
-def test_space_wakes_and_answers(space, tmp_path, state):
-    home = space.shown[HOME]
-    manifest = home / "app" / "index" / "manifest.json"
-    assert manifest.exists() == (state == "with the index kept")
-    built = manifest.exists() and manifest.stat().st_mtime_ns
-    with serving(tmp_path / "unused", None, in_space(space, "app.py")) as served:
-        # As its proxy asks, which says who the client is and what the page is called outside.
+def test_space_wakes_and_answers_from_an_index_built_with_the_same_packages(
+    repository, shipped_index_folder, tmp_path
+):
+    manifest = (
+        shutil.copytree(shipped_index_folder, repository / "index", dirs_exist_ok=True)
+        / "manifest.json"
+    )
+    built = manifest.stat().st_mtime_ns
+    settings = VARIABLES | {"CHATBOT_INDEX": str(repository / "index")}
+    command = [*ONLY_REQUIRED, "app.py"]
+    with serving(tmp_path, None, command, repository, **settings) as served:
+        # As the proxy of Spaces asks: it names the client and the page's public address.
         headers = {
             "host": "10.1.2.3:7860",
             "x-forwarded-for": "192.0.2.7",
@@ -131,14 +117,12 @@ def test_space_wakes_and_answers(space, tmp_path, state):
             ).status_code
 
         assert [ask("192.0.2.1") for _ in range(4)] == [200, 200, 200, 429]
-        assert ask("192.0.2.99, 192.0.2.1") == 429  # what comes first is what a client claims
+        assert ask("192.0.2.99, 192.0.2.1") == 429  # a client can claim the first address
         assert ask("192.0.2.2") == 200
-    assert manifest.is_file()
-    assert built in (False, manifest.stat().st_mtime_ns)
-    assert not (home / "outside").exists()
+    assert manifest.stat().st_mtime_ns == built
 
 
 def config_of(page: str) -> dict:
-    """What Gradio tells its page of the server."""
+    """Return the configuration that Gradio gives its page."""
     start = page.index("window.gradio_config = ") + len("window.gradio_config = ")
     return json.JSONDecoder().raw_decode(page, start)[0]

@@ -1,4 +1,4 @@
-"""What `scripts/measure/large.py` makes up holds together, and is measured as it says."""
+"""The corpora that `scripts/measure/large.py` makes up, and its measures of them."""
 
 import numpy as np
 import pytest

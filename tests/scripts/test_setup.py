@@ -1,9 +1,11 @@
-"""scripts/setup.sh, in a folder of its own, with a package that is made here and no network."""
+"""scripts/setup.sh, in a folder of its own, with packages that are made here and no network."""
 
 import base64
 import hashlib
+import json
 import shutil
 import subprocess
+import sysconfig
 import zipfile
 
 import pytest
@@ -14,6 +16,7 @@ SAID = "Installing into .venv; the first time this takes some minutes …\n"
 
 
 METADATA = b"Metadata-Version: 2.1\nName: locked-part\nVersion: 1\n"
+PROJECT = '[project]\nname = "own-part"\nversion = "1"\n[tool.setuptools]\npackages = []\n'
 WHEEL = b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
 
@@ -32,22 +35,28 @@ def make_wheel(path):
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
+    """A checkout whose locks demand nothing yet, with an environment that has only pip."""
     root = tmp_path_factory.mktemp("checkout")
     (root / "scripts" / "lock").mkdir(parents=True)
     shutil.copy(ROOT / "scripts" / "setup.sh", root / "scripts")
     for file in ("uv", "torch", "product"):
         (root / "scripts" / "lock" / f"{file}.txt").write_text("# nothing\n")
+    (root / "pyproject.toml").write_text(PROJECT)
     make_wheel(root / "locked_part-1-py3-none-any.whl")
     return root
 
 
-def set_up(root):
+def sourced(root, command):
     return subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", "source scripts/setup.sh; set_up product"],
+        ["bash", "-euo", "pipefail", "-c", f"source scripts/setup.sh; {command}"],
         cwd=root,
         capture_output=True,
         text=True,
     )
+
+
+def install(root):
+    return sourced(root, "install_packages product")
 
 
 def lock(root, digest):
@@ -56,40 +65,62 @@ def lock(root, digest):
     )
 
 
+def site_packages(root):
+    [folder] = root.glob(".venv/lib/python3.*/site-packages")
+    return folder
+
+
 def is_installed(root):
-    command = [root / ".venv/bin/python", "-c", "import locked_part"]
-    return subprocess.run(command, capture_output=True).returncode == 0
+    return (site_packages(root) / "locked_part.py").is_file()
+
+
+# The tests below go on from one another's environment, as making one takes seconds; each begins
+# by bringing it into the state that it needs.
 
 
 def test_what_is_locked_is_installed_once_and_refused_with_another_hash(root):
-    first = set_up(root)
+    first = install(root)
     assert first.returncode == 0, first.stderr
     assert first.stderr.startswith("Making .venv with Python 3.")
     assert SAID in first.stderr
-    assert set_up(root).stderr == ""
+    assert install(root).stderr == ""
 
     lock(root, "0" * 64)
-    refused = set_up(root)
+    refused = install(root)
     assert refused.returncode != 0
     assert refused.stderr.startswith(SAID)
     assert "THESE PACKAGES DO NOT MATCH THE HASHES" in refused.stderr
     assert not is_installed(root)
-    assert set_up(root).returncode != 0  # it is tried again, and not taken for done
+    assert install(root).returncode != 0  # it is tried again
 
     wheel = (root / "locked_part-1-py3-none-any.whl").read_bytes()
     lock(root, hashlib.sha256(wheel).hexdigest())
-    mended = set_up(root)
+    mended = install(root)
     assert mended.returncode == 0, mended.stderr
     assert is_installed(root)
-    assert set_up(root).stderr == ""
+    assert install(root).stderr == ""
 
 
-def test_a_half_made_environment_is_made_anew(root):
-    set_up(root)
+def test_project_is_installed_in_place_once(root):
+    install(root)
+    # The lock of the product brings setuptools: here it is that of the tests' environment.
+    for older in site_packages(root).glob("setuptools*"):
+        shutil.rmtree(older)
+    (site_packages(root) / "of_the_tests.pth").write_text(sysconfig.get_path("purelib"))
+    first = sourced(root, "set_up product")
+    assert first.returncode == 0, first.stderr
+    about = site_packages(root) / "own_part-1.dist-info" / "direct_url.json"
+    assert json.loads(about.read_text()) == {"dir_info": {"editable": True}, "url": root.as_uri()}
+    again = sourced(root, "set_up product")
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+
+
+def test_a_half_made_environment_is_made_again(root):
+    install(root)
     (root / ".venv/installed-product").unlink()
-    for pip in root.glob(".venv/lib/python3.*/site-packages/pip"):
-        shutil.rmtree(pip)
-    again = set_up(root)
+    shutil.rmtree(site_packages(root) / "pip")
+    (site_packages(root) / "of_the_tests.pth").unlink(missing_ok=True)
+    again = install(root)
     assert again.returncode == 0, again.stderr
     assert again.stderr.startswith("Making .venv with Python 3.")
-    assert set_up(root).stderr == ""
+    assert install(root).stderr == ""

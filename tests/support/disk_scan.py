@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
@@ -23,46 +24,54 @@ def now(folder: Path) -> int:
     return clock.stat().st_ctime_ns
 
 
-def holders(text: str, places: list[Path], since: int, leaving_out: Path) -> set[Path]:
-    """The files below `places`, written or changed since then, that hold a text or are named so.
+def holders(
+    texts: Sequence[str], places: Sequence[Path], since: int, leaving_out: Path
+) -> dict[str, set[Path]]:
+    """For each text, the files below `places`, changed since then, that hold it or are named so.
 
     Nobody can set the time that is looked at (ctime), as the time of last writing can be set.
     """
-    wanted = forms(text)
-    return {file for file in changed_files(places, since, leaving_out) if holds(file, wanted)}
+    found = {text: set() for text in texts}
+    wanted = {text: forms(text) for text in texts}
+    overlap = max(len(form) for some in wanted.values() for form in some) - 1
+    for path in changed_files(places, since, leaving_out):
+        for content in pieces(path, overlap):
+            for text, some in wanted.items():
+                if any(form in content for form in some):
+                    found[text].add(path)
+    return found
 
 
-def changed_files(places: list[Path], since: int, leaving_out: Path) -> set[Path]:
+def changed_files(places: Sequence[Path], since: int, leaving_out: Path) -> set[Path]:
     """The regular files below `places` that are new or changed, but for one folder."""
+    roots = {place.resolve() for place in places}
+    roots = {root for root in roots if roots.isdisjoint(root.parents)}  # each is walked once
     found = set()
-    for place in places:
-        for folder, folders, names in os.walk(place.resolve()):
+    for root in roots:
+        for folder, folders, names in os.walk(root):
             if Path(folder) == leaving_out.resolve():
                 folders.clear()
                 continue
             for name in names:
-                path = Path(folder, name)
+                path = os.path.join(folder, name)  # noqa: PTH118 - a Path for each takes seconds
                 try:
-                    about = path.lstat()
-                except FileNotFoundError:  # other programs live in these folders, too
+                    about = os.lstat(path)
+                except FileNotFoundError:  # other programs use these folders, too
                     continue
-                if stat.S_ISREG(about.st_mode) and about.st_ctime_ns >= since:
-                    found.add(path)
+                if about.st_ctime_ns >= since and stat.S_ISREG(about.st_mode):
+                    found.add(Path(path))
     return found
 
 
-def holds(path: Path, wanted: set[bytes]) -> bool:
-    """Whether a file holds one of these in its name or content, in capitals or not."""
-    overlap = max(map(len, wanted)) - 1
+def pieces(path: Path, overlap: int) -> Iterator[bytes]:
+    """The name of a file and its content in lower case, in pieces that overlap by so much."""
     content = os.fsencode(path)
     try:
         with path.open("rb") as file:
             while content:
                 content = content.lower()
-                if any(form in content for form in wanted):
-                    return True
+                yield content
                 chunk = file.read(CHUNK)
                 content = content[-overlap:] + chunk if chunk else b""
     except (FileNotFoundError, PermissionError):  # gone, or another user's
         pass
-    return False

@@ -14,7 +14,7 @@ WORDS = ["the", "driver", "naïve", "日本", "😀", "Zürich", "(maybe)", "13-
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Sentences that are no list, long enough to be a passage."""
+    """Sentences that are not a list, long enough to be a passage."""
 
     sentences: tuple[str, ...]
 
@@ -87,7 +87,7 @@ def _numbered_text(faq):
 
 
 def _markdown(faq):
-    # In Markdown, an item's list goes on until a paragraph stands apart from it.
+    # In Markdown, a list goes on until an empty line comes before a paragraph.
     answers = ((question, _answer(parts, "\n\n")) for question, parts in faq.entries)
     return "# Title\n\n" + "".join(f"## {question}\n\n{answer}\n\n" for question, answer in answers)
 

@@ -1,9 +1,9 @@
-"""Strings that mean harm or bring programs to fall: as questions, documents, links and bodies."""
+"""Hostile strings, which tests use as questions, documents, links and request bodies."""
 
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ import yaml
 from chatbot.settings import ROOT
 
 SHARED = ROOT.parent / "shared" / "eval" / "safety" / "strings.jsonl"
-"""A public set of thousands, which is no part of this repository."""
+"""A public set of thousands of strings, beside this repository and not part of it."""
 HARM = "alert(1)"
 ADDRESS = "https://publisher.test/"
 
@@ -133,16 +133,27 @@ OWN = [
 
 
 def own() -> list[str]:
-    """A few of each kind that there is."""
+    """Return a few strings of each kind."""
     return OWN
 
 
 def shared() -> list[str]:
-    """Every string of the public set; the test is skipped where that does not lie beside."""
+    """Return every string of the public set, or skip the test where that is missing."""
     if not SHARED.exists():
-        pytest.skip(f"{SHARED.name} does not lie beside the repository")
+        pytest.skip(f"../shared is not there: {SHARED.name} was not tried")
     lines = SHARED.read_text(encoding="utf-8").strip().split("\n")
     return list(dict.fromkeys(json.loads(line)["text"] for line in lines))
+
+
+def messages(strings: Sequence[str], length: int) -> Iterator[str]:
+    """Yield all strings, one a line, many in each text of at most so many characters."""
+    message = ""
+    for string in strings:
+        if message and len(message) + len(string) >= length:
+            yield message
+            message = ""
+        message += f"{string}\n"
+    yield message
 
 
 SETS = [pytest.param(own, id="own"), pytest.param(shared, id="shared")]

@@ -2,7 +2,7 @@
 
     python killed_builds.py CORPUS FOLDERS
 
-FOLDERS/0 is the index that lies there beforehand, or missing. It is copied to FOLDERS/1, FOLDERS/2,
+FOLDERS/0 is the index that is there beforehand, or missing. It is copied to FOLDERS/1, FOLDERS/2,
 … and built there, until a build gets through; how many were killed is printed.
 
 A step is whatever Python does to the disk: it opens a file to write, makes, renames or removes one,

@@ -1,4 +1,4 @@
-"""What stands in the HTML that the server sends, and whether all of it is ours."""
+"""A reader of the HTML that the server sends, which finds markup that is not ours."""
 
 import re
 from collections.abc import Collection
@@ -85,17 +85,17 @@ class _Reader(HTMLParser):
 
 
 def foreign(html: str, addresses: Collection[str] = ()) -> list[str]:
-    """Tags, attributes and comments that are none of ours, or that are not closed.
+    """Return tags, attributes and comments that are not ours, and tags that are not closed.
 
     Args:
-        html: What the server sent.
-        addresses: Those that the documents name as their own.
+        html: HTML that the server sent.
+        addresses: The addresses of the documents.
     """
     return _read(html, addresses).found
 
 
 def words_of(html: str) -> str:
-    """The text that it shows."""
+    """Return the text that it shows."""
     return _read(html, ()).text
 
 

@@ -1,6 +1,7 @@
-"""The real server, as a person would start it, for tests that are its clients."""
+"""The real server in a process of its own, for tests that are its clients."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -8,16 +9,25 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from chatbot.settings import ROOT
 
+T = TypeVar("T")
 NETWORK_GUARD = ROOT / "tests" / "support" / "network_guard"
+QUICKLY_RENEWED = (
+    sys.executable,
+    "-c",
+    "import functools, sys, app; from chatbot.corpus import watcher; "
+    "watcher.Watch = functools.partial(watcher.Watch, interval=0.5); sys.exit(app.main())",
+)
+"""`python app.py` as it is, except that it looks for edits of the corpus twice a second."""
 HOMES = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 
@@ -37,7 +47,7 @@ class Served:
 
     @property
     def output(self) -> str:
-        """What it printed until now."""
+        """Everything that it printed until now."""
         return (self.folder / "output").read_text()
 
 
@@ -79,28 +89,49 @@ def serving(
             yield served
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(120)
     tried = outside.read_text() if outside.exists() else ""
     assert bool(tried) == reaches_out, f"app.py tried to reach: {tried or 'nobody'}"
 
 
 def wait_for(served: Served) -> None:
-    """Return when the server answers."""
-    for _ in range(1500):  # an index may have to be built first
+    """Return when the server answers and has said so."""
+
+    def answers() -> bool:
         assert served.process.poll() is None, f"app.py ended: {served.output}"
         try:
             with urllib.request.urlopen(f"{served.address}healthz"):
-                return
+                return "The chatbot answers at " in served.output
         except urllib.error.URLError:
-            time.sleep(0.2)
-    pytest.fail(f"app.py did not answer: {served.output}")
+            return False
+
+    wait_until(answers, lambda: f"app.py did not answer: {served.output}", seconds=300)
+
+
+def wait_until(
+    condition: Callable[[], T], explanation: Callable[[], str], seconds: float = 120
+) -> T:
+    """Return what `condition` returns once that is true; fail with an explanation after a while."""
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        if time.monotonic() > deadline:
+            pytest.fail(explanation())
+        time.sleep(0.05)
+    return found
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, and that no client's connection is given in the meantime."""
+    while True:
+        port = random.SystemRandom().randrange(
+            20_000, 32_000
+        )  # Linux gives clients those from 32,768 on
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def guarded(log: Path) -> dict[str, str]:

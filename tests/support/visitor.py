@@ -1,4 +1,4 @@
-"""A person with a real browser at the page."""
+"""A visitor of the page, in a real browser."""
 
 import shutil
 from dataclasses import dataclass, field
@@ -8,6 +8,13 @@ from chatbot.settings import ROOT
 
 CHROMIUM = shutil.which("chromium")  # as scripts/test.sh looks for it
 SCREENSHOTS = ROOT / "tests" / "screenshots"
+PRIVATE = "How can I find out whether the DMV gave my data to ICE?"
+IN_VIEW = """selector => {
+    const used = document.querySelector(selector).getBoundingClientRect();
+    const sheet = document.querySelector("#sheet").getBoundingClientRect();
+    return used.top >= Math.max(0, sheet.top) && used.bottom <= Math.min(innerHeight, sheet.bottom);
+}"""
+PATIENCE_MS = 90_000  # nothing is as slow, unless it is broken
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
@@ -16,11 +23,16 @@ FLAGS = (
 
 @dataclass
 class Visitor:
-    """One person at the page, with a fresh profile; it remembers what the browser asked for."""
+    """One visitor with a fresh profile; notes the requests and errors of the browser."""
 
     tab: object
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.tab.set_default_timeout(PATIENCE_MS)
+        self.tab.context.on("request", lambda request: self.requests.append(request.url))
+        self.tab.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def visit(self, address: str) -> "Visitor":
         self.tab.goto(address)
@@ -46,10 +58,23 @@ class Visitor:
         return answers.nth(count)
 
     def outside(self) -> list[str]:
-        """What was requested of any other host than the page's own."""
+        """Return the URLs requested from any host but that of the page."""
         own = urlsplit(self.tab.url).netloc
         return [
             url
             for url in self.requests
             if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own
         ]
+
+
+def used(visitor: Visitor) -> str:
+    """Return the id of the highlighted passage, once it has come into view inside the panel."""
+    visitor.tab.locator(".passage.used").wait_for()
+    visitor.tab.wait_for_function(IN_VIEW, arg=".passage.used")
+    return visitor.tab.locator(".passage.used").get_attribute("id")
+
+
+def source_of(quotation) -> str:
+    """Return the id in the document of the passage that is quoted."""
+    address = quotation.locator("a.source").get_attribute("href")
+    return address.replace("?p=", "passage-")
