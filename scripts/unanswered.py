@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from chatbot.answering.unanswered import UnansweredQuestion, read_unanswered
 from chatbot.encoding.encoder import Encoder
 from chatbot.encoding.model_files import find_model
+from chatbot.encoding.open_encoder import open_encoder
 from chatbot.errors import ChatbotError, SettingsError
-from chatbot.index.build import open_encoder
 from chatbot.settings import Settings
 
 MIN_COSINE = 0.6  # one in a hundred random pairs of questions on one topic similar_countses it

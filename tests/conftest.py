@@ -12,8 +12,8 @@ from filelock import FileLock
 
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.encoding.model_files import find_model
+from chatbot.encoding.open_encoder import open_encoder
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
-from chatbot.index.build import open_encoder
 from chatbot.index.index import Index
 from chatbot.settings import BUNDLED_MODEL, ROOT
 from hostile_strings import own, write_corpus

@@ -50,10 +50,10 @@ class Encoder(Protocol):
         """Length of every vector."""
 
     def encode_questions(self, texts: Sequence[str]) -> Embeddings:
-        """Encode what people ask."""
+        """Encode queries."""
 
     def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> Embeddings:
-        """Encode what is searched, with a progress bar on standard error if wanted."""
+        """Encode passages, with a progress bar on standard error if wanted."""
 
 
 def unit_length(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,10 +1,10 @@
 """The encoder that answers questions: exported once, run with ONNX Runtime, without PyTorch.
 
-An export is a folder that `chatbot/encoding/onnx_export.py` writes beside the index:
+An export is a folder that `onnx_export.py` writes beside the index:
 
-encoder.onnx    From token ids to the last hidden layer, of which both kinds of vectors are made.
-tokenizer.json  From text to token ids, cut at the longest text that the model reads.
-encoder.json    What else there is to know, as `Export`, with the hashes of all three.
+encoder.onnx    From token ids to the last hidden layer, from which both kinds of vectors are made.
+tokenizer.json  From text to token ids, truncated to the longest input of the model.
+encoder.json    An `Export`, with the hashes of all three files.
 """
 
 import hashlib
@@ -25,28 +25,28 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Encoding as Tokens
 
-# Raise it whenever what is exported changes: older exports are made again.
+# Raise it whenever the content of an export changes: older exports are made again.
 EXPORT_VERSION = 2
 NETWORK = "encoder.onnx"
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "encoder.json"
 POOLINGS = ("mean", "cls")
-# Tokens that are read together, those counted that fill shorter texts up: more would be no faster.
-BATCH_TOKENS = 128
-# Texts for which it pays to open the network a second time, which takes 90 MB and a second.
-MANY = 256
+MAX_BATCH_TOKENS = 128
+"""Tokens of a batch, padding included; more are not faster."""
+MANY_TEXTS = 256
+"""Texts for which a second session pays: opening it takes 90 MB and a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What an exported encoder is.
+    """The description of an exported encoder.
 
     Attributes:
         dimension: Length of every vector.
         pooling: "mean" or "cls": a sentence vector is the mean of all token vectors, or the first.
-        prompts: "query" and "document" → what is put before each text.
-        special_ids: Ids of the tokens that stand for no text.
-        padding_id: Id of the token that fills up the shorter texts of a batch.
+        prompts: "query" and "document" → prefix of each text.
+        special_ids: Ids of the tokens that represent no text.
+        padding_id: Id of the token that pads the shorter texts of a batch.
         files: Name → [size in bytes, sha256] of the other files.
     """
 
@@ -58,7 +58,7 @@ class Export:
     files: Mapping[str, Sequence[Any]]
 
     def to_json(self) -> str:
-        """The text of the file that holds it."""
+        """Return the text of its file."""
         values = asdict(self)
         return json.dumps({"export": values, "sha256": _digest(values)}, indent=2)
 
@@ -87,7 +87,7 @@ class OnnxEncoder:
     """An encoder that runs an exported model on the CPU.
 
     Args:
-        folder: Where it was exported to.
+        folder: The folder of the export.
 
     Raises:
         ExportUnusableError: A file is missing or damaged.
@@ -103,7 +103,7 @@ class OnnxEncoder:
                 check_file(folder / name, *self._export.files[name])
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             self._special_ids = np.array(self._export.special_ids, dtype=np.int32)
-            # A question is too short to share out: on a busy machine a second thread only spins.
+            # A query is too short for two threads: on a busy machine the second one only spins.
             self._session = _session(self._network, threads=1)
         except Exception as error:  # the two libraries raise what they like
             raise ExportUnusableError(f"{folder}: this export is damaged ({error}).") from error
@@ -115,21 +115,21 @@ class OnnxEncoder:
         return self._export.dimension
 
     def encode_questions(self, texts: Sequence[str]) -> Embeddings:
-        """Encode what people ask."""
+        """Encode queries."""
         return self._encode(self._session, texts, self._export.prompts["query"], progress=False)
 
     def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> Embeddings:
-        """Encode what is searched, with a progress bar on standard error if wanted."""
+        """Encode passages, with a progress bar on standard error if wanted."""
         prompt = self._export.prompts["document"]
         return self._encode(self._session_for(len(texts)), texts, prompt, progress=progress)
 
     def _session_for(self, count: int) -> "InferenceSession":
-        """For many texts another one, with as many threads as there are cores, while they last."""
-        if count < MANY:
+        """Open a session with a thread for each core if there are many texts."""
+        if count < MANY_TEXTS:
             return self._session
         try:
             return _session(self._network, threads=0)
-        except Exception:  # ONNX Runtime raises what it likes; the file was removed meanwhile
+        except Exception:  # ONNX Runtime raises what it likes; the file may be gone
             return self._session
 
     def _encode(
@@ -168,7 +168,7 @@ class OnnxEncoder:
     def _last_layer(
         self, session: "InferenceSession", read: Sequence["Tokens"]
     ) -> NDArray[np.float32]:
-        """float32 [texts, longest, dimension]; beyond the length of a text it means nothing."""
+        """Return float32 [texts, longest, dimension], with padding beyond the end of a text."""
         shape = (len(read), max(len(tokens) for tokens in read))
         values = {
             "input_ids": np.full(shape, self._export.padding_id, dtype=np.int64),
@@ -187,17 +187,17 @@ class OnnxEncoder:
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:
-    """The texts of these lengths, shortest first, so that little is filled up."""
+    """Group texts of these lengths, shortest first, so that there is little padding."""
     batches: list[list[int]] = []
     for row in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if not batches or (len(batches[-1]) + 1) * lengths[row] > BATCH_TOKENS:
+        if not batches or (len(batches[-1]) + 1) * lengths[row] > MAX_BATCH_TOKENS:
             batches.append([])
         batches[-1].append(row)
     return batches
 
 
 def _session(network: Path, *, threads: int) -> "InferenceSession":
-    """Open a network; 0 threads are as many as there are cores."""
+    """Open a network; 0 threads means one for each core."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 EXPORTABLE = (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OPSET = 17
-# In place of an export: the reason why there is none.
 PROBLEM = "problem.txt"
+"""In place of an export: the reason why there is none."""
 
 # Texts that people may type and a corpus rarely has; some are longer than a model reads.
 ODD_TEXTS = (

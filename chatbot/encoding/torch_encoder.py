@@ -1,4 +1,4 @@
-"""The encoder that runs a model with sentence-transformers, as it was trained: it needs PyTorch."""
+"""The encoder that runs a model with sentence-transformers, which needs PyTorch."""
 
 import os
 import threading
@@ -26,7 +26,7 @@ class SentenceTransformerEncoder:
             ModelError: It is not the known one, cannot be loaded, or gives no token vectors.
         """
         check_weights(files)
-        # The model lies on this disk: keep the library from asking its hub about it.
+        # The model is on this disk: keep the library from asking its hub about it.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import torch
@@ -42,7 +42,7 @@ class SentenceTransformerEncoder:
         special_ids = getattr(self.model.tokenizer, "all_special_ids", None)
         if special_ids is None:
             raise ModelError("This model gives no token vectors. Set CHATBOT_MODEL to another.")
-        self._alone = threading.Lock()  # tokenizer and number of threads are everybody's
+        self._alone = threading.Lock()  # tokenizer and number of threads are shared
         self._special_ids = np.array(special_ids, dtype=np.int32)
 
     @property
@@ -51,14 +51,14 @@ class SentenceTransformerEncoder:
         return int(self.model.get_embedding_dimension())
 
     def encode_questions(self, texts: Sequence[str]) -> Embeddings:
-        """Encode what people ask."""
-        # A question is too short to share out: on a busy machine a second thread only spins.
+        """Encode queries."""
+        # A query is too short for two threads: on a busy machine the second one only spins.
         with self._alone:
             self._set_threads(1)
             return self._encode(texts, prompt_name="query", progress=False)
 
     def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> Embeddings:
-        """Encode what is searched, with a progress bar on standard error if wanted."""
+        """Encode passages, with a progress bar on standard error if wanted."""
         with self._alone:
             self._set_threads(self._threads)
             return self._encode(texts, prompt_name="document", progress=progress)
@@ -99,7 +99,7 @@ class SentenceTransformerEncoder:
         )
 
     def _token_starts(self, text: str, count: int) -> NDArray[np.int32]:
-        """Offsets of the `count` word pieces that the model read of `text`."""
+        """Return the offsets of the first `count` tokens of a text."""
         mapping = self.model.tokenizer(
             text, truncation=True, max_length=count, return_offsets_mapping=True
         )["offset_mapping"]

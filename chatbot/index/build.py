@@ -1,19 +1,17 @@
-"""Bring index and exported encoder up to date; a second builder waits for the first.
+"""Bring the index and the exported encoder up to date; a second builder waits for the first.
 
-What only a build needs is imported when there is something to build: a start that finds everything
-up to date imports neither PyTorch nor the readers' libraries.
+Modules that only a build needs are imported when there is something to build. A start that finds
+everything up to date imports neither PyTorch nor the readers' libraries.
 """
 
 import errno
 import functools
-import hashlib
 import os
 import re
 import shutil
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,19 +19,17 @@ from chatbot.corpus.documents import Document
 from chatbot.corpus.folder import CorpusFile, read_document, scan_corpus
 from chatbot.encoding.encoder import Encoder
 from chatbot.encoding.model_files import ModelFiles
-from chatbot.encoding.onnx_encoder import EXPORT_VERSION, OnnxEncoder
-from chatbot.errors import ExportUnusableError, IndexUnusableError
+from chatbot.encoding.onnx_encoder import OnnxEncoder
+from chatbot.encoding.open_encoder import EXPORTED, export_name, exported, open_encoder
+from chatbot.errors import IndexUnusableError
+from chatbot.files import lock
 from chatbot.index.index import Index
 from chatbot.index.token_spans import embedded_text
 
-if TYPE_CHECKING:
-    from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
-
 BUILT = re.compile(r"built-[0-9a-f]{32}")
-EXPORTED = re.compile(r"encoder-[0-9a-f]{32}(\.part)?")
-LOCK = ".lock"
+"""Names of the folders that builds leave, finished or not."""
 DOCUMENTS, QUESTIONS, PASSAGES = 5, 200, 40
-"""Of these numbers of documents, questions and passages an exported model is compared on."""
+"""Numbers of documents, questions and passages on which an exported model is compared."""
 
 Value = TypeVar("Value")
 
@@ -42,8 +38,8 @@ def build(corpus: Path, folder: Path, model: ModelFiles) -> tuple[Index, Encoder
     """Bring the index in `folder`, and the exported encoder in it, up to date.
 
     Returns:
-        The index, and the encoder that answers questions: the export or, where there can be none,
-        the model itself.
+        The index, and the encoder that answers questions: the export or, if there can be none, the
+        model itself.
 
     Raises:
         CorpusError: A file cannot be read as an FAQ; the index on disk stays as it was.
@@ -55,26 +51,7 @@ def build(corpus: Path, folder: Path, model: ModelFiles) -> tuple[Index, Encoder
     encoder = load()
     if isinstance(encoder, OnnxEncoder):
         return index, encoder
-    return index, _export(index, folder, model, encoder)
-
-
-def open_encoder(folder: Path, model: ModelFiles) -> "OnnxEncoder | SentenceTransformerEncoder":
-    """The export in the index folder or, where none can be used, the model itself.
-
-    Raises:
-        ModelError: The model cannot be loaded.
-    """
-    try:
-        return OnnxEncoder(folder / export_name(model.identity))
-    except ExportUnusableError:
-        from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
-
-        return SentenceTransformerEncoder(model)
-
-
-def export_name(model: str) -> str:
-    """Name of the folder with the export of the model of this identity."""
-    return f"encoder-{hashlib.sha256(f'{EXPORT_VERSION} {model}'.encode()).hexdigest()[:32]}"
+    return index, exported(folder, model, encoder, lambda: _compared_texts(index))
 
 
 def build_index(
@@ -82,12 +59,12 @@ def build_index(
 ) -> Index:
     """Bring the index in `folder` up to date with the corpus and the model, and open it.
 
-    Only passages that the old index does not have are encoded.
+    Only texts that the old index does not have are encoded.
 
     Args:
         corpus: Folder with the FAQ files.
-        folder: Folder of the index; made if it is missing.
-        load_encoder: Called only when there is something to encode.
+        folder: Folder of the index; created if it is missing.
+        load_encoder: Called only if there is something to encode.
         model: Identity of that encoder's model.
 
     Raises:
@@ -99,14 +76,12 @@ def build_index(
     current = _open_old(folder)
     if current is not None and current.manifest.matches(wanted, model):
         return current
-    del current  # or it would be in memory until all is done
-    from filelock import FileLock
-
+    del current  # otherwise it would stay in memory until the end of the build
     from chatbot.index.writer import write_index
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / LOCK):
+        with lock(folder):
             index = _open_old(folder, verify=True)
             if index is None or not index.manifest.matches(wanted, model):
                 old = index if index is not None and index.manifest.model == model else None
@@ -121,42 +96,20 @@ def build_index(
             _remove_all_but(folder, {index.manifest.folder, export_name(model)})
             return index
     except OSError as error:
-        # NumPy gives no reason for a file of which not all was written.
+        # NumPy gives no reason for a file that was written only in part.
         reason = error.strerror or os.strerror(errno.ENOSPC)
         raise IndexUnusableError(
             f"{folder}: the index cannot be written ({reason}). The old one is unchanged."
         ) from error
 
 
-def _export(
-    index: Index, folder: Path, model: ModelFiles, encoder: "SentenceTransformerEncoder"
-) -> Encoder:
-    """The export of `encoder`, made if that was not tried before; else `encoder`."""
-    from filelock import FileLock
-
-    from chatbot.encoding.onnx_export import problem_of, write_export
-
-    place = folder / export_name(model.identity)
-    if problem_of(place):
-        return encoder
-    try:
-        with FileLock(folder / LOCK):
-            try:
-                return OnnxEncoder(place)  # another program was faster
-            except ExportUnusableError:
-                write_export(place, encoder, *_compared_texts(index))
-        problem = problem_of(place)
-        if not problem:
-            return OnnxEncoder(place)
-        problem += f" To try again, remove {place}."
-    except Exception as error:  # PyTorch and ONNX Runtime raise what they like
-        reason = (error.strerror if isinstance(error, OSError) else None) or error
-        problem = f"It could not be written this time: {' '.join(str(reason).split())}."
-    print(
-        f"{folder}: this model is not exported, so starts and answers take longer. {problem}",
-        file=sys.stderr,
-    )
-    return encoder
+def _document(file: CorpusFile, old: Index | None) -> Document:
+    """Read a file, or take its document from an index that was made from the same file."""
+    if old is not None and old.manifest.documents.get(file.id) == file.sha256:
+        document = old.document(file.id)
+        if document is not None:
+            return document
+    return read_document(file)
 
 
 def _compared_texts(index: Index) -> tuple[list[str], list[str]]:
@@ -176,15 +129,6 @@ def _spread(values: Sequence[Value], most: int) -> list[Value]:
     return [values[place] for place in places]
 
 
-def _document(file: CorpusFile, old: Index | None) -> Document:
-    """Read a file, or take its document from an index that was made from the same file."""
-    if old is not None and old.manifest.documents.get(file.id) == file.sha256:
-        document = old.document(file.id)
-        if document is not None:
-            return document
-    return read_document(file)
-
-
 def _open_old(folder: Path, *, verify: bool = False) -> Index | None:
     try:
         return Index.open(folder, verify=verify)
@@ -193,7 +137,7 @@ def _open_old(folder: Path, *, verify: bool = False) -> Index | None:
 
 
 def _remove_all_but(folder: Path, names: set[str]) -> None:
-    """Remove what earlier builds left, finished or not. We hold the lock, so none is under way."""
+    """Remove what earlier builds left. The lock is held, so no build is under way."""
     for path in folder.iterdir():
         ours = BUILT.fullmatch(path.name) or EXPORTED.fullmatch(path.name)
         if ours and path.name not in names:

@@ -20,8 +20,8 @@ from pathlib import Path
 from chatbot.answering.chatbot import Chatbot
 from chatbot.encoding.model_files import find_model
 from chatbot.encoding.onnx_encoder import OnnxEncoder
+from chatbot.encoding.open_encoder import open_encoder
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
-from chatbot.index.build import open_encoder
 from chatbot.settings import ROOT, Settings
 from scripts.measure.golden import golden_records
 from scripts.measure.machine import machine
@@ -35,7 +35,7 @@ with gradio.Blocks() as blocks:
 blocks.launch(server_port=int(os.environ["CHATBOT_PORT"]), quiet=True)
 """
 FIRST_ANSWER = """
-from chatbot.index.build import open_encoder
+from chatbot.encoding.open_encoder import open_encoder
 from chatbot.answering.chatbot import Chatbot
 from chatbot.settings import Settings
 chatbot = Chatbot.open(Settings.from_environment())

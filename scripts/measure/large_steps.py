@@ -18,7 +18,7 @@ from chatbot.answering.chatbot import Chatbot
 from chatbot.corpus.documents import Document
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.encoding.model_files import find_model
-from chatbot.index.build import open_encoder
+from chatbot.encoding.open_encoder import open_encoder
 from chatbot.index.index import Index
 from chatbot.index.writer import write_index
 from chatbot.page.handlers import Handlers

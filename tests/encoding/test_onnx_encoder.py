@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 import chatbot.encoding.onnx_encoder
-from chatbot.encoding.onnx_encoder import BATCH_TOKENS, OnnxEncoder
+from chatbot.encoding.onnx_encoder import MAX_BATCH_TOKENS, OnnxEncoder
 from chatbot.errors import ExportUnusableError
 
 
 def test_texts_of_all_lengths_together_are_encoded_as_each_alone(encoder, golden):
-    texts = [line["text"] for line in golden[:BATCH_TOKENS]] + ["", "word " * 300]
+    texts = [line["text"] for line in golden[:MAX_BATCH_TOKENS]] + ["", "word " * 300]
     together = encoder.encode_questions(texts)
     assert len(together.vectors) == len(texts) == len(together.offsets) - 1
     for row, text in enumerate(texts):

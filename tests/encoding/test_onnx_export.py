@@ -11,9 +11,10 @@ import pytest
 from chatbot.encoding.model_files import find_model
 from chatbot.encoding.onnx_encoder import Export, OnnxEncoder
 from chatbot.encoding.onnx_export import least_cosine
+from chatbot.encoding.open_encoder import export_name
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.errors import ExportUnusableError
-from chatbot.index.build import build, export_name
+from chatbot.index.build import build
 from chatbot.settings import BUNDLED_MODEL
 
 

@@ -10,10 +10,11 @@ from tokenizers import Tokenizer
 import chatbot.encoding.onnx_export
 from chatbot.encoding.onnx_encoder import Export, OnnxEncoder
 from chatbot.encoding.onnx_export import compare, export_model
+from chatbot.encoding.open_encoder import export_name, open_encoder
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.errors import ExportUnusableError
 from chatbot.files import size_and_hash
-from chatbot.index.build import build, export_name, open_encoder
+from chatbot.index.build import build
 
 
 def names(folder, pattern="encoder-*"):

@@ -46,7 +46,7 @@ def test_an_index_that_is_up_to_date_is_left_alone(corpus, folder):
 
 def test_a_current_index_that_cannot_be_written_is_used(corpus, folder, monkeypatch):
     build(corpus, folder)
-    (folder / chatbot.index.build.LOCK).unlink(missing_ok=True)
+    (folder / chatbot.files.LOCK).unlink(missing_ok=True)
     before = snapshot(folder)
     paths = [folder, *folder.rglob("*")]
     modes = [(path, path.stat().st_mode) for path in paths]

@@ -189,5 +189,5 @@ def test_what_no_build_made_is_left_alone(corpus, folder):
         (corpus / "faq.txt").write_text(content)
         build(corpus, folder)
     assert all((folder / name / "logo.svg").read_text() == "x" for name in names)
-    left = {path.name for path in folder.iterdir()} - {chatbot.index.build.LOCK}
+    left = {path.name for path in folder.iterdir()} - {chatbot.files.LOCK}
     assert left == {*names, "manifest.json", read_manifest(folder).folder}

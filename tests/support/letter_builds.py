@@ -35,7 +35,7 @@ def snapshot(folder):
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != chatbot.index.build.LOCK
+        if path.is_file() and path.name != chatbot.files.LOCK
     }
 
 
