@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 EXACT_UP_TO = 10_000
 """Vectors. Comparing a query with so many takes 1 to 2 milliseconds."""
 # A large corpus is sorted into this many cells per square root of its size, and a search looks into
-# one cell in eight. People's questions are further from the passages than the passages are from
+# one cell in four. People's questions are further from the passages than the passages are from
 # each other, so fewer cells lose too much (scripts/measure/EXPERIMENTS.md).
 CELLS_PER_SQRT = 2
-CELLS_PER_PROBE = 8
+CELLS_PER_PROBE = 4
 
 FloatArray = NDArray[np.float32]
 

@@ -7,7 +7,7 @@ import huggingface_hub
 import numpy as np
 import pytest
 
-import chatbot.encoding.encoder
+import chatbot.encoding.model_files
 from chatbot.encoding.model_files import BUNDLED_PACKAGE, BUNDLED_SHA256, find_model
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.errors import ModelError
@@ -155,7 +155,7 @@ def test_missing_weights_are_named(altered_package):
 
 
 def test_a_missing_package_is_named(monkeypatch):
-    monkeypatch.setattr(chatbot.encoding.encoder, "BUNDLED_PACKAGE", "no_such_package")
+    monkeypatch.setattr(chatbot.encoding.model_files, "BUNDLED_PACKAGE", "no_such_package")
     with pytest.raises(ModelError) as error:
         find_model(BUNDLED_MODEL)
     assert str(error.value) == (
@@ -221,7 +221,7 @@ def test_a_name_that_cannot_be_downloaded(monkeypatch):
     with pytest.raises(ModelError) as error:
         find_model("someone/some-model")
     assert str(error.value) == (
-        "CHATBOT_MODEL='someone/some-model' is no folder here and could not be downloaded. "
+        "CHATBOT_MODEL='someone/some-model' is not a folder here and could not be downloaded. "
         "Use all-MiniLM-L6-v2, or the path of a sentence-transformers model."
     )
 

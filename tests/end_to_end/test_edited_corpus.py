@@ -152,7 +152,7 @@ def test_a_disk_that_is_full_is_named_in_one_line_and_the_old_answers_go_on(serv
     index = read_manifest(server.index)
     limits = resource.prlimit(process, resource.RLIMIT_FSIZE)
     # No file may grow beyond that: as on a disk that is full, a write fails in the middle.
-    resource.prlimit(process, resource.RLIMIT_FSIZE, (10_000, limits[1]))
+    resource.prlimit(process, resource.RLIMIT_FSIZE, (1_000, limits[1]))
     changed = POOL.replace("nine", "noon")
     try:
         said = refused(server, lambda: (server.corpus / "pool.txt").write_text(changed))

@@ -16,6 +16,11 @@ import sys
 from itertools import count
 from pathlib import Path
 
+import bm25s  # noqa: F401 — imported before the forks, or each of them would
+import filelock  # noqa: F401
+
+import chatbot.corpus.readers.numbered_text
+import chatbot.index.writer  # noqa: F401
 from chatbot.index.build import build_index
 from letters import LetterEncoder
 
