@@ -13,6 +13,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 set_up product tests
 cd "$root"
+unset PYTHONDONTWRITEBYTECODE # or each server of the tests would compile Gradio again
 
 without=() # markers of the tests that cannot be run here
 

@@ -1,6 +1,8 @@
-"""Search for one question: normalise, contextualise, retrieve, rank, judge.
+"""Search for one question: normalise, encode, retrieve, rank, judge.
 
-Each step is a method of `Searcher`, in the order in which they run.
+Each step is a method of `Searcher`, in the order in which they run. Questions that several people
+ask at the same time go through all steps but the first in one batch, which takes a quarter less
+time (scripts/measure/EXPERIMENTS.md).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,10 +22,13 @@ from chatbot.answering.conversation import (
 )
 from chatbot.encoding.encoder import Embeddings, Encoder
 from chatbot.index.index import Index
+from chatbot.retrieval.batching import Batching, available_cores
 from chatbot.retrieval.confidence import ANSWERED_FROM, combined, confidence
-from chatbot.retrieval.query_encoder import QueryEncoder
 from chatbot.retrieval.ranking import Ranking, rank
 from chatbot.text.spelling import Speller
+
+MAX_BATCH = 16
+"""Questions of different people that are searched for together."""
 
 Encoded = Mapping[str, Embeddings]
 
@@ -33,17 +38,26 @@ class Query:
     """A question in the forms in which it can be searched for.
 
     Attributes:
+        question: The question as typed.
         wordings: The question with its spelling corrected; of a long message also its last
             question.
         context: The earlier questions that it may follow up on; empty if there are none.
     """
 
+    question: str
     wordings: tuple[str, ...]
     context: str
 
     def in_context(self, wording: str) -> str:
         """Return a wording after its context."""
         return f"{self.context} {wording}"
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts to encode at once. Of two wordings only the better one is put in context."""
+        if self.context and len(self.wordings) == 1:
+            return (*self.wordings, self.in_context(self.wordings[0]))
+        return self.wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +97,9 @@ class Searcher:
         max_question: int,
         is_foreign: Callable[[str], bool],
     ) -> None:
-        self._index, self._encoder, self._speller = index, QueryEncoder(encoder), speller
+        self._index, self._encoder, self._speller = index, encoder, speller
         self._max_question, self._is_foreign = max_question, is_foreign
+        self._batching = Batching(self._search_all, at_once=available_cores(), most=MAX_BATCH)
 
     def search(self, question: str, history: Sequence[str] = ()) -> SearchResult:
         """Search for one cleaned question.
@@ -93,14 +108,18 @@ class Searcher:
             question: The question.
             history: Earlier messages of the same person, oldest first.
         """
-        query = self.normalise(question, history)
-        encoded = self.encode(query)
+        return self._batching(self.normalise(question, history))
+
+    def _search_all(self, queries: Sequence[Query]) -> list[SearchResult]:
+        encoded = self.encode([text for query in queries for text in query.texts])
+        return [self._search(query, encoded) for query in queries]
+
+    def _search(self, query: Query, encoded: Encoded) -> SearchResult:
         text, alone = self.retrieve(query, encoded)
-        probability = confidence(alone)
+        found = SearchResult(text, "", alone, confidence(alone))
         if not query.context:
-            return SearchResult(text, "", alone, probability)
-        alone, with_context = self.retrieve_in_context(query, text, alone, encoded)
-        return self.judge(question, query, SearchResult(text, "", alone, probability), with_context)
+            return found
+        return self.judge(query, found, *self.retrieve_in_context(query, found, encoded))
 
     def normalise(self, question: str, history: Sequence[str]) -> Query:
         """Correct the spelling, and find the last question of a long message and the context."""
@@ -109,13 +128,13 @@ class Searcher:
         messages = [clean(message, self._max_question) for message in history]
         earlier = context([message for message in messages if not self._is_foreign(message)])
         wordings = (text, final) if final else (text,)
-        return Query(wordings, self._speller.mend(earlier))
+        return Query(question, wordings, self._speller.mend(earlier))
 
-    def encode(self, query: Query) -> dict[str, Embeddings]:
-        """Encode all forms of a query at once; a long message gets its context later."""
-        in_context = query.context and len(query.wordings) == 1
-        carried = [query.in_context(query.wordings[0])] if in_context else []
-        return self._encoder.encode([*query.wordings, *carried])
+    def encode(self, texts: Sequence[str]) -> dict[str, Embeddings]:
+        """Encode texts, each of them once."""
+        distinct = list(dict.fromkeys(texts))
+        embeddings = self._encoder.encode_questions(distinct).split()
+        return dict(zip(distinct, embeddings, strict=True))
 
     def retrieve(self, query: Query, encoded: Encoded) -> tuple[str, Ranking]:
         """Rank passages for each wording, and take the wording that finds the better passage."""
@@ -128,34 +147,41 @@ class Searcher:
         return text, ranking
 
     def retrieve_in_context(
-        self, query: Query, text: str, alone: Ranking, encoded: Encoded
+        self, query: Query, found: SearchResult, encoded: Encoded
     ) -> tuple[Ranking, Ranking]:
         """Rank the same passages for a wording alone and with its context."""
-        carried = query.in_context(text)
+        carried = query.in_context(found.text)
         if carried not in encoded:
-            encoded = {**encoded, **self._encoder.encode([carried])}
+            encoded = {**encoded, **self.encode([carried])}
+        alone = found.ranking
         with_context = self._rank(carried, encoded, also=alone.rows)
         if len(with_context.rows) > len(alone.rows):
-            alone = self._rank(text, encoded, also=with_context.rows)
+            alone = self._rank(found.text, encoded, also=with_context.rows)
         return alone, with_context
 
     def judge(
-        self, question: str, query: Query, found: SearchResult, with_context: Ranking
+        self, query: Query, found: SearchResult, alone: Ranking, with_context: Ranking
     ) -> SearchResult:
         """Decide how much the context counts, in the order and in the probability.
 
         The order takes the context in, the more so the less the question says by itself. Only for
         a question that points back is the context evidence for an answer.
+
+        Args:
+            query: The query.
+            found: The result without context.
+            alone: A ranking without context.
+            with_context: A ranking of the same passages with it.
         """
-        text, alone, probability = found.text, found.ranking, found.confidence
+        text, probability = found.text, found.confidence
         carried = query.in_context(text)
-        if points_back(question) and probability < ANSWERED_FROM:
+        if points_back(query.question) and probability < ANSWERED_FROM:
             blended = with_context.blended(alone, 1.0)
             in_context = confidence(blended)
             if probability < in_context:
                 both = combined(probability, in_context)
                 return SearchResult(carried, query.context, blended, both)
-        blended = alone.blended(with_context, context_weight(question, probability))
+        blended = alone.blended(with_context, context_weight(query.question, probability))
         if blended.rows[0] == alone.rows[0]:
             return SearchResult(text, "", blended, probability)
         lower = min(probability, confidence(blended))

@@ -1,10 +1,11 @@
 """Dynamic batching without a worker thread: the caller that gets a slot processes the whole queue.
 
-Encoding ten queries together takes less time than encoding them one after the other. A caller that
+Searching for ten queries together takes less time than one after the other. A caller that
 comes alone works at once, in its own thread, as if this were not here. Callers that come meanwhile
 wait, and the first of them works for all of them next.
 """
 
+import os
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -101,3 +102,10 @@ class Batching(Generic[Given, Made]):
                 return
             for job in batch:  # one of them is at fault: try each by itself
                 self._work([job])
+
+
+def available_cores() -> int:
+    """Return the number of cores that this process may use, or else of all there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -3,8 +3,8 @@
 import sys
 
 import app
-import chatbot.retrieval.query_encoder
+import chatbot.answering.search
 
 if __name__ == "__main__":
-    chatbot.retrieval.query_encoder.MAX_BATCH = 1
+    chatbot.answering.search.MAX_BATCH = 1
     sys.exit(app.main())
