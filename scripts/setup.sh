@@ -75,6 +75,7 @@ are_installed() {
 fingerprint() {
   "$python" -VV
   if [ "$1" = project ]; then
+    printf '%s\n' "$root" # the install leads here; a copy of the folder needs its own
     cat "$root/pyproject.toml"
   else
     cat "$root/scripts/lock/$1.txt"
@@ -98,12 +99,12 @@ install_once() {
 # What the common index has for Linux brings gigabytes of CUDA along: try the CPU build first.
 install_torch() {
   if ! install_with_uv torch && ! install_with_pip torch 2>/dev/null; then
-    say "PyTorch's CPU build could not be had; taking the one that pip finds."
+    say "PyTorch's CPU build could not be installed; taking the one that pip finds."
     install_with_pip cuda
   fi
 }
 
-# uv is quick, and knows by itself where PyTorch's CPU build is to be had.
+# uv is quick and finds PyTorch's CPU build itself.
 install_with_uv() {
   UV_HTTP_RETRIES=1 "$python" -m uv pip install --quiet --python "$python" --torch-backend=cpu "${locked[@]}" \
     -r "$root/scripts/lock/$1.txt" 2>/dev/null

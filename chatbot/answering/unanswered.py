@@ -5,8 +5,8 @@ A file for each day is kept beside the name in the settings: `unanswered.jsonl` 
 time, address or anything else. The file of a day is removed when it is too old.
 """
 
-import contextlib
 import errno
+import fcntl
 import json
 import logging
 import os
@@ -21,7 +21,7 @@ from pathlib import Path
 from chatbot.errors import SettingsError
 from chatbot.settings import Settings
 
-DAY_BYTES = 250_000  # of one day's file: a flood of questions spoils one day's list and no more
+MAX_DAY_BYTES = 250_000  # of one day's file: a flood of questions spoils one day's list and no more
 MAX_BYTES = 5_000_000  # of all files; the oldest are removed
 EXPIRY_SECONDS = 3600.0
 
@@ -55,7 +55,7 @@ def read_unanswered(path: Path) -> list[UnansweredQuestion]:
     """
     files = [] if path.exists() else [file for _, file in day_files(path)]
     questions = []
-    for line in b"".join(file.read_bytes() for file in files or [path]).splitlines():
+    for line in (line for file in files or [path] for line in file.read_bytes().splitlines()):
         try:
             record = json.loads(line)
             record["question"].encode()  # a lone surrogate cannot be printed
@@ -88,11 +88,8 @@ class UnansweredQuestions:
         self._full_on: date | None = None
         name = f"CHATBOT_UNANSWERED={str(path)!r}"
         try:
-            if path.exists():  # a mistyped name must not put files beside a document
-                raise SettingsError(
-                    f"{name} exists already. Name a file that does not exist: "
-                    "each day's questions are kept in a file beside it, with the date in its name."
-                )
+            if path.exists():
+                self._split_former_file(name)
             os.close(self._open(today()))
         except OSError as error:
             raise SettingsError(
@@ -116,21 +113,38 @@ class UnansweredQuestions:
 
     def add(self, question: str) -> None:
         """Add a question. A failure is logged without the question, and never raised."""
-        today = self._today()
-        record = {"day": today.isoformat(), "question": question}
-        line = json.dumps(record, ensure_ascii=False).encode(errors="replace") + b"\n"
         try:
-            with self._lock, os.fdopen(self._open(today), "ab", buffering=0) as file:
-                size = file.tell()
-                if size + len(line) > DAY_BYTES:
-                    if self._full_on != today:
-                        log.warning("%s: no more questions are added today.", self._path)
-                    self._full_on = today
-                elif file.write(line) < len(line):
-                    file.truncate(size)  # no half of a question stays
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            self._append(UnansweredQuestion(self._today(), question))
         except OSError as error:
             log.error("%s: a question was not added (%s).", self._path, error.strerror)
+
+    def _append(self, asked: UnansweredQuestion) -> None:
+        record = {"day": asked.day.isoformat(), "question": asked.question}
+        line = json.dumps(record, ensure_ascii=False).encode(errors="replace") + b"\n"
+        with self._lock, os.fdopen(self._open(asked.day), "ab", buffering=0) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # other processes append to it, too
+            size = file.seek(0, os.SEEK_END)
+            if size + len(line) > MAX_DAY_BYTES:
+                if self._full_on != asked.day:
+                    log.warning("%s: no more questions are added today.", self._path)
+                self._full_on = asked.day
+            elif file.write(line) < len(line):
+                file.truncate(size)  # no half of a question stays
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def _split_former_file(self, name: str) -> None:
+        """Move the questions of an earlier version, which kept one file, into day files."""
+        lines = self._path.read_bytes().splitlines() if self._path.is_file() else [b"a folder"]
+        former = read_unanswered(self._path) if self._path.is_file() else []
+        if len(former) < sum(bool(line.strip()) for line in lines):
+            # A mistyped name must not cost a document, nor put files beside it.
+            raise SettingsError(
+                f"{name} exists and holds something else. Name a file that does not exist: "
+                "each day's questions are kept in a file beside it, with the date in its name."
+            )
+        for asked in former:
+            self._append(asked)
+        self._path.unlink()
 
     def expire(self) -> None:
         """Remove old files, and those beyond `MAX_BYTES`. A failure is logged, and never raised."""
@@ -138,15 +152,21 @@ class UnansweredQuestions:
         first = (today - timedelta(days=self._days - 1)).isoformat()
         # A clock that was set back leaves files of days to come, which would never be too old.
         last = (today + timedelta(days=1)).isoformat()
-        room = MAX_BYTES - DAY_BYTES
+        room = MAX_BYTES - MAX_DAY_BYTES
         try:
-            for day, file in reversed(day_files(self._path)):
-                with contextlib.suppress(FileNotFoundError):  # another process removed it
-                    room -= file.stat().st_size if day < today.isoformat() else 0
-                    if not first <= day <= last or room < 0:
-                        file.unlink()
+            files = day_files(self._path)
         except OSError as error:
             log.error("%s: old questions stay (%s).", self._path, error.strerror)
+            return
+        for day, file in reversed(files):
+            try:
+                room -= file.stat().st_size if day < today.isoformat() else 0
+                if not first <= day <= last or room < 0:
+                    file.unlink()
+            except FileNotFoundError:  # another process removed it
+                continue
+            except OSError as error:
+                log.error("%s: an old file stays (%s).", file, error.strerror)
 
     def expire_every(self, seconds: float) -> None:
         """Call `expire` at this interval in the background, as nobody may ask for days."""

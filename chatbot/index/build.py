@@ -24,6 +24,7 @@ from chatbot.encoding.open_encoder import EXPORTED, export_name, exported, open_
 from chatbot.errors import IndexUnusableError
 from chatbot.files import lock
 from chatbot.index.index import Index
+from chatbot.index.manifest import read_manifest
 from chatbot.index.token_spans import embedded_text
 
 BUILT = re.compile(r"built-[0-9a-f]{32}")
@@ -90,7 +91,8 @@ def build_index(
                 try:
                     write_index(folder, documents, old, load_encoder, model)
                 except Exception:
-                    _remove_all_but(folder, before)  # half an index would keep the disk full
+                    # Half an index would keep the disk full; but it may be in use already.
+                    _remove_all_but(folder, before | _in_use(folder))
                     raise
                 index = Index.open(folder)
             _remove_all_but(folder, {index.manifest.folder, export_name(model)})
@@ -134,6 +136,14 @@ def _open_old(folder: Path, *, verify: bool = False) -> Index | None:
         return Index.open(folder, verify=verify)
     except IndexUnusableError:
         return None
+
+
+def _in_use(folder: Path) -> set[str]:
+    """Return the name of the folder that the manifest names, if there is one."""
+    try:
+        return {read_manifest(folder).folder}
+    except IndexUnusableError:
+        return set()
 
 
 def _remove_all_but(folder: Path, names: set[str]) -> None:

@@ -17,7 +17,7 @@ from chatbot.index.sentence_vectors import SentenceVectors, write_sentence_vecto
 from chatbot.index.token_vectors import CODEC, VECTORS, TokenVectors, to_stored, train_codec
 
 EXACT_UP_TO_BYTES = 300_000
-"""Bytes of text whose token vectors stay exact: about 60,000 tokens, 90 MB in memory."""
+"""Bytes of text whose token vectors stay exact: in English 60,000 tokens, 90 MB in memory."""
 ENCODED_AT_ONCE = 4096
 """Texts whose token vectors are in memory before they are coded."""
 
@@ -92,12 +92,14 @@ def write_embeddings(
 
     codec = old.token_vectors.codec if old is not None else None
     parts = []
+    rows = np.array([known[one] for one in kept], dtype=np.int64)
     for embeddings in _encoded([distinct[one] for one in new], encode):
         if codec is None and len("".join(texts).encode()) > EXACT_UP_TO_BYTES:
-            codec = train_codec(embeddings.token_vectors)
+            # Kept vectors become codes too, so the codec must suit them as well.
+            exact = [old.embeddings(rows).token_vectors] if old is not None and kept else []
+            codec = train_codec(np.concatenate([embeddings.token_vectors, *exact]))
         parts.append(_with_stored(embeddings, codec))
     if old is not None and kept:
-        rows = np.array([known[one] for one in kept], dtype=np.int64)
         same_form = codec is old.token_vectors.codec
         parts.append(old.stored(rows) if same_form else _with_stored(old.embeddings(rows), codec))
     place = {one: row for row, one in enumerate([*new, *kept])}
@@ -117,7 +119,7 @@ def write_embeddings(
 
 def text_hash(text: str) -> bytes:
     """Return 128 bits by which an encoded text is found again."""
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
 def _encoded(texts: Sequence[str], encode: Encode) -> Iterator[Embeddings]:

@@ -3,7 +3,7 @@
 A code has one byte for every `DIMENSIONS_PER_BYTE` numbers (Jégou et al. 2011). With
 all-MiniLM-L6-v2 that is an eighth of float16, and a decoded vector has a cosine of 0.98 with the
 original. A codec is trained once and kept for as long as the index is brought up to date: vectors
-cannot be had back from their codes to train a better one. To train it again, remove the index.
+cannot be recovered from their codes to train a better one. To train it again, remove the index.
 """
 
 from pathlib import Path
@@ -27,15 +27,22 @@ class TokenVectors:
 
     Attributes:
         codec: The FAISS index that codes and decodes them; None if they are exact.
-        stored: float16 [T, dimension], or uint8 [T, code size].
     """
 
     def __init__(self, files: Path, prefix: str) -> None:
         path = files / f"{prefix}{CODEC}"
         self.codec: Any = faiss.read_index(str(path)) if path.exists() else None
-        self.stored: NDArray[Any] = open_array(files / f"{prefix}{VECTORS}")
+        stored = open_array(files / f"{prefix}{VECTORS}")
         # Converted once instead of for each question.
-        self._exact = self.stored.astype(np.float32) if self.codec is None else None
+        self._exact = stored.astype(np.float32) if self.codec is None else None
+        self._codes: NDArray[Any] | None = None if self.codec is None else stored
+
+    @property
+    def stored(self) -> NDArray[Any]:
+        """The vectors as they are stored: float16 [T, dimension], or uint8 [T, code size]."""
+        if self._codes is not None:
+            return self._codes
+        return self[:].astype(np.float16)
 
     def __getitem__(self, rows: NDArray[np.int64] | slice) -> NDArray[np.float32]:
         """Return the vectors in these rows, float32 [m, dimension], of length 1."""

@@ -103,7 +103,7 @@ def write_index(
     )
     new = files / MANIFEST
     new.write_text(manifest.to_json(), encoding="utf-8")
-    for path in (new, files):
+    for path in (new, files, folder):
         flush_to_disk(path)
     new.replace(folder / MANIFEST)
     flush_to_disk(folder)

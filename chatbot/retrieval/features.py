@@ -36,7 +36,8 @@ class Candidates:
 
     Attributes:
         passages: int64 [c], ascending.
-        questions: int64 [q], questions that the entries of these passages answer.
+        questions: int64 [q], of the questions that the entries of these passages answer, each
+            entry's own and the nearest.
         not_covered: int64 [n], questions that the corpus does not cover.
         bm25: float32 [passages of the index], the feature `bm25` of all passages.
     """

@@ -27,8 +27,10 @@ SMALL_CORPUS = 200  # passages
 SEARCHED_QUESTIONS = 50
 NEAREST_ENTRIES = 10
 WHOLE_ENTRIES = 3
-# Questions that are compared token by token. Fewer lose the right entry where editors list many
-# alternatives, more find nothing (scripts/measure/EXPERIMENTS.md).
+# Questions that are compared token by token: the nearest 200, and of the nearest 1,000 the first
+# few of each candidate's entry. With fewer, right entries with many alternatives are lost; with
+# more, none is found (scripts/measure/EXPERIMENTS.md).
+NEAREST_QUESTIONS = 1000
 COMPARED_QUESTIONS = 200
 COMPARED_NOT_COVERED = 50
 
@@ -160,7 +162,7 @@ def find_candidates(
     """
     count = len(index) if len(index) <= SMALL_CORPUS else CANDIDATES
     bm25 = index.bm25.shares(index.terms.split(text))
-    asked = index.nearest_questions(vectors, COMPARED_QUESTIONS)
+    asked = index.nearest_questions(vectors, NEAREST_QUESTIONS)
     entries = _distinct(index.entry_of_question[asked[:SEARCHED_QUESTIONS]])[:NEAREST_ENTRIES]
     firsts = np.searchsorted(index.entry_of_passage, entries)
     ends = np.searchsorted(index.entry_of_passage, entries[:WHOLE_ENTRIES], side="right")
@@ -170,10 +172,28 @@ def find_candidates(
     passages = np.unique(np.concatenate([by_vector, _best(bm25, count), firsts, *whole, *added]))
 
     entries = np.unique(index.entry_of_passage[passages])
-    own = np.searchsorted(index.entry_of_question[: index.covered], entries)
-    near = asked[np.isin(index.entry_of_question[asked], entries)]
+    questions = _compared_questions(index, asked, entries)
     not_covered = index.nearest_not_covered(vectors, COMPARED_NOT_COVERED)
-    return Candidates(passages, np.union1d(own, near), not_covered, bm25)
+    return Candidates(passages, questions, not_covered, bm25)
+
+
+def _compared_questions(
+    index: Index, asked: NDArray[np.int64], entries: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """Choose the questions of some entries to compare: the nearest, and some of every entry.
+
+    Args:
+        index: The index.
+        asked: int64 [n], questions, nearest first.
+        entries: int32 [m], ascending.
+    """
+    of_entry = index.entry_of_question[asked]
+    order = np.argsort(of_entry, kind="stable")
+    place = np.empty(len(asked), dtype=np.int64)  # among the questions of the same entry
+    place[order] = np.arange(len(asked)) - np.searchsorted(of_entry[order], of_entry[order])
+    near = (np.arange(len(asked)) < COMPARED_QUESTIONS) | (place < NEAREST)
+    own = np.searchsorted(index.entry_of_question[: index.covered], entries)
+    return np.union1d(own, asked[near & np.isin(of_entry, entries)])
 
 
 def _best(scores: FloatArray, count: int) -> NDArray[np.int64]:

@@ -13,8 +13,8 @@ import pytest
 
 from chatbot.answering.chatbot import Chatbot
 from chatbot.answering.unanswered import (
-    DAY_BYTES,
     MAX_BYTES,
+    MAX_DAY_BYTES,
     UnansweredQuestion,
     UnansweredQuestions,
     read_unanswered,
@@ -191,7 +191,7 @@ def test_a_day_of_junk_fills_that_day_and_no_other(path, calendar, caplog):
     for _ in range(150):
         unanswered.add("junk " * 400)
     size = day_file(path).stat().st_size
-    assert DAY_BYTES - 2100 < size <= DAY_BYTES
+    assert MAX_DAY_BYTES - 2100 < size <= MAX_DAY_BYTES
     [record] = caplog.records
     assert record.getMessage() == f"{path}: no more questions are added today."
     again = UnansweredQuestions(path, 30, calendar)
@@ -204,11 +204,11 @@ def test_a_day_of_junk_fills_that_day_and_no_other(path, calendar, caplog):
 
 
 def test_oldest_files_make_room_for_the_day(path, calendar):
-    days = 2 * MAX_BYTES // DAY_BYTES
+    days = 2 * MAX_BYTES // MAX_DAY_BYTES
     for ago in range(days):
-        day_file(path, ago).write_bytes(b"a" * DAY_BYTES)
+        day_file(path, ago).write_bytes(b"a" * MAX_DAY_BYTES)
     UnansweredQuestions(path, 365, calendar)
-    kept = {day_file(path, ago).name for ago in range(MAX_BYTES // DAY_BYTES)}
+    kept = {day_file(path, ago).name for ago in range(MAX_BYTES // MAX_DAY_BYTES)}
     assert names(path.parent) == kept
 
 

@@ -61,10 +61,12 @@ def test_a_file_that_cannot_be_removed_is_logged(path, calendar, caplog, monkeyp
 
     unanswered = UnansweredQuestions(path, 1, calendar)
     write(path, 9)
+    write(path, 8)
+    stayed = [day_file(path, 8), day_file(path, 9)]
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", refuse)
         unanswered.expire()
-    assert caplog.messages == [f"{path}: old questions stay (Permission denied)."]
+    assert caplog.messages == [f"{old}: an old file stays (Permission denied)." for old in stayed]
     unanswered.expire()
     assert names(path.parent) == {day_file(path).name}
 
@@ -144,14 +146,32 @@ def test_a_folder_without_permission_is_named_at_the_start(tmp_path):
         UnansweredQuestions(tmp_path / "file", 30)
 
 
-def test_a_name_that_is_taken_is_refused_and_nothing_is_put_beside_it(tmp_path):
+def test_a_name_of_something_else_is_refused_and_nothing_is_put_beside_it(tmp_path):
     (tmp_path / "faq.md").write_text("# Zoo\n\nAt ten.\n")
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "faq.md", tmp_path / "pipe", tmp_path, Path("/")):
         with pytest.raises(SettingsError) as error:
             UnansweredQuestions(path, 30)
         assert str(error.value) == (
-            f"CHATBOT_UNANSWERED='{path}' exists already. Name a file that does not exist: "
-            "each day's questions are kept in a file beside it, with the date in its name."
+            f"CHATBOT_UNANSWERED='{path}' exists and holds something else. "
+            "Name a file that does not exist: each day's questions are kept in a file beside it, "
+            "with the date in its name."
         )
     assert names(tmp_path) == {"faq.md", "pipe"}
+
+
+def test_a_file_of_an_earlier_version_is_sorted_into_the_files_of_its_days(path, calendar):
+    path.write_bytes(line(2, "old") + line(1, "newer") + line(2, "as old") + b"\n")
+    unanswered = UnansweredQuestions(path, 30, calendar)
+    assert not path.exists()
+    assert questions(path) == ["old", "as old", "newer"]
+    unanswered.add("new")
+    assert questions(path) == ["old", "as old", "newer", "new"]
+
+
+def test_a_line_that_broke_off_does_not_swallow_the_next_day(path, calendar):
+    UnansweredQuestions(path, 30, calendar).add("today")
+    write(path, 1)
+    with day_file(path, 1).open("ab") as file:
+        file.write(b'{"day": "20')
+    assert questions(path)[-1] == "today"

@@ -85,6 +85,15 @@ def test_codes_and_their_codec_are_taken_over_as_they_are(tmp_path):
     assert_are_those_of(stored, [*TEXTS[3:9], "alfa mike"], atol=0.05)
 
 
+def test_a_small_edit_that_makes_the_corpus_large_harms_no_kept_vector(tmp_path, monkeypatch):
+    old, _ = written(tmp_path / "a", TEXTS)
+    monkeypatch.setattr("chatbot.index.embeddings.EXACT_UP_TO_BYTES", 50)
+    stored, encoded = written(tmp_path / "b", [*TEXTS, "zulu"], old)
+    assert encoded == ["zulu"]
+    assert stored.token_vectors.stored.dtype == np.uint8
+    assert_are_those_of(stored, [*TEXTS, "zulu"], atol=0.05)
+
+
 def test_exact_vectors_become_codes_when_the_corpus_grows_large(tmp_path, monkeypatch):
     old, _ = written(tmp_path / "a", TEXTS)
     monkeypatch.setattr("chatbot.index.embeddings.EXACT_UP_TO_BYTES", 50)

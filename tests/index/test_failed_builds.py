@@ -96,6 +96,22 @@ def test_a_disk_that_is_full_at_any_file(corpus, folder):
     assert texts(Index.open(folder)) == NEW_TEXTS
 
 
+def test_a_failure_after_the_switch_leaves_the_new_index_in_use(corpus, folder, monkeypatch):
+    build(corpus, folder)
+    (corpus / "faq.txt").write_text(NEW)
+    flushed = []
+
+    def fails_in_the_end(path):
+        flushed.append(path)
+        if flushed.count(folder) == 2:
+            raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch, pytest.raises(IndexUnusableError):
+        patch.setattr("chatbot.index.writer.flush_to_disk", fails_in_the_end)
+        build(corpus, folder)
+    assert texts(Index.open(folder)) == NEW_TEXTS
+
+
 def test_a_folder_that_cannot_be_written(corpus, tmp_path):
     file = tmp_path / "file"
     file.write_text("x")

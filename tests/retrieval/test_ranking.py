@@ -71,7 +71,7 @@ def one_of_each(monkeypatch):
     """Every corpus is large, and only the best candidate of each kind is taken."""
     monkeypatch.setattr("chatbot.retrieval.ranking.SMALL_CORPUS", 0)
     monkeypatch.setattr("chatbot.retrieval.ranking.CANDIDATES", 1)
-    monkeypatch.setattr("chatbot.retrieval.ranking.COMPARED_QUESTIONS", 1)
+    monkeypatch.setattr("chatbot.retrieval.ranking.NEAREST_QUESTIONS", 1)
 
 
 def test_rows_can_be_added_to_the_candidates(index, one_of_each):
@@ -103,6 +103,23 @@ def test_compared_questions_are_the_nearest_and_the_own_one_of_each_entry(
     assert found.questions.tolist() == [0, 1, 3]
     assert found.not_covered.tolist() == [7]  # "Victor?"
     assert found.bm25.tolist() == [0, 0]
+
+
+def test_the_nearest_questions_of_each_entry_are_compared_too(
+    index_with_lists, one_of_each, monkeypatch
+):
+    monkeypatch.setattr("chatbot.retrieval.ranking.NEAREST_QUESTIONS", 1000)
+    monkeypatch.setattr("chatbot.retrieval.ranking.COMPARED_QUESTIONS", 1)
+    vector = LetterEncoder().encode_questions(["kilo yankee zulu alpha"]).vectors
+
+    def compared():
+        found = find_candidates(index_with_lists, "mike", vector, np.arange(2))
+        return found.questions.tolist()
+
+    # Each entry's own question, and the three of the second entry that have a word of the query.
+    assert compared() == [0, 1, 2, 3]
+    monkeypatch.setattr("chatbot.retrieval.ranking.NEAREST", 4)
+    assert compared() == [0, 1, 2, 3, 4]
 
 
 def test_candidates_of_a_large_index_hold_the_entry_of_the_nearest_question(
