@@ -1,7 +1,7 @@
 """Update the files in scripts/lock, audit the locked packages, and print the changes.
 
     .venv/bin/python scripts/update.py                 update every package without a pin
-    .venv/bin/python scripts/update.py --raise gradio  update also this pin; all without a name
+    .venv/bin/python scripts/update.py --raise gradio  update this pin, too (no name: all)
     .venv/bin/python scripts/update.py --keep          change only what edited pins require
     .venv/bin/python scripts/update.py --audit         audit only
 
