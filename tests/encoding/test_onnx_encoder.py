@@ -10,7 +10,7 @@ from chatbot.encoding.onnx_encoder import MAX_BATCH_TOKENS, OnnxEncoder
 from chatbot.errors import ExportUnusableError
 
 
-def test_texts_of_all_lengths_together_are_encoded_as_each_alone(encoder, golden):
+def test_texts_of_all_lengths_encoded_in_a_batch_equal_those_encoded_alone(encoder, golden):
     texts = [line["text"] for line in golden[:MAX_BATCH_TOKENS]] + ["", "word " * 300]
     together = encoder.encode_questions(texts)
     assert len(together.vectors) == len(texts) == len(together.offsets) - 1
@@ -24,20 +24,20 @@ def test_texts_of_all_lengths_together_are_encoded_as_each_alone(encoder, golden
         assert cosines.min(initial=1) > 0.99999
 
 
-def test_progress_is_shown_where_it_is_wanted(encoder, capsys):
+def test_progress_is_shown_on_request(encoder, capsys):
     encoder.encode_passages(["one", "two"], progress=True)
     assert "1/1" in capsys.readouterr().err
     encoder.encode_passages(["one", "two"])
     assert capsys.readouterr().err == ""
 
 
-def test_a_folder_that_is_not_there(tmp_path):
+def test_a_missing_export_is_named(tmp_path):
     with pytest.raises(ExportUnusableError) as error:
         OnnxEncoder(tmp_path / "none")
     assert str(error.value).startswith(f"{tmp_path / 'none'}: this export is damaged (")
 
 
-def test_many_texts_are_encoded_though_the_export_was_removed_meanwhile(
+def test_many_texts_are_encoded_even_if_the_export_is_removed_meanwhile(
     shipped_index_folder, encoder, tmp_path, monkeypatch
 ):
     [export] = shipped_index_folder.glob("encoder-*")

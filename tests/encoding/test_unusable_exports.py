@@ -21,7 +21,7 @@ def names(folder, pattern="encoder-*"):
     return sorted(path.name for path in folder.glob(pattern))
 
 
-def test_a_model_of_other_parts_is_used_as_it_is_and_that_is_said_once(
+def test_a_model_with_other_modules_is_used_without_export_and_reported_once(
     small_models, corpus, folder, capsys
 ):
     model = small_models("dense", dense=True)
@@ -38,7 +38,7 @@ def test_a_model_of_other_parts_is_used_as_it_is_and_that_is_said_once(
         assert names(folder / export_name(model.identity), "*") == ["problem.txt"]
 
 
-def test_a_pooling_that_is_not_known_is_no_export(small_models, corpus, folder, capsys):
+def test_a_model_with_an_unknown_pooling_is_not_exported(small_models, corpus, folder, capsys):
     _, encoder = build(corpus, folder, small_models("max", pooling="max"))
     assert isinstance(encoder, SentenceTransformerEncoder)
     assert "Its pooling is {'embedding_dimension': 32, 'pooling_mode': 'max'" in (
@@ -54,7 +54,7 @@ def test_a_pooling_that_is_not_known_is_no_export(small_models, corpus, folder, 
         ("compare", MemoryError(), "this time"),
     ],
 )
-def test_a_fault_that_may_pass_leaves_the_model_in_use_and_is_tried_again(
+def test_a_temporary_fault_leaves_the_model_in_use_and_the_export_is_retried(
     small_models, corpus, folder, capsys, monkeypatch, what, error, said
 ):
     model = small_models("small")
@@ -103,7 +103,7 @@ def test_the_shipped_export_passes_and_another_model_does_not(encoder, original_
             compare(encoder, Changed(original_encoder, **change), questions, passages)
 
 
-def test_an_export_that_differs_only_in_texts_that_the_corpus_lacks_does_not_pass(
+def test_an_export_that_differs_on_texts_outside_the_corpus_is_rejected(
     small_models, corpus, folder, monkeypatch, capsys
 ):
     """It reads 20 tokens of a text, its model 16; no text of this corpus is as long."""

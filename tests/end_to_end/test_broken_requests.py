@@ -107,7 +107,7 @@ queries = (
 few = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
-def test_every_allowed_path_is_tried_here():
+def test_every_allowed_path_is_tested_here():
     for patterns, paths in ((GET_PATHS + STREAM_PATHS, READABLE), (POST_PATHS, SENDABLE)):
         for pattern in patterns:
             assert any(re.fullmatch(pattern, path) for path in paths), pattern

@@ -88,7 +88,7 @@ def refused(server, edit):
     )
 
 
-def test_answers_and_page_are_of_the_old_corpus_until_they_are_of_the_new(server):
+def test_answers_and_page_change_together_from_the_old_corpus_to_the_new(server):
     before = page(server)
     assert before.title == before.preview == "pool"
     assert "select" not in before.panel and "library" not in before.starters
@@ -115,7 +115,7 @@ def test_answers_and_page_are_of_the_old_corpus_until_they_are_of_the_new(server
     assert page(server).__dict__ == taken.__dict__
 
 
-def test_a_document_that_is_removed_is_gone_from_answers_and_page(server):
+def test_a_removed_document_disappears_from_answers_and_page(server):
     if not (server.corpus / "library.md").exists():
         taken_over(server, lambda: (server.corpus / "library.md").write_text(LIBRARY))
     taken_over(server, (server.corpus / "library.md").unlink)
@@ -127,7 +127,7 @@ def test_a_document_that_is_removed_is_gone_from_answers_and_page(server):
     assert built == [read_manifest(server.index).folder]
 
 
-def test_a_corpus_that_cannot_be_read_is_named_in_one_line_and_the_old_answers_go_on(server):
+def test_an_unreadable_corpus_is_named_in_one_line_and_old_answers_continue(server):
     before, shown = ask(server, WHEN), page(server)
     broken = server.corpus / "broken.jsonl"
     line = '{"question": "What does a ticket cost?", "answer": "A ticket costs nothing."}'
@@ -146,7 +146,7 @@ def test_a_corpus_that_cannot_be_read_is_named_in_one_line_and_the_old_answers_g
 
 
 @ON_LINUX
-def test_a_disk_that_is_full_is_named_in_one_line_and_the_old_answers_go_on(server):
+def test_a_full_disk_is_named_in_one_line_and_old_answers_continue(server):
     process = server.served.process.pid
     before = ask(server, WHEN)
     index = read_manifest(server.index)
@@ -168,7 +168,7 @@ def test_a_disk_that_is_full_is_named_in_one_line_and_the_old_answers_go_on(serv
     assert ask(server, WHEN) == "The pool opens at noon."
 
 
-def test_what_is_asked_in_vain_is_still_collected(server):
+def test_unanswered_questions_are_kept_after_an_edit(server):
     asked = [f"What is the best pizza in New Haven, number {number}?" for number in range(2)]
     ask(server, asked[0])
     edited = (server.corpus / "pool.txt").read_text() + "3. Who may dive?\nNobody may dive.\n"
@@ -179,7 +179,7 @@ def test_what_is_asked_in_vain_is_still_collected(server):
 
 
 @ON_LINUX
-def test_no_edit_needed_pytorch(server):
+def test_edits_do_not_load_pytorch(server):
     libraries = Path(f"/proc/{server.served.process.pid}/maps").read_text()
     assert "onnxruntime" in libraries
     assert "libtorch" not in libraries

@@ -108,14 +108,16 @@ def remove(path):
 
 # Those that hurt a mapped file come first, as more is in memory after each question.
 @pytest.mark.parametrize("damage", [cut_short, overwrite, empty, replace, remove])
-def test_whatever_becomes_of_the_index_the_answers_stay(served, index, damage, questions, expected):
+def test_answers_stay_the_same_when_the_index_is_damaged(
+    served, index, damage, questions, expected
+):
     for path in [path for path in index.rglob("*") if path.is_file()]:
         damage(path)
     assert [ask(served, question) for question in questions] == expected
     assert served.process.poll() is None
 
 
-def test_index_that_is_gone_is_built_by_nobody_until_the_next_start(served, index):
+def test_a_removed_index_is_not_rebuilt_until_the_next_start(served, index):
     shutil.rmtree(index)
     assert ask(served, QUESTION)["hits"]
     assert not index.exists()
@@ -141,7 +143,7 @@ def request(path, body=None, length=None):
     return head.encode() + body
 
 
-def test_clients_that_go_away_take_no_place_from_others_and_leave_no_trace(served):
+def test_clients_that_disconnect_free_their_slots_and_leave_no_log(served):
     before = served.output
     body = json.dumps({"data": [QUESTION]}).encode()
     for _ in range(2 * WAITING):
@@ -167,7 +169,7 @@ def status(served, body):
 # Killed, and started again
 
 
-def test_a_server_killed_in_mid_answer_is_up_again_on_the_same_folder_with_nothing_lost(
+def test_a_server_killed_while_answering_restarts_without_losing_anything(
     tmp_path, shipped_index_folder, questions, expected
 ):
     file = tmp_path / "unanswered"
@@ -208,9 +210,7 @@ def test_a_server_killed_in_mid_answer_is_up_again_on_the_same_folder_with_nothi
     assert added == in_vain
 
 
-def test_a_server_that_is_told_to_end_in_the_middle_of_a_build_ends_in_order(
-    tmp_path, shipped_index_folder
-):
+def test_a_server_terminated_during_a_build_exits_cleanly(tmp_path, shipped_index_folder):
     corpus, index = fresh(tmp_path, shipped_index_folder)
     settings = {"CHATBOT_CORPUS": str(corpus), "CHATBOT_INDEX": str(index)}
     with serving(tmp_path / "run", None, QUICKLY_RENEWED, **settings) as served:
@@ -229,7 +229,7 @@ def test_a_server_that_is_told_to_end_in_the_middle_of_a_build_ends_in_order(
 # Two on one folder
 
 
-def test_two_servers_that_start_on_one_folder_without_an_index_answer_alike(
+def test_two_servers_that_start_on_one_empty_index_folder_give_the_same_answers(
     tmp_path, shipped_index_folder
 ):
     corpus, index = fresh(tmp_path, shipped_index_folder)

@@ -55,7 +55,7 @@ def test_answerable_questions_are_answered(answers):
     assert share_answered(answers) >= 0.95
 
 
-def test_most_near_topic_questions_are_not(answers):
+def test_most_near_topic_questions_are_not_answered(answers):
     assert share_answered(answers, "near_topic") <= 0.25
 
 
@@ -68,7 +68,7 @@ def test_far_questions_and_small_talk_are_not_answered(answers):
     assert wrongly == []
 
 
-def test_small_talk_gets_a_line_and_questions_never_do(answers):
+def test_only_small_talk_gets_a_small_talk_reply(answers):
     lines = [answer.small_talk is not None for answer in answers]
     is_small_talk = [golden["kind"] == "small_talk" for golden in GOLDEN]
     assert sum(lines) / sum(is_small_talk) >= 0.8

@@ -67,7 +67,7 @@ def handlers(tmp_path_factory):
 
 
 @pytest.mark.parametrize("strings", SETS)
-def test_every_question_gets_an_answer_that_holds_only_our_markup(handlers, strings):
+def test_every_answer_contains_only_our_markup(handlers, strings):
     """Each string is asked; of thousands, those that are markup come four in one question."""
     handlers, addresses = handlers
     texts = strings()
@@ -134,7 +134,7 @@ def check_reply(reply, addresses, text):
 
 
 @pytest.mark.parametrize("strings", SETS)
-def test_documents_of_such_strings_hold_only_our_markup(tmp_path, strings):
+def test_documents_of_hostile_strings_produce_only_our_markup(tmp_path, strings):
     write_corpus(tmp_path, strings(), apart=strings is shared)
     documents = {file.id: read_document(file) for file in scan_corpus(tmp_path)}
     assert sorted(documents) == ["csv", "jsonl", "markdown", "text"]
@@ -147,7 +147,7 @@ def test_documents_of_such_strings_hold_only_our_markup(tmp_path, strings):
 
 @pytest.mark.parametrize("strings", SETS)
 @pytest.mark.parametrize("ending", [".txt", ".md", ".csv", ".jsonl"])
-def test_file_that_is_such_a_string_is_refused_in_one_line(tmp_path, ending, strings):
+def test_file_with_a_hostile_string_is_refused_in_one_line(tmp_path, ending, strings):
     for number, text in enumerate(strings()[:300]):
         folder = tmp_path / str(number)
         folder.mkdir()
@@ -159,7 +159,7 @@ def test_file_that_is_such_a_string_is_refused_in_one_line(tmp_path, ending, str
 
 
 @pytest.mark.parametrize("strings", SETS)
-def test_what_is_said_of_a_document_is_shown_and_never_obeyed(tmp_path, strings):
+def test_metadata_of_a_document_is_shown_and_never_executed(tmp_path, strings):
     """Each string is said of a document; of thousands, four of one document."""
     path = tmp_path / "faq.yaml"
     texts = strings()

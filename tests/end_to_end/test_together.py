@@ -19,7 +19,7 @@ def chatbot(shipped_index, encoder):
     return Chatbot(shipped_index, encoder, Settings().max_question)
 
 
-def test_searches_in_a_batch_are_those_alone(chatbot, golden):
+def test_searches_in_a_batch_equal_those_alone(chatbot, golden):
     searcher = chatbot._searcher
     queries = [searcher.normalise(line["text"], line.get("history", ())) for line in golden]
     for start in range(0, len(queries), MAX_BATCH):
@@ -33,7 +33,7 @@ def test_searches_in_a_batch_are_those_alone(chatbot, golden):
             assert together.confidence == pytest.approx(one.confidence, abs=LAST_DIGIT)
 
 
-def test_answers_under_load_are_those_alone(chatbot, golden):
+def test_answers_under_load_equal_those_alone(chatbot, golden):
     def ask(line):
         return chatbot.ask(line["text"], line.get("history", ()))
 

@@ -11,7 +11,7 @@ from chatbot.settings import BUNDLED_MODEL, ROOT
 from letter_builds import everything
 
 
-def test_the_shipped_index(shipped_index, shipped_document):
+def test_the_shipped_index_has_the_expected_passages_and_manifest(shipped_index, shipped_document):
     passages = [passage for entry in shipped_document.entries for passage in entry.passages]
     assert [shipped_index.passage(row) for row in range(len(shipped_index))] == passages
     manifest = shipped_index.manifest
@@ -24,7 +24,7 @@ def test_the_shipped_index(shipped_index, shipped_document):
     }
 
 
-def test_each_shipped_passage_is_found_by_its_own_vector(shipped_index, encoder):
+def test_each_shipped_passage_is_nearest_to_its_own_vector(shipped_index, encoder):
     rows = np.arange(0, len(shipped_index), 4)
     encoded = [embedded_text(shipped_index.passage(row)) for row in rows]
     vectors = encoder.encode_passages(encoded).vectors
@@ -39,7 +39,7 @@ def test_no_shipped_passage_is_cut_off_by_the_model(shipped_index):
     assert np.diff(shipped_index.passages.token_offsets).max() < 254
 
 
-def test_the_shipped_corpus_as_if_it_were_large(
+def test_the_shipped_corpus_gives_the_same_answers_if_stored_as_a_large_one(
     encoder, shipped_index, tmp_path, golden, monkeypatch
 ):
     """With questions in cells and tokens as codes it finds what it finds without."""
@@ -64,7 +64,7 @@ def test_the_shipped_corpus_as_if_it_were_large(
     assert sum(same) / len(same) > 0.95
 
 
-def test_an_index_that_was_mended_equals_one_built_anew(encoder, tmp_path):
+def test_an_updated_index_equals_a_fresh_one(encoder, tmp_path):
     class Counting:
         encoded = ()
 

@@ -26,7 +26,7 @@ def test_the_embedded_text_is_the_context_and_the_text_without_its_marker():
     assert embedded_text(SHORT) == "None."
 
 
-def test_tokens_are_counted_where_they_begin():
+def test_a_token_belongs_to_the_sentence_in_which_it_begins():
     passages = [PASSAGE, SHORT, PASSAGE]
     texts = [embedded_text(one) for one in passages]
     starts = [[text.index(word) for word in text.split()] for text in texts]
@@ -35,7 +35,7 @@ def test_tokens_are_counted_where_they_begin():
     assert spans.tolist() == [0, 4, 6, 10]
 
 
-def test_a_passage_without_tokens_has_its_spans_all_the_same():
+def test_a_passage_without_tokens_has_empty_spans():
     tokens, spans = token_spans([SHORT, PASSAGE], embeddings([[], []]))
     assert tokens.tolist() == [0] * 7
     assert spans.tolist() == [0, 2, 6]

@@ -58,19 +58,19 @@ def asked_while_the_first_is_busy(numbers, most):
     return doubling.batches, got
 
 
-def test_those_who_wait_are_served_together_each_with_its_own():
+def test_waiting_callers_share_a_batch_and_each_gets_its_own_result():
     batches, got = asked_while_the_first_is_busy([5, 3, 4, 3], most=8)
     assert batches == [[1], [5, 3, 4, 3]]
     assert got == [2, 10, 6, 8, 6]
 
 
-def test_a_batch_is_bounded_and_first_come_first_served():
+def test_batches_are_bounded_and_keep_the_order_of_arrival():
     batches, got = asked_while_the_first_is_busy([2, 3, 4, 5, 6], most=2)
     assert batches == [[1], [2, 3], [4, 5], [6]]
     assert got == [2, 4, 6, 8, 10, 12]
 
 
-def test_an_error_reaches_who_caused_it_and_nobody_else():
+def test_an_error_is_raised_only_for_the_caller_that_caused_it():
     batches, got = asked_while_the_first_is_busy([5, 13, 6], most=8)
     assert batches == [[1], [5, 13, 6], [5], [13], [6]]
     assert got[:2] == [2, 10]
@@ -78,14 +78,14 @@ def test_an_error_reaches_who_caused_it_and_nobody_else():
     assert str(got[2]) == "13 cannot be doubled"
 
 
-def test_a_function_that_returns_too_little_is_an_error_for_all():
+def test_a_function_that_returns_too_few_results_raises_for_all_callers():
     batching = Batching(lambda numbers: [], at_once=1, most=2)
     with pytest.raises(ValueError, match="zip"):
         batching(1)
     assert batching._free == 1
 
 
-def test_who_comes_alone_works_in_its_own_thread():
+def test_a_single_caller_works_in_its_own_thread():
     doubling = Doubling()
     doubling.go.set()
     batching = Batching(doubling, at_once=1, most=8)
@@ -94,7 +94,7 @@ def test_who_comes_alone_works_in_its_own_thread():
     assert doubling.threads == [threading.current_thread()] * 2
 
 
-def test_a_second_place_is_used_while_the_first_is_busy():
+def test_a_second_slot_is_used_while_the_first_is_busy():
     doubling = Doubling()
     batching = Batching(doubling, at_once=2, most=8)
     with ThreadPoolExecutor(1) as pool:
@@ -106,7 +106,7 @@ def test_a_second_place_is_used_while_the_first_is_busy():
         assert first.result(WAIT) == 2
 
 
-def test_nothing_is_lost_where_many_threads_wait():
+def test_every_caller_gets_its_result_when_many_threads_wait():
     sizes = set()
 
     def negatives(numbers):
@@ -122,7 +122,7 @@ def test_nothing_is_lost_where_many_threads_wait():
     assert not batching._waiting
 
 
-def test_who_comes_while_a_place_is_passed_on_is_not_forgotten():
+def test_a_caller_that_arrives_while_a_slot_is_released_is_served():
     """The second comes just after the first has seen that nobody waits."""
     worked, came, got = threading.Event(), threading.Event(), queue.SimpleQueue()
 
@@ -150,7 +150,7 @@ def test_who_comes_while_a_place_is_passed_on_is_not_forgotten():
     assert batching._free == 1
 
 
-def test_questions_encoded_together_are_as_each_alone(encoder, golden):
+def test_questions_encoded_in_a_batch_equal_those_encoded_alone(encoder, golden):
     def encode(texts):
         together = encoder.encode_questions(texts)
         return together.split()

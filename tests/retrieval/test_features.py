@@ -42,7 +42,7 @@ def feature_by_row(index, question, name):
     return dict(zip(ranking.rows.tolist(), column.tolist(), strict=True))
 
 
-def test_features_of_a_question_worked_out_by_hand(index):
+def test_features_of_a_question_equal_values_worked_out_by_hand(index):
     # Of "gamma zulu": g is in passage 0 (its first sentence), z nowhere.
     ranking = ask(index, "gamma zulu")
     share = KNOWN / (KNOWN + NOWHERE)
@@ -105,7 +105,7 @@ def test_question_counts_both_directions_over_the_three_nearest_alternatives(
     )
 
 
-def test_nearness_to_what_is_not_covered(index_with_lists):
+def test_not_covered_is_the_similarity_to_the_nearest_listed_question(index_with_lists):
     # Neither list is shown, so neither is searched for passages.
     ranking = ask(index_with_lists, "victor")
     assert ranking.features[:, :5].tolist() == [[0] * 5] * 2
@@ -114,7 +114,7 @@ def test_nearness_to_what_is_not_covered(index_with_lists):
     assert ask(index_with_lists, "gamma").not_covered == 0
 
 
-def test_the_nearest_are_averaged_by_group():
+def test_the_nearest_of_each_group_are_averaged():
     nearness = np.array([0.1, 0.9, 0.5, 0.7, 0.3, 0.8], dtype=np.float32)
     groups = np.array([0, 0, 0, 0, 1, 1])
     # Of a group of two the nearest counts alone.
@@ -122,7 +122,7 @@ def test_the_nearest_are_averaged_by_group():
     assert mean_of_nearest(nearness[:1], groups[:1]).tolist() == pytest.approx([0.1])
 
 
-def test_bm25_share_is_one_for_all_terms_and_less_with_an_unknown_one(index):
+def test_the_bm25_share_is_one_for_all_terms_and_lower_with_an_unknown_one(index):
     assert shares(index, "november mike") == pytest.approx([0, 1])
     assert 0 < shares(index, "november zulu")[1] < 1
     assert shares(index, "zulu") == [0, 0]

@@ -40,7 +40,7 @@ def test_scores_are_the_weighted_features_best_first(index):
     assert ranking.scores.tolist() == pytest.approx((ranking.features @ WEIGHTS).tolist())
 
 
-def test_alternatives_weigh_more_the_more_entries_have_them(index, index_with_lists):
+def test_the_weight_of_alternatives_grows_with_the_entries_that_have_them(index, index_with_lists):
     assert feature_weights(index).tolist() == WEIGHTS.tolist()
     weights = feature_weights(index_with_lists)
     at = FEATURES.index("question")
@@ -49,7 +49,7 @@ def test_alternatives_weigh_more_the_more_entries_have_them(index, index_with_li
     assert np.delete(weights, at).tolist() == np.delete(WEIGHTS, at).tolist()
 
 
-def test_a_blend_orders_by_both_and_keeps_its_own_matches(index):
+def test_a_blend_orders_by_both_rankings_and_keeps_its_own_matches(index):
     of_first, of_second = ask(index, "gamma"), ask(index, "mike november")
     assert of_first.rows.tolist() == [0, 1]
     assert of_second.rows.tolist() == [1, 0]
@@ -79,7 +79,7 @@ def test_rows_can_be_added_to_the_candidates(index, one_of_each):
     assert ask(index, "gamma", also=np.array([1])).rows.tolist() == [0, 1]
 
 
-def test_candidates_of_a_large_index_are_the_best_of_both(index, one_of_each):
+def test_candidates_of_a_large_index_are_the_best_by_vector_and_by_bm25(index, one_of_each):
     vector = LetterEncoder().encode_questions(["gamma"]).vectors
     assert find_candidates(index, "mike", vector).passages.tolist() == [0, 1]
     assert find_candidates(index, "zulu", vector).passages.tolist() == [0]
@@ -93,7 +93,7 @@ def test_every_passage_of_a_small_corpus_is_a_candidate(
     assert ask(index, "gamma").rows.tolist() == rows
 
 
-def test_compared_questions_are_the_nearest_and_the_own_one_of_each_entry(
+def test_compared_questions_are_the_nearest_and_each_entrys_own(
     index_with_lists, one_of_each, monkeypatch
 ):
     monkeypatch.setattr("chatbot.retrieval.ranking.COMPARED_NOT_COVERED", 1)
@@ -105,7 +105,7 @@ def test_compared_questions_are_the_nearest_and_the_own_one_of_each_entry(
     assert found.bm25.tolist() == [0, 0]
 
 
-def test_candidates_of_a_large_index_hold_the_entry_of_the_nearest_question(
+def test_candidates_of_a_large_index_include_the_entry_of_the_nearest_question(
     index_with_lists, one_of_each
 ):
     def rows(question):
@@ -121,7 +121,7 @@ def test_candidates_of_a_large_index_hold_the_entry_of_the_nearest_question(
 @pytest.mark.parametrize(
     "question", ["Is what the DMV sends to ICE encrypted?", "Do they tell me when it happens?"]
 )
-def test_candidates_are_no_more_and_no_fewer_than_the_best_of_each_kind(
+def test_candidates_are_exactly_the_best_of_each_kind(
     shipped_index, encoder, monkeypatch, question
 ):
     best, nearest, whole = 6, 5, 2
@@ -151,7 +151,7 @@ def test_candidates_are_no_more_and_no_fewer_than_the_best_of_each_kind(
     assert len(expected) < len(shipped_index) / 2
 
 
-def test_a_passage_is_its_own_nearest(shipped_index, encoder):
+def test_a_passage_is_nearest_to_its_own_text(shipped_index, encoder):
     for row in (0, 30, 85):
         passage = shipped_index.passage(row)
         ranking = rank(shipped_index, passage.text, encoder.encode_questions([passage.text]))
@@ -159,13 +159,13 @@ def test_a_passage_is_its_own_nearest(shipped_index, encoder):
         assert ranking.features[:, FEATURES.index("bm25")].argmax() == 0
 
 
-def test_words_that_the_model_does_not_know_are_ranked_without_error(shipped_index, encoder):
+def test_unknown_words_are_ranked_without_error(shipped_index, encoder):
     ranking = rank(shipped_index, "ꙮꙮꙮ", encoder.encode_questions(["ꙮꙮꙮ"]))
     assert len(ranking.rows) == len(shipped_index)
     assert np.isfinite(ranking.scores).all()
 
 
-def test_each_entry_is_shown_by_its_best_passage_or_by_an_opening_as_good(shipped_index, encoder):
+def test_each_entry_is_shown_by_its_best_passage_or_a_nearly_equal_opening(shipped_index, encoder):
     question = "How are they open and accountable about the sharing?"
     ranking = rank(shipped_index, question, encoder.encode_questions([question]))
     positions = ranking.best_of_entries(20)

@@ -12,7 +12,7 @@ from scripts.measure.crowd import Question, Run, Server, crowd
 from scripts.measure.load import OURS, UNBATCHED, print_ratios, print_run
 
 
-def test_two_people_get_every_answer_from_both_pages(shipped_index_folder, tmp_path):
+def test_two_people_get_all_answers_from_both_pages(shipped_index_folder, tmp_path):
     out = tmp_path / "figures.json"
     few = ["--people", "2", "--questions", "4", "--rounds", "1", "--json", out]
     ended = run("measure/load.py", *few, CHATBOT_INDEX=str(shipped_index_folder))
@@ -32,7 +32,7 @@ def nobody():
     return Server(UNBATCHED, f"http://127.0.0.1:{port}/", os.getpid(), 0)
 
 
-def test_a_server_that_answers_nothing_has_its_line(nobody, capsys):
+def test_a_server_that_answers_nothing_has_its_row(nobody, capsys):
     lost = Run(nobody.name, people=2)
     asyncio.run(crowd(nobody, [Question(["Who?"], [])] * 3, lost))
     assert (lost.lost, lost.wrong, lost.waits, lost.rates) == (3, 0, [], [0.0])

@@ -31,7 +31,7 @@ def versions(files):
 
 
 @pytest.mark.parametrize("file", ["uv", "torch", "cuda", "product", "tests"])
-def test_every_entry_is_a_version_with_hashes_and_names_no_place(file):
+def test_every_entry_has_a_version_and_hashes_and_no_url(file):
     assert lines(file)
     assert [line for line in lines(file) if not ENTRY.fullmatch(line)] == []
 
@@ -46,13 +46,13 @@ def test_every_pin_is_locked_in_that_version(file):
     assert {name: locked.get(name) for name in pins} == pins
 
 
-def test_what_runs_without_cuda_locks_none():
+def test_locks_without_cuda_contain_no_cuda_package():
     names = {*versions(["torch", "product", "tests"])}
     assert [name for name in names if re.match("nvidia|cuda|triton", name)] == []
     assert versions(["torch"]) == {"torch": versions(["cuda"])["torch"]}
 
 
-def test_pytorch_with_cuda_is_locked_by_hashes_of_its_own():
+def test_pytorch_with_cuda_is_locked_by_its_own_hashes():
     hashes = {}
     for file in ("torch", "cuda"):
         entries = [line for line in lines(file) if line.startswith("torch==")]
@@ -62,7 +62,7 @@ def test_pytorch_with_cuda_is_locked_by_hashes_of_its_own():
 
 
 @pytest.mark.parametrize("file", NEEDED_BY)
-def test_what_is_installed_is_what_is_locked(file):
+def test_the_installed_versions_are_the_locked_ones(file):
     locked = versions(NEEDED_BY[file])
     names = set()
     for requirement, found in needed_for(direct(file)):

@@ -61,7 +61,7 @@ def test_evaluate_writes_the_figures_of_every_system(beir_folder, tmp_path, ship
     assert {path.name for path in tmp_path.glob("*.png")} == {"confidence.png", "risk-coverage.png"}
 
 
-def test_only_what_the_person_said_is_history(beir_folder):
+def test_history_contains_only_the_messages_of_the_user(beir_folder):
     assert read_beir(beir_folder).queries[2].history == ("where can I see a lion",)
 
 
@@ -69,7 +69,7 @@ def query(text, *history, relevant=("1",)):
     return Query(text, text, history, frozenset(relevant), "")
 
 
-def test_questions_are_asked_otherwise():
+def test_variations_change_questions_and_history():
     queries = [
         query("Where is it, please?", relevant=("1",)),
         query("Whose lions are these?", relevant=("2",)),
@@ -84,7 +84,7 @@ def test_questions_are_asked_otherwise():
     assert histories["without history"] == [()]
 
 
-def test_mistyped_words_are_a_letter_off():
+def test_mistyped_words_differ_by_one_letter():
     text = "department information immigration enforcement " * 20
     [mistyped] = variations([query(text, relevant=())])["mistyped"]
     pairs = [
@@ -98,7 +98,7 @@ def test_mistyped_words_are_a_letter_off():
         assert len(after) - len(before) in (-1, 0, 1)
 
 
-def test_the_signal_that_tells_gets_the_weight():
+def test_the_informative_feature_gets_the_weight():
     """Two entries a question; only BM25 says which one is right, the others are noise."""
     random = np.random.default_rng(0)
     rankings = []
@@ -115,7 +115,7 @@ def test_the_signal_that_tells_gets_the_weight():
     assert hits(sample.ordered(weights)) == (1, 1)
 
 
-def test_the_evidence_that_tells_gets_the_coefficient():
+def test_the_informative_evidence_gets_the_coefficient():
     """Half of the questions are answerable: those whose best sentence fits well."""
     random = np.random.default_rng(0)
     rankings, relevant = [], []

@@ -78,7 +78,7 @@ def is_installed(root):
 # by bringing it into the state that it needs.
 
 
-def test_what_is_locked_is_installed_once_and_refused_with_another_hash(root):
+def test_a_locked_package_is_installed_once_and_refused_with_another_hash(root):
     first = install(root)
     assert first.returncode == 0, first.stderr
     assert first.stderr.startswith("Making .venv with Python 3.")
@@ -115,7 +115,7 @@ def test_project_is_installed_in_place_once(root):
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
 
 
-def test_a_half_made_environment_is_made_again(root):
+def test_an_incomplete_environment_is_replaced(root):
     install(root)
     (root / ".venv/installed-product").unlink()
     shutil.rmtree(site_packages(root) / "pip")
