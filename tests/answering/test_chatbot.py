@@ -92,7 +92,7 @@ def test_earlier_questions_do_not_raise_the_confidence_of_a_new_one(chatbot):
         alone, after = chatbot.ask(question), chatbot.ask(question, before)
         assert after.verdict == alone.verdict
         assert after.confidence <= alone.confidence
-        # Nearest passages of what is not answered may be those of what was asked before.
+        # The nearest passages of an unanswered question may come from its context.
         same = after.hits[0].passage == alone.hits[0].passage
         assert same or after.verdict == Verdict.NOT_ANSWERED
         assert after.carries_context != same
@@ -106,7 +106,7 @@ def test_a_large_corpus_is_searched_with_and_without_context(shipped_index, enco
     alone = chatbot.search("how long does that take?").ranking
     found = chatbot.search("how long does that take?", ["How do I ask for my DMV records?"])
     assert shipped_index.passage(int(found.ranking.rows[0])).entry == 9
-    # What either of the two texts found was ordered, and each passage once.
+    # The passages found by either text are ranked, each of them once.
     assert set(alone.rows) < set(found.ranking.rows)
     assert len(set(found.ranking.rows)) == len(found.ranking.rows) < len(shipped_index)
 
@@ -120,26 +120,26 @@ def test_a_long_story_is_reduced_to_its_question(shipped_index, encoder, length)
     assert answer.searched == "Is the information that they send encrypted?"
 
 
-class Noting:
-    """The encoder that it is given, which notes what it is given to read."""
+class Recording:
+    """Encoder that records the texts and passes them on to another one."""
 
     def __init__(self, encoder):
-        self._encoder, self.read = encoder, []
+        self._encoder, self.texts = encoder, []
 
     def encode_questions(self, texts):
-        self.read += texts
+        self.texts += texts
         return self._encoder.encode_questions(texts)
 
 
 @pytest.mark.parametrize("length", [0, 4])
 def test_only_the_chosen_wording_is_encoded_with_its_context(shipped_index, encoder, length):
-    noting = Noting(encoder)
-    chatbot = Chatbot(shipped_index, noting, max_question=20_000)
+    recording = Recording(encoder)
+    chatbot = Chatbot(shipped_index, recording, max_question=20_000)
     story = "I came here a long time ago and I have been working ever since. " * length
     final, before = "Is the information encrypted?", "What do they send to ICE?"
     chatbot.search(story + final, [before])
     wordings = [story + final, final] if length else [final]
-    assert noting.read == [*wordings, f"{before} {final}"]
+    assert recording.texts == [*wordings, f"{before} {final}"]
 
 
 def test_small_talk_gets_no_passage(chatbot):
@@ -178,7 +178,7 @@ def test_related_questions_exclude_those_shown_before(chatbot):
 
 
 class Documents:
-    """An index that has documents and nothing to search."""
+    """Index with documents and without passages."""
 
     def __init__(self, **lengths):
         self.documents = {

@@ -1,4 +1,4 @@
-"""Which sentence of a passage is marked."""
+"""The marked sentence of a passage."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Files of unanswered questions: their content, how long they stay, and how much they hold."""
+"""Files of unanswered questions: content, retention, and limits of size."""
 
 import os
 import re
@@ -23,7 +23,7 @@ from chatbot.page.handlers import Handlers
 from chatbot.settings import ROOT, Settings
 from unanswered_file import DAY, day_file, line, names, questions, write
 
-WAIT = 60  # seconds, on a busy machine
+TIMEOUT_SECONDS = 60
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def path(tmp_path):
     return tmp_path / "unanswered.jsonl"
 
 
-# What is added
+# Content
 
 
 def test_a_question_is_one_line_with_its_day_and_nothing_else(path, calendar):
@@ -114,7 +114,7 @@ def test_threads_and_processes_lose_no_line(path):
     assert sorted(questions(path)) == sorted(expected)
 
 
-# How long it stays
+# Retention
 
 
 @pytest.mark.parametrize(("days", "stay"), [(1, [0]), (2, [1, 0]), (30, [29, 2, 1, 0])])
@@ -141,13 +141,13 @@ def test_files_are_removed_without_new_questions(path, calendar):
     unanswered.add("first")
     unanswered.expire_every(0.01)
     calendar.day += timedelta(days=1)
-    deadline = time.monotonic() + WAIT
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while names(path.parent) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert names(path.parent) == set()
 
 
-def test_a_file_with_a_future_date_is_removed_in_the_end(path, calendar):
+def test_files_with_dates_beyond_tomorrow_are_removed(path, calendar):
     write(path, 0, -1, -2, -9999)
     UnansweredQuestions(path, 30, calendar)
     assert questions(path) == ["0", "-1"]
@@ -182,7 +182,7 @@ def test_damaged_lines_are_skipped(path, calendar):
     assert questions(path) == ["whole", "too", "new"]
 
 
-# How much it holds
+# Limits of size
 
 
 def test_a_day_of_spam_fills_only_its_own_file(path, calendar, caplog):

@@ -1,4 +1,4 @@
-"""What can go wrong with the files of unanswered questions."""
+"""Errors with the files of unanswered questions."""
 
 import json
 import os
@@ -22,7 +22,7 @@ def path(tmp_path):
 
 
 class FullDisk:
-    """A file on which only the first 20 bytes of a write find room."""
+    """A file that takes only the first 20 bytes of a write."""
 
     def __init__(self, file):
         self._file = file

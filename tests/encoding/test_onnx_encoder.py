@@ -1,4 +1,4 @@
-"""The exported encoder by itself: batches, and what it does not need."""
+"""The exported encoder: batches, progress, and missing files."""
 
 import shutil
 

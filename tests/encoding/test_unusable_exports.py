@@ -1,4 +1,4 @@
-"""Models that cannot be exported, exports that fail, and exports that differ from their model."""
+"""Models that cannot be exported, failing exports, and exports that differ from their model."""
 
 import errno
 from dataclasses import replace
@@ -47,7 +47,7 @@ def test_a_model_with_an_unknown_pooling_is_not_exported(small_models, corpus, f
 
 
 @pytest.mark.parametrize(
-    ("what", "error", "said"),
+    ("function", "error", "expected"),
     [
         ("flush_to_disk", OSError(errno.ENOSPC, "No space left on device"), "No space left"),
         ("_write_network", RuntimeError("Protobuf\nserialization failed"), "Protobuf serial"),
@@ -55,7 +55,7 @@ def test_a_model_with_an_unknown_pooling_is_not_exported(small_models, corpus, f
     ],
 )
 def test_a_temporary_fault_leaves_the_model_in_use_and_the_export_is_retried(
-    small_models, corpus, folder, capsys, monkeypatch, what, error, said
+    small_models, corpus, folder, capsys, monkeypatch, function, error, expected
 ):
     model = small_models("small")
 
@@ -63,12 +63,12 @@ def test_a_temporary_fault_leaves_the_model_in_use_and_the_export_is_retried(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(chatbot.encoding.onnx_export, what, fail)
+        patch.setattr(chatbot.encoding.onnx_export, function, fail)
         _, encoder = build(corpus, folder, model)
     assert isinstance(encoder, SentenceTransformerEncoder)
     message = capsys.readouterr().err
     assert message.count("\n") == 1
-    assert said in message
+    assert expected in message
     assert names(folder) == []
     assert isinstance(open_encoder(folder, model), SentenceTransformerEncoder)
     assert isinstance(build(corpus, folder, model)[1], OnnxEncoder)
@@ -76,7 +76,7 @@ def test_a_temporary_fault_leaves_the_model_in_use_and_the_export_is_retried(
 
 
 class Changed:
-    """The original model with something changed in the embeddings of questions."""
+    """The original model with a change to the embeddings of questions."""
 
     def __init__(self, encoder, **changes):
         self.encoder, self.changes = encoder, changes
@@ -106,7 +106,7 @@ def test_the_shipped_export_passes_and_another_model_does_not(encoder, original_
 def test_an_export_that_differs_on_texts_outside_the_corpus_is_rejected(
     small_models, corpus, folder, monkeypatch, capsys
 ):
-    """It reads 20 tokens of a text, its model 16; no text of this corpus is as long."""
+    """The export reads 20 tokens, its model 16. No text of this corpus is that long."""
     (corpus / "faq.txt").write_text("1. Where is the zoo?\nHere.\n")
 
     def export_longer(model, folder):

@@ -19,7 +19,7 @@ BEFORE = "What is Public Act 13-155?"
 
 @pytest.fixture(scope="module")
 def expected(shipped_index_folder):
-    """Answers of this process to the question, alone and after another."""
+    """Answers of this process to the question, without history and with it."""
     chatbot = Chatbot.open(Settings(index=shipped_index_folder, model=BUNDLED_MODEL))
     return [without_time(chatbot.ask(QUESTION, history).to_json()) for history in ((), (BEFORE,))]
 
@@ -56,7 +56,7 @@ def test_event_and_stream_work_as_gradio_documents_them(app, expected, path, sen
     kind, data = stream.strip().split("\n")
     assert kind == "event: complete"
     assert without_time(json.loads(data.removeprefix("data: "))[0]) == expected[0]
-    again = httpx.get(f"{app}gradio_api/call/ask/{event}", timeout=60)  # it comes to an end
+    again = httpx.get(f"{app}gradio_api/call/ask/{event}", timeout=60)  # the stream ends
     assert QUESTION not in again.text
 
 

@@ -1,4 +1,4 @@
-"""Floors on the golden questions, and byte-exact quotations, through the page's own handler."""
+"""Minimum scores on the golden questions, and exact quotations through the page's handler."""
 
 import json
 from html.parser import HTMLParser
@@ -24,7 +24,7 @@ def answers(chatbot):
 
 
 def share_right(answers, first):
-    """The share of answerable questions whose entry is among the first so many hits."""
+    """Return the share of answerable questions with a right entry in the first hits."""
     right = [
         any(hit.passage.entry in golden["entries"] for hit in answer.hits[:first])
         for golden, answer in zip(GOLDEN, answers, strict=True)
@@ -42,7 +42,7 @@ def test_the_right_entry_is_among_the_first_three(answers):
 
 
 def share_answered(answers, *kinds):
-    """The share of questions of these kinds, or of the answerable ones, that get an answer."""
+    """Return the share of questions of these kinds, or of answerable ones, that are answered."""
     said = [
         answer.verdict != "not_answered"
         for golden, answer in zip(GOLDEN, answers, strict=True)
@@ -76,7 +76,7 @@ def test_only_small_talk_gets_a_small_talk_reply(answers):
 
 
 class Words(HTMLParser):
-    """Collects the text of each element of class `words`, in which a passage is quoted."""
+    """Collector of the text of each element of class `words`, which quotes a passage."""
 
     def __init__(self, html):
         super().__init__()

@@ -1,4 +1,4 @@
-"""An answer does not depend on who else is asking: alone, in a batch, and under load."""
+"""An answer is the same alone, in a batch, and under load."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,7 +10,7 @@ from chatbot.retrieval.confidence import verdict
 from chatbot.settings import Settings
 
 PEOPLE = 16
-# Queries encoded together round differently, in the seventh digit. A confidence has four.
+# Queries encoded together differ in the seventh digit. A confidence has four digits.
 LAST_DIGIT = 1.01e-4
 
 

@@ -1,4 +1,4 @@
-"""The index is built when needed, from what is new, and by one program at a time."""
+"""Building the index: only if necessary, only new texts, one process at a time."""
 
 import shutil
 import subprocess
@@ -33,7 +33,7 @@ from letter_builds import (
 )
 from letters import LetterEncoder
 
-# When it is built, and from what
+# When the index is built, and from which texts
 
 
 def test_an_index_that_is_up_to_date_is_not_rebuilt(corpus, folder):
@@ -55,11 +55,11 @@ def test_a_current_index_in_a_read_only_folder_is_used(corpus, folder, monkeypat
         path.chmod(mode & ~0o222)
 
     def locked(*arguments, **options):
-        raise AssertionError("the folder was to be written")
+        raise AssertionError("a build tried to write to the folder")
 
     try:
         with monkeypatch.context() as patch:
-            # Whoever may write everywhere, such as root, is not held back by modes.
+            # Modes do not stop root from writing.
             patch.setattr(filelock, "FileLock", locked)
             patch.setattr(Path, "mkdir", locked)
             manifest = build_index(corpus, folder, never, "letters").manifest
@@ -137,7 +137,7 @@ def test_an_index_in_another_format_is_rebuilt(corpus, folder):
 
 
 def test_an_updated_index_equals_a_fresh_one_to_the_byte(corpus, tmp_path, monkeypatch):
-    """Whichever document is added, changed or removed, the files are those of a fresh build."""
+    """A document is added, changed, renamed and shortened."""
     listed = "not_covered: ['Limes?']\nasked_as: {1: ['Kiwis?']}\n"
     for name, text in (("b", OLD), ("d", NEW), ("f", "1. Nuts?\nOats, oats and berries.\n")):
         (corpus / f"{name}.txt").write_text(text)
@@ -176,13 +176,13 @@ def test_unchanged_documents_are_indexed_again_when_the_language_changes(corpus,
     assert build(corpus, folder) == ["¿Manzanas? Cerezas y bayas.", "¿Manzanas?"]
     index = Index.open(folder)
     assert index.manifest.language == "es"
-    # "berries" is no Spanish plural: its stem is another than in English.
+    # "berries" is not a Spanish plural, so its stem differs from the English one.
     found = np.flatnonzero(index.bm25.shares(index.terms.split("berries")))
     assert [index.passage(row).text for row in found.tolist()] == OLD_TEXTS[:1]
     assert_vectors_belong_to_their_texts(index)
 
 
-# Several at once
+# Concurrent builds
 
 
 def test_a_second_builder_waits_and_uses_the_index_of_the_first(corpus, folder, monkeypatch):
@@ -224,7 +224,7 @@ def test_an_open_index_works_after_the_next_one_is_built(corpus, folder):
 
 
 def test_two_processes_can_build_at_once(corpus, folder, shipped_index_folder):
-    # The model is exported already, so that neither has to.
+    # The export exists already, so that neither process makes it.
     [export] = shipped_index_folder.glob("encoder-*")
     shutil.copytree(export, folder / export.name)
     command = [sys.executable, ROOT / "scripts" / "build_index.py"]

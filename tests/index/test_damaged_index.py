@@ -1,4 +1,4 @@
-"""A damaged index is found, said to be so, and built again."""
+"""A damaged index is detected, named, and rebuilt."""
 
 import os
 from pathlib import Path

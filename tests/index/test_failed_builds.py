@@ -1,4 +1,4 @@
-"""Whatever fails or is killed leaves the old index as it was, or the new one."""
+"""Failed and killed builds leave the old index unchanged, or the new one."""
 
 import os
 import resource
@@ -29,7 +29,7 @@ from letter_builds import (
 )
 from letters import LetterEncoder
 
-# What goes wrong leaves the old index
+# Failed builds
 
 
 def test_an_unreadable_corpus_leaves_the_index_unchanged(corpus, folder):
@@ -112,7 +112,7 @@ def test_an_unwritable_folder_is_named_and_left_unchanged(corpus, tmp_path):
 
 
 def kill_at_every_step(corpus, folders):
-    """Folders in which a build was killed at its first step, at its second, and so on."""
+    """Return folders in which a build was killed at its first step, its second, and so on."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     script = ROOT / "tests" / "support" / "killed_builds.py"
     result = subprocess.run(
@@ -137,12 +137,12 @@ def test_a_build_killed_at_any_step_leaves_the_old_index_or_the_new(corpus, tmp_
         build(corpus, folder)
         index = Index.open(folder)
         assert texts(index) == NEW_TEXTS
-        # What the kill left goes with the next build that has something to do.
+        # The next build with changes removes the files of the killed one.
         if outcomes[-1] == "new":
             build(corpus, folder, model="other letters")
             index = Index.open(folder)
         assert built_folders(folder) == [index.manifest.folder]
-    # There is one moment at which the new index takes the place of the old one.
+    # The new index replaces the old one at a single step.
     assert outcomes == sorted(outcomes, reverse=True)
     assert outcomes.count("old") > 20
     assert outcomes.count("new") > 5

@@ -1,4 +1,4 @@
-"""An opened index gives back what was put in."""
+"""Contents of an opened index."""
 
 import numpy as np
 import pytest

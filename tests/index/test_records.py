@@ -1,4 +1,4 @@
-"""Records come back one by one as they were written."""
+"""Records in a file that are read one by one."""
 
 import pytest
 

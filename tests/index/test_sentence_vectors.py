@@ -1,4 +1,4 @@
-"""Sentence vectors: exact for few, in cells for many."""
+"""Sentence vectors: exact search among few, approximate search among many."""
 
 import numpy as np
 import pytest

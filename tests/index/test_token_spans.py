@@ -1,4 +1,4 @@
-"""The tokens of a passage's context, and those of each of its sentences."""
+"""Token spans of a passage's context and of each of its sentences."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ SHORT = Passage("a:2:1", "a", 2, "", "", "None.", 140, 145, (Span(140, 145),))
 
 
 def embeddings(starts):
-    """Embeddings of which only the starts of the tokens matter: a list for each text."""
+    """Return embeddings of which only the token starts matter: a list for each text."""
     none = np.empty((0, 1), dtype=np.float32)
     joined = np.array([start for own in starts for start in own], dtype=np.int32)
     offsets = np.cumsum([0, *map(len, starts)], dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Token vectors: exact, or codes within a bounded error."""
+"""Token vectors, stored exactly or as codes with a bounded error."""
 
 import faiss
 import numpy as np

@@ -1,4 +1,4 @@
-"""What is built: passages, their tokens and their context, and the questions."""
+"""Contents of an index: passages with their tokens and context, and questions."""
 
 import hashlib
 import math

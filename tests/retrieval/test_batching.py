@@ -1,4 +1,4 @@
-"""Work that is done together: real threads, and the real encoder."""
+"""Batching with real threads, and with the real encoder."""
 
 import queue
 import threading
@@ -11,11 +11,11 @@ import pytest
 
 from chatbot.retrieval.batching import Batching
 
-WAIT = 120  # seconds until a test gives up
+TIMEOUT_SECONDS = 120
 
 
 class Doubling:
-    """Doubles numbers; the first batch waits until `go` is set, and 13 cannot be doubled."""
+    """Function that doubles numbers except 13; its first batch waits until `go` is set."""
 
     def __init__(self):
         self.batches, self.threads = [], []
@@ -26,16 +26,16 @@ class Doubling:
         self.threads.append(threading.current_thread())
         if len(self.batches) == 1:
             self.begun.set()
-            assert self.go.wait(WAIT)
+            assert self.go.wait(TIMEOUT_SECONDS)
         if 13 in numbers:
             raise ValueError("13 cannot be doubled")
         return [2 * number for number in numbers]
 
 
 def wait_until(batching, count):
-    """Until so many callers wait."""
+    """Block until `count` callers wait."""
     tick = threading.Event()
-    for _ in range(WAIT * 1000):
+    for _ in range(TIMEOUT_SECONDS * 1000):
         if len(batching._waiting) == count:
             return
         tick.wait(0.001)
@@ -43,17 +43,17 @@ def wait_until(batching, count):
 
 
 def asked_while_the_first_is_busy(numbers, most):
-    """The batches, and what each caller got, the first one's (of 1) among them."""
+    """Submit 1, then the numbers while it is busy; return the batches and all results."""
     doubling = Doubling()
     batching = Batching(doubling, at_once=1, most=most)
     with ThreadPoolExecutor(1 + len(numbers)) as pool:
         callers = [pool.submit(batching, 1)]
-        assert doubling.begun.wait(WAIT)
+        assert doubling.begun.wait(TIMEOUT_SECONDS)
         for waiting, number in enumerate(numbers, start=1):
             callers.append(pool.submit(batching, number))
             wait_until(batching, waiting)
         doubling.go.set()
-        errors = [caller.exception(WAIT) for caller in callers]
+        errors = [caller.exception(TIMEOUT_SECONDS) for caller in callers]
     got = [error or caller.result() for caller, error in zip(callers, errors, strict=True)]
     return doubling.batches, got
 
@@ -99,18 +99,18 @@ def test_a_second_slot_is_used_while_the_first_is_busy():
     batching = Batching(doubling, at_once=2, most=8)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(batching, 1)
-        assert doubling.begun.wait(WAIT)
+        assert doubling.begun.wait(TIMEOUT_SECONDS)
         assert batching(2) == 4
         assert not first.done()
         doubling.go.set()
-        assert first.result(WAIT) == 2
+        assert first.result(TIMEOUT_SECONDS) == 2
 
 
 def test_every_caller_gets_its_result_when_many_threads_wait():
     sizes = set()
 
     def negatives(numbers):
-        time.sleep(0.0005)  # so that others have to wait
+        time.sleep(0.0005)  # so that other callers queue
         sizes.add(len(numbers))
         return [-number for number in numbers]
 
@@ -123,8 +123,8 @@ def test_every_caller_gets_its_result_when_many_threads_wait():
 
 
 def test_a_caller_that_arrives_while_a_slot_is_released_is_served():
-    """The second comes just after the first has seen that nobody waits."""
-    worked, came, got = threading.Event(), threading.Event(), queue.SimpleQueue()
+    """The second caller arrives just after the first has found the queue empty."""
+    worked, arrived, got = threading.Event(), threading.Event(), queue.SimpleQueue()
 
     def double(numbers):
         worked.set()
@@ -135,25 +135,24 @@ def test_a_caller_that_arrives_while_a_slot_is_released_is_served():
             length = super().__len__()
             if worked.is_set() and not second.ident:
                 second.start()
-                came.wait(0.2)  # in vain: whoever passes a place on keeps others out
+                arrived.wait(0.2)  # in vain, since the lock is held while a slot is released
             return length
 
         def append(self, job):
             super().append(job)
-            came.set()
+            arrived.set()
 
     batching = Batching(double, at_once=1, most=2)
     batching._waiting = Waiting()
     second = threading.Thread(target=lambda: got.put(batching(2)), daemon=True)
     assert batching(1) == 2
-    assert got.get(timeout=WAIT) == 4
+    assert got.get(timeout=TIMEOUT_SECONDS) == 4
     assert batching._free == 1
 
 
 def test_questions_encoded_in_a_batch_equal_those_encoded_alone(encoder, golden):
     def encode(texts):
-        together = encoder.encode_questions(texts)
-        return together.split()
+        return encoder.encode_questions(texts).split()
 
     batching = Batching(encode, at_once=2, most=16)
     texts = [line["text"] for line in golden]

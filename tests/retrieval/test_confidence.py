@@ -28,10 +28,10 @@ def test_evidence_equals_values_worked_out_by_hand(tmp_path):
     assert ranking.rows.tolist() == [1, 0]
     assert found["score"] == pytest.approx(ranking.features[0] @ WEIGHTS)
     assert found["sentence"] == pytest.approx(1)
-    # No question has the word, and none that is not covered; the latter says nothing for an answer.
+    # No question has the word, listed ones included. That is no evidence for an answer.
     assert found["question"] == 0
     assert found["covered"] == 0
-    # "Mike zulu?" is on the list. The passage has but one of its words, an entry's question none.
+    # "Mike zulu?" is listed. The passage has one of its words, the entries' questions have none.
     found = dict(zip(EVIDENCE, evidence(ask(index, "mike zulu")), strict=True))
     known = np.log(3 / 1.5) / (np.log(3 / 1.5) + np.log(3 / 0.5))
     assert found["covered"] == pytest.approx(known - 1)

@@ -1,4 +1,4 @@
-"""Ranking, with vectors that can be worked out by hand: a word is a token, its letter its axis."""
+"""Ranking worked out by hand. A word is a token; its first letter is the axis of its vector."""
 
 import numpy as np
 import pytest
@@ -44,7 +44,7 @@ def test_the_weight_of_alternatives_grows_with_the_entries_that_have_them(index,
     assert feature_weights(index).tolist() == WEIGHTS.tolist()
     weights = feature_weights(index_with_lists)
     at = FEATURES.index("question")
-    # One of the two entries has three ways or more.
+    # One of the two entries has three alternatives or more.
     assert weights[at] == pytest.approx((WEIGHTS[at] + QUESTION_WEIGHT) / 2)
     assert np.delete(weights, at).tolist() == np.delete(WEIGHTS, at).tolist()
 
@@ -61,14 +61,14 @@ def test_a_blend_orders_by_both_rankings_and_keeps_its_own_matches(index):
     assert of_first.blended(of_second, 0.1).rows.tolist() == [0, 1]
     mostly = of_first.blended(of_second, 20.0)
     assert mostly.rows.tolist() == [1, 0]
-    # The sentences are still compared with "gamma", which is in passage 0 alone.
+    # The sentences are still compared with "gamma", which is only in passage 0.
     assert mostly.sentence_scores(0).tolist() == [0]
     assert mostly.sentence_scores(1).tolist() == pytest.approx([1, 0])
 
 
 @pytest.fixture
 def one_of_each(monkeypatch):
-    """Every corpus is large, and only the best candidate of each kind is taken."""
+    """Make every corpus a large one, with one candidate of each kind."""
     monkeypatch.setattr("chatbot.retrieval.ranking.SMALL_CORPUS", 0)
     monkeypatch.setattr("chatbot.retrieval.ranking.CANDIDATES", 1)
     monkeypatch.setattr("chatbot.retrieval.ranking.COMPARED_QUESTIONS", 1)
@@ -113,7 +113,7 @@ def test_candidates_of_a_large_index_include_the_entry_of_the_nearest_question(
         return find_candidates(index_with_lists, "zulu", vector).passages.tolist()
 
     assert rows("gamma") == [0]
-    # "Yankee?" asks for the second entry; "Victor?" for none.
+    # "Yankee?" belongs to the second entry, "Victor?" to none.
     assert rows("gamma yankee") == [0, 1]
     assert rows("gamma victor") == [0]
 
@@ -134,7 +134,7 @@ def test_candidates_are_exactly_the_best_of_each_kind(
     shares = shipped_index.bm25.shares(shipped_index.terms.split(question))
     answered = shipped_index.entry_of_question[shipped_index.entry_of_question != NO_ENTRY]
     asked = shipped_index.questions.vectors[np.arange(len(answered))] @ vectors[0]
-    # An editor lists many ways to ask an entry: only its nearest one counts.
+    # Of the alternative questions of an entry only the nearest one counts.
     of_entry = [asked[answered == entry].max() for entry in range(20)]
     entries = np.argsort(of_entry)[::-1][:nearest].tolist()
     of_passage = shipped_index.entry_of_passage
@@ -145,7 +145,7 @@ def test_candidates_are_exactly_the_best_of_each_kind(
         *openings,
         *np.flatnonzero(np.isin(of_passage, entries[:whole])).tolist(),
     }
-    assert sorted(shares)[-best] > sorted(shares)[-best - 1]  # no tie to be broken either way
+    assert sorted(shares)[-best] > sorted(shares)[-best - 1]  # there is no tie at the cut
     found = find_candidates(shipped_index, question, vectors).passages
     assert found.tolist() == sorted(expected)
     assert len(expected) < len(shipped_index) / 2

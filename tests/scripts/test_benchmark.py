@@ -1,4 +1,4 @@
-"""The stop-watch of scripts/measure/benchmark.py, by a clock that the work itself moves on."""
+"""Timing by stage, with a clock that the measured work itself advances."""
 
 import pytest
 

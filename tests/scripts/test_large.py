@@ -1,4 +1,4 @@
-"""The corpora that `scripts/measure/large.py` makes up, and its measures of them."""
+"""Made-up corpora of `scripts/measure/large.py`, and their figures."""
 
 import numpy as np
 import pytest
@@ -26,13 +26,13 @@ def test_a_made_up_document_is_consistent_and_reproducible(made_up):
 
 
 def test_made_up_embeddings_are_near_the_passages_that_they_are_made_from(made_up, shipped_index):
-    encoding = made_up.encode_passages([f"§7 why? §{row} because" for row in range(40)])
-    cosines = encoding.vectors @ shipped_index.passages.vectors[np.arange(len(shipped_index))].T
+    embeddings = made_up.encode_passages([f"§7 why? §{row} because" for row in range(40)])
+    cosines = embeddings.vectors @ shipped_index.passages.vectors[np.arange(len(shipped_index))].T
     assert np.mean(cosines.argmax(axis=1) == np.arange(40)) > 0.8
-    assert np.diff(encoding.offsets).max() == TOKENS
-    own = slice(*encoding.offsets[5:7])
+    assert np.diff(embeddings.offsets).max() == TOKENS
+    own = slice(*embeddings.offsets[5:7])
     of_passage = slice(*shipped_index.passages.token_offsets[5:7])
-    assert set(encoding.token_ids[own]) <= set(shipped_index.passages.token_ids[of_passage])
+    assert set(embeddings.token_ids[own]) <= set(shipped_index.passages.token_ids[of_passage])
 
 
 def test_the_nearest_passages_of_a_small_index_are_all_candidates(made_up, encoder, tmp_path):

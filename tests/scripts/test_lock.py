@@ -1,4 +1,4 @@
-"""scripts/lock agrees with the requirements files, and what is installed agrees with it."""
+"""scripts/lock agrees with the requirements files and with the installed packages."""
 
 import re
 
@@ -22,7 +22,7 @@ def lines(file):
 
 
 def versions(files):
-    """Name to all versions that are locked; which one counts may depend on the platform."""
+    """Return name → all locked versions; the platform may decide between them."""
     found = {}
     for line in (line for file in files for line in lines(file)):
         name, version = re.match(r"(.+?)==([^\s+]+)", line).groups()
@@ -57,7 +57,7 @@ def test_pytorch_with_cuda_is_locked_by_its_own_hashes():
     for file in ("torch", "cuda"):
         entries = [line for line in lines(file) if line.startswith("torch==")]
         hashes[file] = {digest for entry in entries for digest in re.findall(r"[\da-f]{64}", entry)}
-    assert len(hashes["cuda"] - hashes["torch"]) >= 6  # three Pythons, two kinds of processor
+    assert len(hashes["cuda"] - hashes["torch"]) >= 6  # three Pythons, two processor architectures
     assert len(hashes["torch"] - hashes["cuda"]) >= 6
 
 

@@ -1,4 +1,4 @@
-"""The scripts that measure and fit: what they write, and that they find what they should."""
+"""The scripts that measure and fit: their output and their results."""
 
 import json
 import shutil
@@ -99,15 +99,15 @@ def test_mistyped_words_differ_by_one_letter():
 
 
 def test_the_informative_feature_gets_the_weight():
-    """Two entries a question; only BM25 says which one is right, the others are noise."""
+    """There are two entries a question. Only BM25 tells the right one; all else is noise."""
     random = np.random.default_rng(0)
     rankings = []
     for _ in range(200):
-        signals = random.random((2, len(FEATURES)), dtype=np.float32)
-        signals[:, FEATURES.index("bm25")] = [1, 0]
+        features = random.random((2, len(FEATURES)), dtype=np.float32)
+        features[:, FEATURES.index("bm25")] = [1, 0]
         entries = np.array([0, 1], dtype=np.int32)
         rows = np.arange(2)
-        rankings.append(Ranking(rows, entries, signals[:, 0], signals, rows, None, None))
+        rankings.append(Ranking(rows, entries, features[:, 0], features, rows, None, None))
     sample = Sample("noise", tuple(rankings), (frozenset({0}),) * 200)
     weights = fit_order([sample])
     assert weights.sum() == pytest.approx(SUM_OF_WEIGHTS)
@@ -116,15 +116,15 @@ def test_the_informative_feature_gets_the_weight():
 
 
 def test_the_informative_evidence_gets_the_coefficient():
-    """Half of the questions are answerable: those whose best sentence fits well."""
+    """Half of the questions are answerable: those with a high sentence feature."""
     random = np.random.default_rng(0)
     rankings, relevant = [], []
     for number in range(200):
-        signals = random.random((1, len(FEATURES)), dtype=np.float32)
-        signals[:, FEATURES.index("sentence")] = number % 2
+        features = random.random((1, len(FEATURES)), dtype=np.float32)
+        features[:, FEATURES.index("sentence")] = number % 2
         one = np.zeros(1, dtype=np.int32)
         not_covered = float(random.random() * 3)
-        rankings.append(Ranking(one, one, signals[:, 0], signals, one, None, not_covered))
+        rankings.append(Ranking(one, one, features[:, 0], features, one, None, not_covered))
         relevant.append(frozenset({0} if number % 2 else ()))
     weights = np.zeros(len(FEATURES))
     coefficients, intercept = fit_verdict(

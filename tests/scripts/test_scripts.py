@@ -1,4 +1,4 @@
-"""The commands that others build on, as they are called."""
+"""The commands whose options and output other programs rely on."""
 
 import io
 import json
@@ -124,7 +124,9 @@ def test_an_invalid_line_ends_the_command_with_a_one_line_error(index):
 
 
 def test_build_index_prints_what_it_built(tmp_path, shipped_index_folder):
-    for export in shipped_index_folder.glob("encoder-*"):  # or PyTorch would make it again
+    for export in shipped_index_folder.glob(
+        "encoder-*"
+    ):  # or PyTorch would be needed to export the model
         shutil.copytree(export, tmp_path / "index" / export.name)
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "faq.md").write_text(
