@@ -156,11 +156,13 @@ def measure(results: Sequence[Result], system: str) -> dict[str, float | None]:
     truth = np.array([bool(result.query.relevant) for result in results])
     both = bool(truth.any() and not truth.all())
     # Only the whole product has a verdict.
-    said = confidence >= WEAK_FROM if system == "all" else None
+    answered = confidence >= WEAK_FROM if system == "all" else None
     return values | {
         "auroc": float(roc_auc_score(truth, confidence)) if both else None,
-        "answered": float(said[truth].mean()) if said is not None and truth.any() else None,
-        "wrongly_answered": float(said[~truth].mean()) if said is not None and both else None,
+        "answered": float(answered[truth].mean()) if answered is not None and truth.any() else None,
+        "wrongly_answered": float(answered[~truth].mean())
+        if answered is not None and both
+        else None,
         "answerable": int(truth.sum()),
         "unanswerable": int((~truth).sum()),
     }
@@ -205,9 +207,9 @@ def print_verdicts(found: Outcome) -> None:
     confidence, truth = found.confidence, found.answerable
     if truth.all():
         return
-    said = np.array([verdict(value).value for value in confidence])
+    verdicts = np.array([verdict(value).value for value in confidence])
     for given in Verdict:
-        of_answerable, of_others = ((said[side] == given).mean() for side in (truth, ~truth))
+        of_answerable, of_others = ((verdicts[side] == given).mean() for side in (truth, ~truth))
         print(f"says {given.value:19} {of_answerable:.1%} of answerable, {of_others:.1%} of others")
     # Both classes weigh the same, as in the fit.
     weights = np.where(truth, 0.5 / truth.sum(), 0.5 / (~truth).sum())

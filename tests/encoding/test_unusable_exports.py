@@ -25,7 +25,7 @@ def test_a_model_with_other_modules_is_used_without_export_and_reported_once(
     small_models, corpus, folder, capsys
 ):
     model = small_models("dense", dense=True)
-    for said in (
+    for message in (
         f"{folder}: this model is not exported, so starts and answers take longer. "
         "It is made of Transformer, Pooling, Dense. To try again, remove "
         f"{folder / export_name(model.identity)}.\n",
@@ -34,7 +34,7 @@ def test_a_model_with_other_modules_is_used_without_export_and_reported_once(
         index, encoder = build(corpus, folder, model)
         assert isinstance(encoder, SentenceTransformerEncoder)
         assert encoder.dimension == index.passages.vectors[np.array([0])].shape[1] == 32
-        assert capsys.readouterr().err == said
+        assert capsys.readouterr().err == message
         assert names(folder / export_name(model.identity), "*") == ["problem.txt"]
 
 

@@ -84,7 +84,7 @@ def refused(server, edit):
     before = server.served.output
     edit()
     return wait_until(
-        lambda: server.served.output.removeprefix(before), lambda: "the server says nothing"
+        lambda: server.served.output.removeprefix(before), lambda: "the server prints nothing"
     )
 
 

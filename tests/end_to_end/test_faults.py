@@ -23,7 +23,7 @@ from chatbot.settings import BUNDLED_MODEL, Settings
 from serving import QUICKLY_RENEWED, serving, wait_until
 
 QUESTION = "Does the DMV tell me when ICE asks for my data?"
-WAITING = 4
+MAX_WAITING = 4
 JSON = {"content-type": "application/json"}
 # Shared, since every client first loads the certificates of the machine.
 CLIENT = httpx.Client(verify=False, timeout=60)
@@ -45,7 +45,7 @@ def expected(shipped_index_folder, questions):
 @pytest.fixture(scope="module")
 def served(tmp_path_factory, shipped_index_folder):
     """A server with a low limit of concurrent questions."""
-    settings = {"CHATBOT_RATE": "0", "CHATBOT_WAITING": str(WAITING)}
+    settings = {"CHATBOT_RATE": "0", "CHATBOT_WAITING": str(MAX_WAITING)}
     folder = tmp_path_factory.mktemp("served")
     with serving(folder, shipped_index_folder, **settings) as server:
         yield server
@@ -146,16 +146,16 @@ def request(path, body=None, length=None):
 def test_clients_that_disconnect_free_their_slots_and_leave_no_log(served):
     before = served.output
     body = json.dumps({"data": [QUESTION]}).encode()
-    for _ in range(2 * WAITING):
+    for _ in range(2 * MAX_WAITING):
         disconnect(served, request("run/ask", body))
         disconnect(served, request("run/ask", body[:-5], len(body)))  # half-sent body
         event = CLIENT.post(f"{served.address}gradio_api/call/ask", content=body, headers=JSON)
         if event.status_code == 200:
             disconnect(served, request(f"call/ask/{event.json()['event_id']}"))
     # The server takes its maximum of concurrent questions: lost clients no longer count.
-    with concurrent.futures.ThreadPoolExecutor(WAITING) as people:
+    with concurrent.futures.ThreadPoolExecutor(MAX_WAITING) as people:
         wait_until(
-            lambda: set(people.map(lambda _: status(served, body), range(WAITING))) == {200},
+            lambda: set(people.map(lambda _: status(served, body), range(MAX_WAITING))) == {200},
             lambda: f"slots are not released: {served.output}",
         )
     assert served.output == before

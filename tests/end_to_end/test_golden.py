@@ -43,12 +43,12 @@ def test_the_right_entry_is_among_the_first_three(answers):
 
 def share_answered(answers, *kinds):
     """Return the share of questions of these kinds, or of answerable ones, that are answered."""
-    said = [
+    answered = [
         answer.verdict != "not_answered"
         for golden, answer in zip(GOLDEN, answers, strict=True)
         if (golden["kind"] in kinds if kinds else golden["entries"])
     ]
-    return sum(said) / len(said)
+    return sum(answered) / len(answered)
 
 
 def test_answerable_questions_are_answered(answers):

@@ -166,8 +166,8 @@ def test_metadata_of_a_document_is_shown_and_never_executed(tmp_path, strings):
     step = 1 if strings is own else 4
     for at in range(0, len(texts), step):
         title, publisher, notice, place = islice(cycle(texts[at : at + step]), 4)
-        said = {"title": title, "publisher": publisher, "notice": notice}
-        text = yaml.safe_dump(said | {"url": f"{ADDRESS}{place}"})
+        metadata = {"title": title, "publisher": publisher, "notice": notice}
+        text = yaml.safe_dump(metadata | {"url": f"{ADDRESS}{place}"})
         source = Source(**{"title": "faq"} | known_values(path, text, read_metadata(path, text)))
         shown = byline(source, ENGLISH.published_by) + notice_line(source, titled=True)
         shown += outside_link(source, source.title) + bar(source.title, ENGLISH, TEXTS.values())
