@@ -44,7 +44,7 @@ def test_many_texts_are_encoded_even_if_the_export_is_removed_meanwhile(
     shutil.copytree(export, tmp_path / "export")
     opened = OnnxEncoder(tmp_path / "export")
     shutil.rmtree(tmp_path / "export")
-    monkeypatch.setattr(chatbot.encoding.onnx_encoder, "MANY", 2)
+    monkeypatch.setattr(chatbot.encoding.onnx_encoder, "MANY_TEXTS", 2)
     texts = ["one", "two words", "three words here"]
     found, expected = opened.encode_passages(texts), encoder.encode_passages(texts)
     np.testing.assert_allclose(found.vectors, expected.vectors, atol=1e-5)
