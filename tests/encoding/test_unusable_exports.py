@@ -25,6 +25,7 @@ def test_a_model_with_other_modules_is_used_without_export_and_reported_once(
     small_models, corpus, folder, capsys
 ):
     model = small_models("dense", dense=True)
+    capsys.readouterr()  # progress bars of saving the model
     for message in (
         f"{folder}: this model is not exported, so starts and answers take longer. "
         "It is made of Transformer, Pooling, Dense. To try again, remove "
