@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chatbot.server.server import Server
 
-# Gradio reports its use and looks for updates unless this is set before its import.
+# Without this, set before the import, Gradio sends analytics and looks for updates.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-# Otherwise Gradio counts again after every event what its usage page shows.
+# Without this Gradio recomputes the statistics of its usage page after every event.
 os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
-# A question is too short for a second NumPy thread, which only spins on a busy machine.
+# A second NumPy thread does not speed up one question, and it spins on a busy machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
@@ -56,18 +56,18 @@ def main() -> int:
         return 1
     watch.start(page.renew)
     print(f"The chatbot answers at {server.address}", flush=True)
-    if share:  # in a thread, since it may wait and the main thread takes the signals
+    if share:  # in a thread: it may block, and the main thread handles signals
         threading.Thread(target=print_link, args=(server,), daemon=True).start()
     server.wait()
     if not watch.stop():
-        # A build is still running. Files are replaced whole, so the index on disk stays valid, but
-        # the libraries in that thread abort when Python ends normally.
+        # A build is still running. Its libraries would abort if Python ended normally. The index on
+        # disk stays valid, since files are replaced atomically.
         os._exit(0)
     return 0
 
 
 def print_link(server: "Server") -> None:
-    """Print the public link, or why there is none."""
+    """Print the public link, or the reason why there is none."""
     if link := server.share():
         print(f"and, for a week at most, at {link}", flush=True)
     else:

@@ -1,4 +1,4 @@
-"""Ask in the terminal: `python scripts/ask.py "question"`, or `--jsonl` for many at once."""
+"""Ask in the terminal: `python scripts/ask.py "question"`, or `--jsonl` for many questions."""
 
 import argparse
 import json
@@ -20,11 +20,11 @@ VERDICTS = {
 
 
 def main() -> int:
-    """Answer one question, or one JSON object a line from standard input."""
+    """Answer one question, or each line of standard input; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("question", nargs="?", help="the question")
-    what.add_argument(
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("question", nargs="?", help="the question")
+    source.add_argument(
         "--jsonl",
         action="store_true",
         help='read {"text": …, "history": […]} a line from standard input, write an answer a line',
@@ -39,7 +39,7 @@ def main() -> int:
     except ChatbotError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    except BrokenPipeError:  # the reader has seen enough
+    except BrokenPipeError:  # the reader of the pipe closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
@@ -48,7 +48,7 @@ def answer_lines(chatbot: Chatbot) -> None:
     """Answer every line of standard input on standard output.
 
     Raises:
-        ChatbotError: A line is not of the form that `--jsonl` reads.
+        ChatbotError: A line is not an object in the format of `--jsonl`.
     """
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     for number, line in enumerate(sys.stdin.buffer, start=1):
@@ -57,7 +57,7 @@ def answer_lines(chatbot: Chatbot) -> None:
         try:
             record = json.loads(line)
             text, history = record["text"], record.get("history") or []
-            if not isinstance(text, str) or not is_list_of_texts(history):
+            if not isinstance(text, str) or not is_list_of_strings(history):
                 raise TypeError
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ChatbotError(
@@ -66,13 +66,13 @@ def answer_lines(chatbot: Chatbot) -> None:
         print(json.dumps(chatbot.ask(text, history).to_json(), ensure_ascii=False), flush=True)
 
 
-def is_list_of_texts(value: object) -> bool:
-    """Whether `value` is a list of strings."""
+def is_list_of_strings(value: object) -> bool:
+    """Return True for a list that holds only strings."""
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def readable(chatbot: Chatbot, answer: Answer) -> str:
-    """An answer as lines of text."""
+    """Return an answer as lines of text."""
     if answer.small_talk:
         return "Ask me a question about what the document covers."
     if answer.foreign_language:

@@ -1,4 +1,4 @@
-"""Build the index, or bring it up to date: `python scripts/build_index.py`."""
+"""Build or update the index: `python scripts/build_index.py`."""
 
 import argparse
 import sys
@@ -13,7 +13,7 @@ from chatbot.settings import Settings
 
 
 def main() -> int:
-    """Build the index that the arguments and the environment name."""
+    """Build or verify the index that arguments and environment name; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, help="folder with the FAQ files")
     parser.add_argument("--index", type=Path, help="folder in which the index is kept")

@@ -1,11 +1,10 @@
 """Measure the product on test sets: `python scripts/evaluate.py FOLDER […] [--golden]`.
 
-FOLDER is in BEIR layout. Each set's corpus is indexed by the product's own code (kept in
-`index/evaluation`, by content), each question goes the way that it goes in the product, and each
-part of the ranking is measured alone beside it. With `--variations` the questions are put once
-more, typed otherwise or with other questions before them (`measure/variations.py`). Writes two
-pictures: risk against coverage, and how confidence is distributed over answerable and unanswerable
-questions.
+FOLDER is in BEIR layout. The product's own code indexes each corpus and answers each question. An
+index is kept in `index/evaluation` until its corpus changes. Each part of the ranking is measured
+alone, too. `--variations` asks the questions a second time: typed differently, or after other
+questions (`measure/variations.py`). Two pictures are written: risk against coverage, and the
+distribution of confidence over answerable and unanswerable questions.
 """
 
 import argparse
@@ -47,12 +46,12 @@ BINS = 5  # of confidence
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came out for one question.
+    """Result for one question.
 
     Attributes:
         query: The question.
         runs: System → entry ids, best first, with their scores.
-        confidence: System → belief that the corpus answers (a part's best score, for a part).
+        confidence: System → its best score. For "all" it is the probability of an answer.
     """
 
     query: Query
@@ -61,7 +60,7 @@ class Result:
 
 
 def main() -> int:
-    """Measure what the arguments name, print a table, and write JSON and pictures if wanted."""
+    """Measure the named sets, print tables, write pictures and JSON; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="BEIR folders")
     parser.add_argument("--golden", action="store_true", help="measure tests/data/golden.jsonl too")
@@ -78,7 +77,7 @@ def main() -> int:
     try:
         settings = Settings.from_environment()
         model = find_model(settings.model)
-        # The encoder that answers questions in the product, which exports it if need be.
+        # The encoder of the product, which is exported when no export exists.
         _, encoder = build(settings.corpus, settings.index, model)
         sets = [read_beir(folder) for folder in arguments.folders]
         split = arguments.split
@@ -113,11 +112,11 @@ def main() -> int:
 
 
 def ask(chatbot: Chatbot, test_set: TestSet, query: Query) -> Result:
-    """Put one question to the product and note the order of every system."""
+    """Ask the product one question and return the order of every system."""
     question = clean(query.text, Settings().max_question)
     if small_talk(question):
-        nothing: dict[str, list[tuple[str, float]]] = {system: [] for system in SYSTEMS}
-        return Result(query, nothing, dict.fromkeys(SYSTEMS, 0.0))
+        no_entries: dict[str, list[tuple[str, float]]] = {system: [] for system in SYSTEMS}
+        return Result(query, no_entries, dict.fromkeys(SYSTEMS, 0.0))
     found = chatbot.search(question, query.history)
     ranking = found.ranking
     columns = dict(zip(FEATURES, ranking.features.T, strict=True)) | {"all": ranking.scores}
@@ -131,19 +130,19 @@ def ask(chatbot: Chatbot, test_set: TestSet, query: Query) -> Result:
 def best_entries(
     ranking: Ranking, scores: NDArray[np.float32], entry_ids: Sequence[str]
 ) -> list[tuple[str, float]]:
-    """The best entries by these scores, each by its best passage."""
+    """Return ids and scores of the best entries, each with the score of its best passage."""
     order = np.argsort(-scores, kind="stable")
     first = np.sort(np.unique(ranking.entries[order], return_index=True)[1])[:DEPTH]
     return [(entry_ids[ranking.entries[row]], float(scores[row])) for row in order[first]]
 
 
 def measure(results: Sequence[Result], system: str) -> dict[str, float | None]:
-    """The figures of one system over some questions."""
+    """Return the figures of one system; None where the questions do not determine a figure."""
     answerable = [result for result in results if result.query.relevant]
     qrels = [
         Qrel(result.query.id, entry, 1) for result in answerable for entry in result.query.relevant
     ]
-    # Ties are broken by rank, not by id: a run's scores are its ranks.
+    # A run's scores are its ranks, so that ties are not broken by id.
     run = [
         ScoredDoc(result.query.id, entry, DEPTH - rank)
         for result in answerable
@@ -153,15 +152,17 @@ def measure(results: Sequence[Result], system: str) -> dict[str, float | None]:
     if run:
         found = ir_measures.calc_aggregate(list(MEASURES), qrels, run)
         values = {name: float(found[measure]) for measure, name in MEASURES.items()}
-    belief = np.array([result.confidence[system] for result in results])
+    confidence = np.array([result.confidence[system] for result in results])
     truth = np.array([bool(result.query.relevant) for result in results])
     both = bool(truth.any() and not truth.all())
-    # Only the whole product says whether it answers; its parts have scores but no verdict.
-    said = belief >= WEAK_FROM if system == "all" else None
+    # Only the whole product has a verdict.
+    answered = confidence >= WEAK_FROM if system == "all" else None
     return values | {
-        "auroc": float(roc_auc_score(truth, belief)) if both else None,
-        "answered": float(said[truth].mean()) if said is not None and truth.any() else None,
-        "wrongly_answered": float(said[~truth].mean()) if said is not None and both else None,
+        "auroc": float(roc_auc_score(truth, confidence)) if both else None,
+        "answered": float(answered[truth].mean()) if answered is not None and truth.any() else None,
+        "wrongly_answered": float(answered[~truth].mean())
+        if answered is not None and both
+        else None,
         "answerable": int(truth.sum()),
         "unanswerable": int((~truth).sum()),
     }
@@ -170,7 +171,7 @@ def measure(results: Sequence[Result], system: str) -> dict[str, float | None]:
 def report(
     name: str, results: Sequence[Result], built: float, took: float
 ) -> dict[str, dict[str, float | None]]:
-    """Print the figures of a set, by system and (for the product) by kind, and return them."""
+    """Print the figures by system, and of the product by kind; return those by system."""
     figures = {system: measure(results, system) for system in SYSTEMS}
     print(f"\n{name}: index {built:.0f} s, {len(results)} questions {took:.0f} s")
     print(f"{'':24}" + "".join(f"{column:>17}" for column in figures["all"]))
@@ -183,14 +184,14 @@ def report(
         rows["all, near-topic only"] = measure(near, "all")
     for row, values in rows.items():
         print_row(row, values)
-    print_words(outcome(results))
+    print_verdicts(outcome(results))
     return figures
 
 
 def outcome(results: Sequence[Result]) -> Outcome:
-    """Belief in each question, whether its first entry is right, and whether any is."""
+    """Return the arrays that the pictures show."""
     return Outcome(
-        belief=np.array([result.confidence["all"] for result in results]),
+        confidence=np.array([result.confidence["all"] for result in results]),
         right=np.array(
             [
                 bool(result.runs["all"]) and result.runs["all"][0][0] in result.query.relevant
@@ -201,18 +202,18 @@ def outcome(results: Sequence[Result]) -> Outcome:
     )
 
 
-def print_words(found: Outcome) -> None:
-    """Print how often each word is said, and how often what is believed so much is true."""
-    belief, truth = found.belief, found.answerable
+def print_verdicts(found: Outcome) -> None:
+    """Print how often each verdict is given, and the share of answerable ones by confidence."""
+    confidence, truth = found.confidence, found.answerable
     if truth.all():
         return
-    said = np.array([verdict(value).value for value in belief])
-    for word in Verdict:
-        of_answerable, of_others = ((said[side] == word).mean() for side in (truth, ~truth))
-        print(f"says {word.value:19} {of_answerable:.1%} of answerable, {of_others:.1%} of others")
-    # As if half of all questions were answerable, as in the fit.
+    verdicts = np.array([verdict(value).value for value in confidence])
+    for given in Verdict:
+        of_answerable, of_others = ((verdicts[side] == given).mean() for side in (truth, ~truth))
+        print(f"says {given.value:19} {of_answerable:.1%} of answerable, {of_others:.1%} of others")
+    # Both classes weigh the same, as in the fit.
     weights = np.where(truth, 0.5 / truth.sum(), 0.5 / (~truth).sum())
-    bins = np.minimum((belief * BINS).astype(int), BINS - 1)
+    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
     cells = []
     for one in np.unique(bins):
         share = weights[(bins == one) & truth].sum() / weights[bins == one].sum()

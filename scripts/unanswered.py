@@ -1,8 +1,8 @@
 """Summarise unanswered questions for the editor: `python scripts/unanswered.py [FILE]`.
 
 Prints how many questions the files of `CHATBOT_UNANSWERED` have, how many of each week, and groups
-of similar questions, the largest first. A question of many people belongs in the FAQ. Where the
-FAQ has it in other words, it belongs in the `asked_as` list of its `.yaml` file.
+of similar questions, the largest first. Add an entry to the FAQ for what many people ask. If the
+FAQ has the question in other words, add the wording to the `asked_as` list of its `.yaml` file.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from chatbot.encoding.open_encoder import open_encoder
 from chatbot.errors import ChatbotError, SettingsError
 from chatbot.settings import Settings
 
-MIN_COSINE = 0.6  # one in a hundred random pairs of questions on one topic similar_countses it
+MIN_COSINE = 0.6  # one in a hundred random pairs of questions on one topic reaches it
 EXAMPLES = 3
 GROUPS_SHOWN = 30
 BATCH_SIZE = 256  # questions
@@ -57,7 +57,7 @@ def read(path: Path) -> list[UnansweredQuestion]:
     """Return the questions of all days.
 
     Raises:
-        SettingsError: They cannot be read.
+        SettingsError: A file cannot be read.
     """
     try:
         return read_unanswered(path)
@@ -119,7 +119,7 @@ def similar_groups(
     for centre in np.argsort(-np.concatenate([*similar_counts, []]), kind="stable"):
         if free[centre]:
             cosines = vectors @ vectors[centre]
-            cosines[centre] = 2  # itself comes first, however the cosine was rounded
+            cosines[centre] = 2  # the centre comes first, however its cosine was rounded
             members = np.flatnonzero(free & (cosines >= min_cosine))
             free[members] = False
             groups.append(members[np.argsort(-cosines[members], kind="stable")])

@@ -1,20 +1,20 @@
-"""Makes the files in scripts/lock anew, audits what they hold, and says what changed.
+"""Update the files in scripts/lock, audit the locked packages, and print the changes.
 
-    .venv/bin/python scripts/update.py                 newer releases of all that no pin holds
-    .venv/bin/python scripts/update.py --raise gradio  of this pin, too; without a name, of all
-    .venv/bin/python scripts/update.py --keep          only what pins changed by hand demand
-    .venv/bin/python scripts/update.py --audit         nothing new, the audit alone
+    .venv/bin/python scripts/update.py                 update every package without a pin
+    .venv/bin/python scripts/update.py --raise gradio  update this pin, too (no name: all)
+    .venv/bin/python scripts/update.py --keep          change only what edited pins require
+    .venv/bin/python scripts/update.py --audit         audit only
 
-The pins of the direct dependencies stand in requirements.txt and tests/requirements.txt. uv
-resolves both at once, for every Python from 3.11 on and every platform, into four files:
+The pins of the direct dependencies are in requirements.txt and tests/requirements.txt. uv
+resolves both together, for every platform and every Python from 3.11 on, into four files:
 
     torch.txt     PyTorch's CPU builds
-    cuda.txt      PyTorch as the common index has it, with the CUDA that it needs on Linux
-    product.txt   the rest of what requirements.txt needs
-    tests.txt     what tests/requirements.txt needs beyond that
+    cuda.txt      PyTorch from the default index, with its CUDA packages on Linux
+    product.txt   all other packages for requirements.txt
+    tests.txt     the further packages for tests/requirements.txt
 
-uv.txt holds uv itself. Exit status: 0 if the audit found nothing, 1 if it found something or
-there was an error, 3 if it could not be made.
+uv.txt locks uv itself. Exit status: 0 if the audit found nothing, 1 if it found a vulnerability or
+an error occurred, 3 if no audit was possible.
 """
 
 import argparse
@@ -36,7 +36,7 @@ COMPILE = (
     *("--fork-strategy=fewest", "--generate-hashes", "--no-header", "--no-annotate"),
 )
 AUDITOR = "pip-audit==2.10.1"
-SERVICES = ("pypi", "osv")  # where it can ask; each knows of nearly the same
+SERVICES = ("pypi", "osv")  # the second one is asked when the first does not know all packages
 NOT_AUDITED = 3
 
 PIN = re.compile(r"^([\w.-]+)==([^\s+]+)", re.MULTILINE)  # of 2.13.0+cpu only 2.13.0
@@ -44,26 +44,26 @@ CUDA = re.compile(r"nvidia-|cuda-|triton$|torch$")
 
 
 def main() -> int:
-    """Does what the command line asks for; the exit status."""
+    """Update and audit as the arguments say; return the exit status."""
     arguments = _parser().parse_args()
     if not arguments.audit:
         before = _read_locks()
         _update(arguments.raised, keep=arguments.keep)
-        _say_changes(_versions(before), _versions(_read_locks()))
+        _print_changes(_versions(before), _versions(_read_locks()))
     return _audit()
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Make scripts/lock anew and audit it.")
-    what = parser.add_mutually_exclusive_group()
-    what.add_argument("--raise", dest="raised", nargs="*", metavar="NAME", help="raise these pins")
-    what.add_argument("--keep", action="store_true", help="change only what the pins demand")
-    what.add_argument("--audit", action="store_true", help="leave the files, audit them")
+    parser = argparse.ArgumentParser(description="Update scripts/lock and audit it.")
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--raise", dest="raised", nargs="*", metavar="NAME", help="update these pins")
+    mode.add_argument("--keep", action="store_true", help="change only what the pins require")
+    mode.add_argument("--audit", action="store_true", help="audit only")
     return parser
 
 
 def _update(raised: list[str] | None, *, keep: bool) -> None:
-    """Writes the files of LOCK and the pins; nothing, if anything cannot be resolved."""
+    """Write the files of LOCK and the pins. If anything cannot be resolved, write nothing."""
     requirements = {file: (ROOT / file).read_text() for file in REQUIREMENTS}
     with tempfile.TemporaryDirectory() as folder:
         for file, text in requirements.items():
@@ -80,10 +80,10 @@ def _update(raised: list[str] | None, *, keep: bool) -> None:
 
 
 def _resolve(folder: Path, upgrade: tuple[str, ...]) -> dict[str, str]:
-    """The text of each file of LOCK, for the requirements files in `folder`."""
+    """Return the text of each file of LOCK, for the requirements files in `folder`."""
     everything, uv = folder / "everything.txt", folder / "uv.txt"
-    # uv keeps to versions and hashes that stand there, unless it is to upgrade. Those of the CPU
-    # builds would be taken for those of the common index.
+    # uv keeps the versions and hashes of an existing output file unless it upgrades. Those of the
+    # CPU builds are left out: uv would take them for builds of the default index.
     kept = [text for name, text in _read_locks().items() if name != "torch"]
     for path in (everything, uv):
         path.write_text("\n".join(kept))
@@ -103,10 +103,10 @@ def _without_pins(text: str, names: Collection[str]) -> str:
 
 
 def _cpu_builds(version: str) -> str:
-    """The entries of `version`'s CPU builds, which have an index of their own that uv knows.
+    """Return the entries of `version`'s CPU builds from PyTorch's own index, which uv knows.
 
-    Where it is out of reach, the entries that stand in torch.txt are kept; for another version
-    there are none to keep, and that is an error.
+    If that index cannot be reached, keep the entries of torch.txt. If those are of another
+    version, exit with an error.
     """
     builds = (
         f"torch=={version} ; sys_platform == 'darwin'\n"
@@ -118,13 +118,13 @@ def _cpu_builds(version: str) -> str:
         return ended.stdout
     kept = _read_locks()["torch"]
     if not kept.startswith(f"torch=={version} "):
-        sys.exit(f"error: PyTorch {version}'s CPU builds cannot be had. {ended.stderr.strip()}")
-    print(f"PyTorch's own index is out of reach; the entries of {version} stay as they are.")
+        sys.exit(f"error: PyTorch {version}'s CPU builds cannot be found. {ended.stderr.strip()}")
+    print(f"PyTorch's own index cannot be reached. The entries of {version} are kept.")
     return kept
 
 
 def _packages(resolved: str) -> dict[str, str]:
-    """Name to entry, in the order of `resolved`; an entry is a line and those indented below it."""
+    """Return name → entry, in the order of `resolved`. An entry includes its indented lines."""
     entries: dict[str, str] = {}
     for entry in re.split(r"\n(?=\S)", resolved.strip()):
         name = entry.split("==")[0]
@@ -146,7 +146,7 @@ def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _say_changes(before: dict[str, str], after: dict[str, str]) -> None:
+def _print_changes(before: dict[str, str], after: dict[str, str]) -> None:
     changed = [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
     for name in changed:
         print(f"{name}: {before.get(name, 'new')} → {after.get(name, 'gone')}")
@@ -156,7 +156,7 @@ def _say_changes(before: dict[str, str], after: dict[str, str]) -> None:
 
 
 def _audit() -> int:
-    # Not torch.txt: its release is in cuda.txt, under the version by which the services know it.
+    # Without torch.txt: cuda.txt has the same release under the version that the services know.
     files = [f"-r{path}" for path in sorted(LOCK.glob("*.txt")) if path.stem != "torch"]
     options = ("--disable-pip", "--require-hashes", "--format=json", "--progress-spinner=off")
     reasons = []
@@ -166,30 +166,30 @@ def _audit() -> int:
         try:
             packages = json.loads(ended.stdout)["dependencies"]
         except ValueError:
-            said = ended.stderr.strip() or "no answer"
-            reasons.append(f"{service}: {said.splitlines()[-1][:200]}")
+            message = ended.stderr.strip() or "no answer"
+            reasons.append(f"{service}: {message.splitlines()[-1][:200]}")
             continue
         skipped = [package for package in packages if "skip_reason" in package]
         found = [package for package in packages if package.get("vulns")]
-        _say_findings(found)
-        if skipped:  # such a service calls it "no known vulnerabilities", having looked at nothing
+        _print_findings(found)
+        if skipped:  # pip-audit reports these as "no known vulnerabilities"
             reasons.append(f"{service}: {len(skipped)} of {len(packages)} packages not looked up")
         if found:
             return 1
         if not skipped:
             print(f"Audit: no known vulnerability in {len(packages)} packages ({service}).")
             return 0
-    print("THE AUDIT COULD NOT BE MADE, so nothing is known of vulnerabilities:", file=sys.stderr)
+    print("THE AUDIT FAILED, so nothing is known about vulnerabilities:", file=sys.stderr)
     print(*reasons, sep="\n", file=sys.stderr)
     return NOT_AUDITED
 
 
-def _say_findings(found: list[dict[str, Any]]) -> None:
+def _print_findings(found: list[dict[str, Any]]) -> None:
     for package in found:
         for vulnerability in package["vulns"]:
             fixed = ", ".join(vulnerability["fix_versions"]) or "no release yet"
             print(
-                f"{package['name']} {package['version']}: {vulnerability['id']}, mended by {fixed}"
+                f"{package['name']} {package['version']}: {vulnerability['id']}, fixed in {fixed}"
             )
 
 

@@ -1,4 +1,4 @@
-"""Read a folder in BEIR layout and index its corpus through the product's own code."""
+"""Read a folder in BEIR layout and index its corpus with the product's own code."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ from chatbot.index.writer import write_index
 from chatbot.settings import ROOT
 
 CACHE = ROOT / "index" / "evaluation"
-"""Where the indexes of test sets are kept."""
+"""Default folder for the indexes of test sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class Query:
 
     Attributes:
         id: Its id in the set.
-        text: What is asked.
+        text: The question itself.
         history: Earlier questions of the same person, oldest first.
-        relevant: Ids of the entries that answer it; empty when none does.
-        kind: A group to report it under, such as "turn 1"; may be empty.
+        relevant: Ids of the entries that answer it; empty for an unanswerable question.
+        kind: Its group in reports, such as "turn 1"; may be empty.
     """
 
     id: str
@@ -42,7 +42,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class TestSet:
-    """A corpus as one document, whose entry i has the id `entry_ids[i]`, and its questions."""
+    """A corpus as one document, the id of each of its entries, and the questions."""
 
     name: str
     document: Document
@@ -65,13 +65,13 @@ def read_beir(folder: Path) -> TestSet:
                 relevant.setdefault(query_id, set()).add(entry_id)
         queries = tuple(_query(record, relevant) for record in _lines(folder / "queries.jsonl"))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ChatbotError(f"{folder}: this is no folder in BEIR layout ({error}).") from error
+        raise ChatbotError(f"{folder}: this is not a folder in BEIR layout ({error}).") from error
     document = _document(folder.name, corpus)
     return TestSet(folder.name, document, tuple(record["_id"] for record in corpus), queries)
 
 
 def open_index(test_set: TestSet, cache: Path, encoder: Encoder, model: str) -> Index:
-    """Open the index of a test set, building it in `cache` when its content is new there."""
+    """Open the index of a test set. Build it in `cache` unless it is there and current."""
     folder = cache / test_set.name
     try:
         index = Index.open(folder)

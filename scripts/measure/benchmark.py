@@ -1,9 +1,9 @@
-"""Measure what a person waits for: `python scripts/measure/benchmark.py [--json FILE]`.
+"""Measure start-up and answering times: `python scripts/measure/benchmark.py [--json FILE]`.
 
-Starts are measured in fresh processes, each beside the least that it could take: the page beside an
-empty Gradio page, the terminal beside `import sentence_transformers`. Questions are measured in one
-process over the golden questions, split by stage, with the forward pass beside that of
-sentence-transformers. What is compared is measured in turns, so that a busy machine hits both.
+Each start is measured in a fresh process and compared with a lower bound. For the page that is an
+empty Gradio page, for the terminal `import sentence_transformers`. The golden questions are
+answered in one process, and their time is split by stage. The forward pass is compared with that
+of sentence-transformers. Compared measurements alternate, so that other load affects both.
 """
 
 import argparse
@@ -47,7 +47,7 @@ ASKING, IMPORT = "ask.py, one question", "import sentence_transformers"
 EXPORTED, ORIGINAL = "forward pass, exported", "forward pass, sentence-transformers"
 ENCODED, ENCODED_ORIGINAL = "encoding, exported", "encoding, sentence-transformers"
 REST = "everything else"
-# The ratios that are printed.
+# Numerator and denominator of the printed ratios.
 COMPARED = (
     (PAGE, EMPTY),
     (ASKING, IMPORT),
@@ -61,9 +61,9 @@ class Figure:
     """One line of the table.
 
     Attributes:
-        name: What was measured.
+        name: The measured quantity.
         unit: "s" or "ms".
-        values: As measured.
+        values: All measurements.
     """
 
     name: str
@@ -72,23 +72,23 @@ class Figure:
 
     @property
     def median(self) -> float:
-        """The middle value."""
+        """Return the median."""
         return statistics.median(self.values)
 
     @property
     def p95(self) -> float:
-        """What 95 in 100 do not exceed."""
+        """Return the 95th percentile."""
         return p95(self.values)
 
 
 def main() -> int:
-    """Measure, print a table, and write the same as JSON if wanted."""
+    """Measure, print a table, write it as JSON if asked to; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--starts", type=int, default=3, help="how often each process is started")
+    parser.add_argument("--starts", type=int, default=3, help="starts of each process")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     arguments = parser.parse_args()
     print(machine())
-    bot = Chatbot.open(Settings.from_environment())  # builds and exports if need be
+    bot = Chatbot.open(Settings.from_environment())  # builds and exports if necessary
     figures = [*starts(arguments.starts), *questions(bot), *encoders()]
     print(f"{'':40}{'median':>16}{'p95':>16}{'n':>5}")
     for figure in figures:
@@ -115,7 +115,7 @@ def main() -> int:
 
 
 def starts(count: int) -> list[Figure]:
-    """Fresh processes, each kind `count` times, in turns."""
+    """Measure fresh processes, `count` of each kind, alternately."""
     measures: dict[str, tuple[str, Callable[[], float]]] = {
         EMPTY: ("s", lambda: seconds_to_page("-c", EMPTY_PAGE)),
         PAGE: ("s", lambda: seconds_to_page(str(ROOT / "app.py"))),
@@ -134,7 +134,7 @@ def starts(count: int) -> list[Figure]:
 
 
 def questions(bot: Chatbot) -> list[Figure]:
-    """The golden questions in one process: from text to answer, and how that is made up."""
+    """Measure the golden questions in one process: the whole answer and each stage."""
     whole = Figure(WHOLE, "ms", [])
     without = Figure("… all but the forward pass", "ms", [])
     parts = {name: Figure(f"… {name}", "ms", []) for name, _, _ in STAGES}
@@ -154,7 +154,7 @@ def questions(bot: Chatbot) -> list[Figure]:
 
 
 def encoders() -> list[Figure]:
-    """Both encoders, question by question in turns, one thread each."""
+    """Measure both encoders alternately on each question, one thread each."""
     settings = Settings.from_environment()
     model = find_model(settings.model)
     exported, original = open_encoder(settings.index, model), SentenceTransformerEncoder(model)
@@ -174,21 +174,21 @@ def encoders() -> list[Figure]:
 
 
 def seconds_to_page(*command: str) -> float:
-    """Start a server with this Python on a free port, wait for its page, and end it."""
+    """Return the seconds from the start of a server until its page answers, and stop it."""
     began = time.perf_counter()
     with served(*command):
         return time.perf_counter() - began
 
 
 def seconds_to_end(*command: str) -> float:
-    """Run this Python to its end."""
+    """Return the seconds that this Python takes to run a command."""
     began = time.perf_counter()
     output_of(*command)
     return time.perf_counter() - began
 
 
 def output_of(*command: str) -> str:
-    """What this Python prints."""
+    """Return the standard output of a command of this Python."""
     return subprocess.run(
         [sys.executable, *command], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout

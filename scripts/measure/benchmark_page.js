@@ -1,11 +1,11 @@
-/* Runs in a tab before the page's own scripts and notes when a person could see what, in
-   milliseconds since the navigation began. benchmark_page.py reads `probe`. */
+/* Runs in a tab before the page's own scripts and records when things became visible, in
+   milliseconds since the start of the navigation. benchmark_page.py reads `probe`. */
 (() => {
   const nothing = { pressed: null, own: null, answer: null, shift: 0 };
   const probe = (window.probe = { usable: null, ...nothing });
   const noted = new Set();
-  let question; // whitespace as one blank
-  let before; // how many answers there were
+  let question; // with single spaces
+  let before; // number of answers before the question
 
   const oneSpaced = (text) => text.replace(/\s+/g, " ").trim();
   const box = () => document.querySelector("textarea");
@@ -18,10 +18,10 @@
     Object.assign(probe, nothing);
   };
   probe.focused = () => document.activeElement === box();
-  // Up to the questions to go on with: those are other ones once an answer has been shown.
+  // Without the suggested questions, which depend on the answers shown before.
   probe.said = () => oneSpaced([...answers()].at(-1).textContent).split("Copy link")[0];
 
-  /* What stands in the document now is painted once the next frame but one begins. */
+  /* The current document has been painted when the frame after the next one begins. */
   function note(name) {
     noted.add(name);
     requestAnimationFrame(() => requestAnimationFrame(() => (probe[name] = performance.now())));
@@ -51,7 +51,7 @@
     characterData: true,
     attributeFilter: ["disabled"],
   });
-  // Every shift counts, also those that Chromium forgives because they follow a key.
+  // Every shift counts, even those that Chromium ignores because they follow a key press.
   new PerformanceObserver((list) => {
     for (const { startTime, value } of list.getEntries())
       if (probe.pressed !== null && startTime >= probe.pressed) probe.shift += value;

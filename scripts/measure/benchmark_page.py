@@ -1,10 +1,10 @@
-"""Measure what a person waits for in the browser: `python scripts/measure/benchmark_page.py`.
+"""Measure waiting times in the browser: `python scripts/measure/benchmark_page.py`.
 
-Our page stands beside Gradio's `ChatInterface` over the same chatbot. Both are asked the same
-golden questions, first one then the other, so that noise hits both alike. A new conversation begins
-every ten questions: longer than most people's, and short enough that a page that slows down with
-every turn is not judged by that alone. Times are taken inside the browser, from the key going down
-until what it brought is painted (`scripts/measure/benchmark_page.js`).
+Our page is compared with Gradio's `ChatInterface` over the same chatbot. Both get the same golden
+questions alternately, so that other load affects both. A new conversation begins every ten
+questions. That is longer than most conversations, but a page that slows down with every turn is
+not judged by that alone. Times are taken inside the browser, from the key press until the result
+is painted (`scripts/measure/benchmark_page.js`).
 """
 
 import argparse
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 GOLDEN = ROOT / "tests" / "data" / "golden.jsonl"
 OURS, THEIRS = "our page", "ChatInterface"
-SCRIPTS = {OURS: ROOT / "app.py", THEIRS: HERE / "chat_interface.py"}
+PAGE_SCRIPTS = {OURS: ROOT / "app.py", THEIRS: HERE / "chat_interface.py"}
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 )
-CONVERSATION = 10  # turns
-REST = 700  # ms around a turn, for late requests and shifts and for smooth scrolling
+TURNS_PER_CONVERSATION = 10
+REST_MS = 700  # before and after a turn, for late requests, layout shifts and scrolling
 
 ROWS = {
     "own_ms": "Enter to own message, ms",
@@ -48,15 +48,15 @@ ROWS = {
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one turn was like.
+    """Measurements of one turn.
 
     Attributes:
         own_ms: From Enter until the person's own message is painted.
         answer_ms: From Enter until the answer is painted.
         requests: HTTP requests that it took.
         shift: Layout shift until the page is at rest, in the unit of Cumulative Layout Shift.
-        focused: Whether one can type on afterwards.
-        said: The text of the answer, without the questions to go on with.
+        focused: True if the text box has the focus afterwards.
+        said: The text of the answer, without the suggested questions.
     """
 
     own_ms: float
@@ -68,7 +68,7 @@ class Turn:
 
 
 class Visit:
-    """A tab with a fresh profile at one of the pages, once its box can be typed into."""
+    """A tab with a fresh profile at one of the pages, ready for typing."""
 
     def __init__(self, browser: "Browser", address: str) -> None:
         self._context = browser.new_context(viewport={"width": 1280, "height": 800})
@@ -80,18 +80,18 @@ class Visit:
         self._tab.wait_for_function("probe.usable !== null")
 
     def usable_ms(self) -> float:
-        """From the beginning of the navigation until the box could be typed into."""
+        """Return the milliseconds from the start of the navigation until typing was possible."""
         return float(self._tab.evaluate("probe.usable"))
 
     def ask(self, question: str) -> Turn:
-        """Ask, and wait until the page is at rest again."""
-        self._tab.wait_for_timeout(REST)
+        """Ask a question and wait until the page is at rest again."""
+        self._tab.wait_for_timeout(REST_MS)
         self._tab.locator("textarea").fill(question)
         self._tab.evaluate("question => probe.expect(question)", question)
         self._requests.clear()
         self._tab.keyboard.press("Enter")
         self._tab.wait_for_function("probe.own !== null && probe.answer !== null")
-        self._tab.wait_for_timeout(REST)
+        self._tab.wait_for_timeout(REST_MS)
         noted = self._tab.evaluate("probe")
         return Turn(
             own_ms=noted["own"] - noted["pressed"],
@@ -103,15 +103,15 @@ class Visit:
         )
 
     def close(self) -> None:
-        """Close the tab and forget its profile."""
+        """Close the tab and delete its profile."""
         self._context.close()
 
 
 def main() -> int:
-    """Measure, print a table, and write the figures of every turn where asked to."""
+    """Measure, print a table, write all figures if asked to; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--questions", type=int, default=30, help="how many are asked")
-    parser.add_argument("--loads", type=int, default=5, help="how often each page is opened")
+    parser.add_argument("--questions", type=int, default=30, help="number of questions")
+    parser.add_argument("--loads", type=int, default=5, help="loads of each page")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     arguments = parser.parse_args()
     if min(arguments.questions, arguments.loads) < 1:
@@ -125,14 +125,14 @@ def main() -> int:
 
 
 def golden_questions(count: int) -> list[str]:
-    """Questions that need no history, spread evenly over the file and so over its kinds."""
+    """Return questions without history, spread evenly over the file and so over its kinds."""
     lines = [json.loads(line) for line in GOLDEN.read_text(encoding="utf-8").splitlines()]
     alone = [line["text"] for line in lines if not line.get("history")]
     return [alone[number * len(alone) // count] for number in range(count)]
 
 
 def measure(questions: Sequence[str], loads: int, out: Path | None) -> None:
-    """Serve both pages, visit them in turn, and report.
+    """Serve both pages, visit them alternately, and report.
 
     Raises:
         ChatbotError: Playwright or Chromium is missing, or a page cannot be served.
@@ -149,8 +149,8 @@ def measure(questions: Sequence[str], loads: int, out: Path | None) -> None:
             "There is no chromium on the PATH. On Debian, as root: apt-get install chromium"
         )
     with (
-        served(str(SCRIPTS[OURS])) as ours,
-        served(str(SCRIPTS[THEIRS])) as theirs,
+        served(str(PAGE_SCRIPTS[OURS])) as ours,
+        served(str(PAGE_SCRIPTS[THEIRS])) as theirs,
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=chromium, args=FLAGS.split()) as browser,
     ):
@@ -162,7 +162,7 @@ def measure(questions: Sequence[str], loads: int, out: Path | None) -> None:
             "chromium": browser.version,
             "gradio": importlib.metadata.version("gradio"),
         }
-        first = converse(browser, addresses, questions[:1])  # slower than all that follow
+        first = converse(browser, addresses, questions[:1])  # slower than all later ones
         opened = load(browser, addresses, loads)
         turns = converse(browser, addresses, questions)
     print(", ".join(f"{name} {value}" for name, value in machine.items()))
@@ -182,7 +182,7 @@ def measure(questions: Sequence[str], loads: int, out: Path | None) -> None:
 def load(
     browser: "Browser", addresses: Mapping[str, str], times_each: int
 ) -> dict[str, list[float]]:
-    """How long each page took until its box could be typed into, nothing of it in a cache."""
+    """Return the milliseconds until typing was possible, by page, with an empty cache."""
     times: dict[str, list[float]] = {name: [] for name in addresses}
     for _ in range(times_each):
         for name, address in addresses.items():
@@ -195,11 +195,11 @@ def load(
 def converse(
     browser: "Browser", addresses: Mapping[str, str], questions: Sequence[str]
 ) -> dict[str, list[Turn]]:
-    """Ask every page every question; who is asked first changes with each."""
+    """Ask every page every question, in alternating order."""
     turns: dict[str, list[Turn]] = {name: [] for name in addresses}
-    for start in range(0, len(questions), CONVERSATION):
+    for start in range(0, len(questions), TURNS_PER_CONVERSATION):
         visits = [(name, Visit(browser, address)) for name, address in addresses.items()]
-        for question in questions[start : start + CONVERSATION]:
+        for question in questions[start : start + TURNS_PER_CONVERSATION]:
             for name, visit in visits:
                 turns[name].append(visit.ask(question))
             visits.reverse()
@@ -213,7 +213,7 @@ def print_table(
     loads: Mapping[str, list[float]],
     turns: Mapping[str, list[Turn]],
 ) -> None:
-    """Medians and 95th percentiles of both pages, and how many times ours the other's median is."""
+    """Print medians and 95th percentiles of both pages, and the ratio theirs : ours of medians."""
     print(f"\n{'median / 95th percentile':<30}{OURS:>18}{THEIRS:>18}{'ratio':>8}")
     for field, label in ROWS.items():
         print_row(label, {name: [getattr(turn, field) for turn in turns[name]] for name in turns})
@@ -226,7 +226,7 @@ def print_table(
 
 
 def print_row(label: str, values: Mapping[str, list[float]]) -> None:
-    """One measure of both pages."""
+    """Print one row of the table."""
     ours, theirs = (statistics.median(values[name]) for name in (OURS, THEIRS))
     cells = f"{ours:>9.3g} /{p95(values[OURS]):>7.3g}{theirs:>9.3g} /{p95(values[THEIRS]):>7.3g}"
     ratio = f"{theirs / ours:.1f}" if ours and theirs else ""

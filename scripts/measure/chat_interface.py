@@ -1,12 +1,12 @@
-"""Gradio's own chat page over the same chatbot, which `benchmark_page.py` sets beside ours.
+"""Gradio's own chat page over the same chatbot, for comparison in `benchmark_page.py`.
 
-It asks what our page would ask and shows the same HTML; all else is as Gradio has it by default.
+It calls the chatbot as our page does and shows the same HTML. All else is Gradio's default.
 """
 
 import os
 from typing import Any
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # contacts nobody; see app.py
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # no analytics; see app.py
 import gradio as gr
 
 from chatbot.answering.chatbot import Chatbot
@@ -17,7 +17,7 @@ from chatbot.settings import Settings
 
 
 def main() -> None:
-    """Serve it at the host and port of the settings until interrupted."""
+    """Serve the page at the host and port of the settings until interrupted."""
     settings = Settings.from_environment()
     chatbot = Chatbot.open(settings)
     found = (chatbot.document(document_id) for document_id in chatbot.document_ids)

@@ -1,4 +1,4 @@
-"""Many simulated people at one page: each asks, reads the answer, and asks again."""
+"""Simulated people at one page, each of whom asks, checks the answer, and asks again."""
 
 import asyncio
 import html
@@ -15,14 +15,14 @@ import httpx
 
 from scripts.measure.servers import CLIENT_HEADER
 
-PATIENCE = 60.0  # seconds until an answer counts as lost
-SAMPLE = 1000  # questions between two looks at the memory
+TIMEOUT_SECONDS = 60.0  # after that an answer counts as lost
+QUESTIONS_PER_SAMPLE = 1000  # of the memory
 SOURCE = re.compile(r'class="source" href="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a simulated person sends, and the ids of the passages that have to be shown."""
+    """A question with its history, and the ids of the passages that the answer must show."""
 
     questions: Sequence[str]
     passages: Sequence[str]
@@ -30,16 +30,16 @@ class Question:
 
 @dataclass(slots=True)
 class Run:
-    """What some people found at one server, in all rounds.
+    """Measurements of some people at one server, over all rounds.
 
     Attributes:
-        server: Which one.
-        people: How many asked at once.
-        rates: Answers a second, of each round.
-        waits: Seconds from question to answer, where one came.
+        server: Name of the server.
+        people: Number of people who ask at once.
+        rates: Answers a second in each round.
+        waits: Seconds from each question to its answer.
         lost: Questions without an answer.
         wrong: Answers that show other passages.
-        memory: MB that the server holds, every `SAMPLE` questions and at the end of a round.
+        memory: Resident MB of the server, every `QUESTIONS_PER_SAMPLE` questions and after a round.
     """
 
     server: str
@@ -53,7 +53,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A page that is served, and the number of the event that answers."""
+    """A served page: name, address, process id, and number of the event that answers."""
 
     name: str
     address: str
@@ -61,9 +61,9 @@ class Server:
     event: int
 
     def memory(self) -> float:
-        """MB of resident memory."""
+        """Return the resident memory in MB."""
         shown = subprocess.run(
-            ["ps", "-o", "rss=", "-p", str(self.process)],  # noqa: S607 — wherever it lies
+            ["ps", "-o", "rss=", "-p", str(self.process)],  # noqa: S607 — from the PATH
             check=True,
             capture_output=True,
         ).stdout
@@ -71,13 +71,13 @@ class Server:
 
 
 async def crowd(at: Server, questions: Iterable[Question], run: Run) -> None:
-    """Let people ask these questions, each the next one as soon as the last is answered."""
+    """Let people ask these questions without a pause, and add the measurements to `run`."""
     waiting = iter(enumerate(questions, start=1))
     async with AsyncExitStack() as stack:
-        # A client each: httpx looks through all connections of one for every request.
+        # A client each, since httpx scans all connections of a client for every request.
         clients = [
             await stack.enter_async_context(
-                httpx.AsyncClient(base_url=at.address, timeout=PATIENCE, verify=False)  # noqa: S501
+                httpx.AsyncClient(base_url=at.address, timeout=TIMEOUT_SECONDS, verify=False)  # noqa: S501
             )
             for _ in range(run.people)
         ]
@@ -95,7 +95,7 @@ async def person(
     waiting: Iterator[tuple[int, Question]],
     run: Run,
 ) -> None:
-    """Ask, read the answer, and ask again, until nothing is left to ask."""
+    """Ask one question after the other until none is left."""
     address = {CLIENT_HEADER: f"198.18.{who // 256}.{who % 256}"}
     for number, question in waiting:
         turn = {"number": number, "questions": question.questions, "shown": [], "language": "en"}
@@ -114,10 +114,10 @@ async def person(
         else:
             run.waits.append(waited)
             run.wrong += passages_in(reply["html"]) != question.passages
-        if number % SAMPLE == 0:
+        if number % QUESTIONS_PER_SAMPLE == 0:
             run.memory.append(await asyncio.to_thread(at.memory))
 
 
 def passages_in(message: str) -> list[str]:
-    """The ids of the passages that an answer shows, best first."""
+    """Return the ids of the passages that an answer shows, best first."""
     return [unquote(html.unescape(href).partition("?p=")[2]) for href in SOURCE.findall(message)]

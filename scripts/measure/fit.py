@@ -1,19 +1,19 @@
 """Fit the weights of ranking and verdict: `python scripts/measure/fit.py FOLDER […]`.
 
-Order: a softmax over the candidate passages of each answerable question, with one weight for each
-signal, none below 0; the loss is the negative logarithm of the share that the passages of right
-entries have. Fitted on the BEIR folders named; the golden questions take no part. For the weight of
-lists of ways to ask, which no public set has, it prints the figures of several on the golden
-questions of split "dev", for a person to choose by.
+Ranking: a softmax over the candidate passages of each answerable question, with one weight for each
+feature, none below 0. The loss is the negative log-probability of the passages of right entries.
+The weights are fitted on the BEIR folders only, not on the golden questions. No public set has
+alternative questions. Several weights for them are tried on the golden questions of split "dev".
+Their figures are printed, and a person chooses.
 
-Verdict: a logistic regression over the evidence, no coefficient below 0, on every set that has
-unanswerable questions and on the golden questions of split "dev", with the editor's lists and
-without. Every set and both of its classes weigh the same.
+Verdict: a logistic regression over the evidence, no coefficient below 0. It is fitted on every set
+that has unanswerable questions and on the golden questions of split "dev", with and without the
+editor's lists. Every set and both of its classes weigh the same.
 
-First it prints, for each public set, and for the golden questions without lists, the figures of
-weights and coefficients fitted without that set, nor another that holds the same text (`SAME_TEXT`
-in `samples.py`): those are the figures to quote. Then weights and coefficients fitted on all, which
-the product ships, and how many questions reach each cut with them.
+The first figures are the ones to quote. For each public set and the golden questions without lists
+they come from a fit without that set and without sets of the same text (`SAME_TEXT` in
+`samples.py`). Then come the weights and coefficients of a fit on all sets, which the product ships,
+and the shares of questions that reach each cut with them.
 """
 
 import argparse
@@ -37,22 +37,22 @@ from scripts.measure.beir import read_beir
 from scripts.measure.golden import read_golden
 from scripts.measure.samples import SEED, Floats, Sample, collect, evidence_of, hits
 
-FITTED = 300  # answerable questions of a set that the order is fitted on, at most
+MAX_FITTED = 300  # answerable questions of a set for the ranking, at most
 SUM_OF_WEIGHTS = 2.0
 PENALTY = 0.001  # of squared weights, in the softmax
 EVIDENCE_PENALTY = 0.01  # of squared coefficients of standardised evidence
-TRIED = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0)  # weights of `question` where ways to ask are listed
+TRIED = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0)  # weights of `question` with alternative questions
 
 
 def main() -> int:
-    """Fit, and print."""
+    """Fit and print; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     folders = parser.parse_args().folders
     try:
         settings = Settings.from_environment()
         model = find_model(settings.model)
-        # The encoder that answers questions in the product, which exports it if need be.
+        # The encoder of the product, which is exported when no export exists.
         _, encoder = build(settings.corpus, settings.index, model)
         public = [collect(read_beir(folder), encoder, model) for folder in folders]
         dev, test, listed_dev, listed_test = (
@@ -64,7 +64,7 @@ def main() -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     if len({sample.group for sample in public if not sample.answerable.all()}) < 2:
-        parser.error("name two sets of other texts that have unanswerable questions, or more")
+        parser.error("name at least two sets of different texts that have unanswerable questions")
     print("fitted without the set: right entry first / in three, AUROC")
     for one in public:
         others = [other for other in public if other.group != one.group]
@@ -88,28 +88,33 @@ def main() -> int:
 
 
 def fit_order(samples: Sequence[Sample]) -> Floats:
-    """Weights of the signals, none below 0, that sum to `SUM_OF_WEIGHTS`."""
+    """Return the weights of the features, float64 [len(FEATURES)].
+
+    None is below 0, and they sum to `SUM_OF_WEIGHTS`.
+    """
     questions: list[tuple[float, Floats, NDArray[np.bool_]]] = []
     for sample in samples:
         rows = np.flatnonzero(sample.answerable)
-        if len(rows) > FITTED:
-            rows = np.random.default_rng(SEED).choice(rows, FITTED, replace=False)
+        if len(rows) > MAX_FITTED:
+            rows = np.random.default_rng(SEED).choice(rows, MAX_FITTED, replace=False)
         for row in rows:
             ranking = sample.rankings[row]
             right = np.isin(ranking.entries, list(sample.relevant[row]))
             if right.any():
-                signals = ranking.features.astype(np.float64)
-                questions.append((1 / (len(rows) * len(samples)), signals, right))
+                features = ranking.features.astype(np.float64)
+                questions.append((1 / (len(rows) * len(samples)), features, right))
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         value, gradient = PENALTY * float(weights @ weights), 2 * PENALTY * weights
-        for share, signals, right in questions:
-            scores = signals @ weights
+        for share, features, right in questions:
+            scores = features @ weights
             scores -= scores.max()
-            grown = np.exp(scores)
-            total, hit = grown.sum(), grown[right].sum()
+            exponentials = np.exp(scores)
+            total, hit = exponentials.sum(), exponentials[right].sum()
             value += share * float(np.log(total) - np.log(hit))
-            gradient += share * (grown @ signals / total - grown[right] @ signals[right] / hit)
+            gradient += share * (
+                exponentials @ features / total - exponentials[right] @ features[right] / hit
+            )
         return value, gradient
 
     start = np.full(len(FEATURES), 1.0)
@@ -119,7 +124,7 @@ def fit_order(samples: Sequence[Sample]) -> Floats:
 
 
 def fit_verdict(samples: Sequence[Sample], weights: Floats) -> tuple[Floats, float]:
-    """Coefficients (none below 0) and intercept, on the sets with unanswerable questions."""
+    """Return coefficients, none below 0, and intercept; use sets with unanswerable questions."""
     parts = [
         (evidence_of(sample, weights), sample.answerable)
         for sample in samples
@@ -149,7 +154,7 @@ def fit_verdict(samples: Sequence[Sample], weights: Floats) -> tuple[Floats, flo
 
 
 def report(sample: Sample, weights: Floats, coefficients: Floats, intercept: float) -> None:
-    """Print the figures of a set."""
+    """Print the figures of one set."""
     first, three = hits(sample.ordered(weights))
     truth = sample.answerable
     auroc = "–"
@@ -161,12 +166,12 @@ def report(sample: Sample, weights: Floats, coefficients: Floats, intercept: flo
 
 
 def shares_answered(sample: Sample, weights: Floats, coefficients: Floats, intercept: float) -> str:
-    """Answerable and unanswerable questions that reach each cut, for choosing the cuts."""
-    belief = 1 / (1 + np.exp(-(evidence_of(sample, weights) @ coefficients + intercept)))
+    """Return the shares of answerable and unanswerable questions that reach each cut."""
+    probability = 1 / (1 + np.exp(-(evidence_of(sample, weights) @ coefficients + intercept)))
     truth = sample.answerable
     return ", ".join(
-        f"{cut:.2f}: {(belief[truth] >= cut).mean():.2f}"
-        + ("" if truth.all() else f" / {(belief[~truth] >= cut).mean():.2f}")
+        f"{cut:.2f}: {(probability[truth] >= cut).mean():.2f}"
+        + ("" if truth.all() else f" / {(probability[~truth] >= cut).mean():.2f}")
         for cut in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
     )
 

@@ -1,4 +1,4 @@
-"""The golden questions, `tests/data/golden.jsonl`: as they stand there, and as a test set."""
+"""The golden questions of `tests/data/golden.jsonl`, as records and as a test set."""
 
 import json
 from dataclasses import replace
@@ -10,16 +10,16 @@ from scripts.measure.beir import Query, TestSet
 
 
 def golden_records() -> list[dict[str, Any]]:
-    """What stands in the file, a line each: "text", "entries", "kind", "split", maybe "history"."""
+    """Return a record for each line: "text", "entries", "kind", "split", and maybe "history"."""
     lines = (ROOT / "tests" / "data" / "golden.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
 def read_golden(*, plain: bool = False, split: str | None = None) -> TestSet:
-    """The shipped corpus with the golden questions, grouped by kind.
+    """Return the shipped corpus with the golden questions, grouped by kind.
 
     Args:
-        split: Only the questions of that split: those of "dev" were read while building.
+        split: Only the questions of that split. Those of "dev" were used in development.
         plain: Leave out the editor's lists (`asked_as` and `not_covered`).
     """
     document = read_document(scan_corpus(ROOT / "corpus")[0])

@@ -1,11 +1,11 @@
 """Measure language identification: `python scripts/measure/languages.py [FOLDER …]`.
 
-FOLDER is in BEIR layout; `metadata.lang` of a query names its language, "en" where it does not. The
-golden questions and both splits of `tests/data/languages.jsonl` (failures in "dev" were read while
-building, those in "test" were not) are measured too. Each set is asked as it is and otherwise:
-without accents, punctuation and capitals, in capitals, with typing errors, and cut to its first
-words. The figures are the questions that would be turned away, as a number where a set is in the
-expected language, as a share of the set elsewhere.
+FOLDER is in BEIR layout. `metadata.lang` of a query names its language; the default is "en". The
+golden questions and both splits of `tests/data/languages.jsonl` are measured, too. Failures in
+"dev" were read in development, those in "test" were not. Each set is asked unchanged and in
+variations: without accents, punctuation and capitals, in capitals, with typing errors, and cut to
+its first words. The figures count the questions that would be refused: their number if the set is
+in the expected language, otherwise their share.
 """
 
 import argparse
@@ -27,17 +27,17 @@ TESTS = ROOT / "tests" / "data"
 
 
 def main() -> int:
-    """Measure and print."""
+    """Measure and print a table; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="BEIR folders")
-    parser.add_argument("--expected", default="en", help="the language that questions should be in")
+    parser.add_argument("--expected", default="en", help="expected language of questions")
     arguments = parser.parse_args()
     try:
         sets = read_sets(arguments.folders)
     except (OSError, ValueError, KeyError, TypeError) as error:
         print(f"error: a set cannot be read ({error!r}).", file=sys.stderr)
         return 1
-    turned_away: set[str] = set()
+    refused: set[str] = set()
     print(" " * 38, *(f"{name:>8}" for name in variations(np.random.default_rng(SEED))))
     for (name, language), questions in sets.items():
         shares = []
@@ -49,17 +49,17 @@ def main() -> int:
                 if question_language(text, arguments.expected) != arguments.expected
             ]
             if language == arguments.expected:
-                turned_away.update(other)
+                refused.update(other)
                 shares.append(str(len(other)))
             else:
                 shares.append(f"{len(other) / len(asked):.3f}")
         print(f"{name:24} {language:2} {len(questions):10}", *(f"{share:>8}" for share in shares))
-    print("turned away:", *sorted(turned_away), sep="\n    ")
+    print("refused:", *sorted(refused), sep="\n    ")
     return 0
 
 
 def read_sets(folders: list[Path]) -> Mapping[tuple[str, str], list[str]]:
-    """Name and language → questions."""
+    """Return name and language → questions."""
     sets: dict[tuple[str, str], list[str]] = defaultdict(list)
     for folder in folders:
         for record in _records(folder / "queries.jsonl"):
@@ -72,7 +72,7 @@ def read_sets(folders: list[Path]) -> Mapping[tuple[str, str], list[str]]:
 
 
 def variations(random: np.random.Generator) -> Mapping[str, Callable[[str], str]]:
-    """Name → how a question is asked otherwise."""
+    """Return name → function that changes a question."""
 
     def bare(text: str) -> str:
         return "".join(letter for letter in fold(text) if letter.isalnum() or letter.isspace())

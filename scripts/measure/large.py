@@ -1,15 +1,19 @@
 """Measure large corpora: `python scripts/measure/large.py FOLDER … --passages 10000 100000`.
 
-The folders, in BEIR layout, give real text, of which so many passages are made up as
-`made_up.py` says, and the questions. The shipped corpus comes first, for comparison. Building,
-answering and adding a document run in processes of their own, so that memory is that of the one
-alone; answering in one thread.
+The folders are in BEIR layout. They provide the questions and the real text, from which
+`made_up.py` makes the passages. The shipped corpus comes first, for comparison. Building, answering
+and adding a document each run in a process of their own, so that their memory is measured
+separately. Answering uses one thread.
 
-A row of the table: seconds that the build takes, in total and for embeddings, sentence vectors and
-BM25; megabytes on disk, and in memory of the process that answers; seconds to open it, and to make
-the page's first HTML; milliseconds of a question by the clock and of the processor, and by the
-clock as a multiple of the first row; recall@10 of the candidates; seconds to add a document of 20
-passages.
+A row of the table has these columns:
+
+    build s, embeddings, vectors, BM25   seconds of the build, in total and by part
+    disk MB, resident MB                 size of the index, and memory of the answering process
+    open s, page s                       seconds to open the index and to make the first HTML
+    median ms, p95 ms, cpu ms            wall-clock and processor time of a question
+    ratio                                median ms as a multiple of the first row
+    recall@10                            recall of the candidates
+    add s                                seconds to add a document of 20 passages
 """
 
 import argparse
@@ -40,17 +44,19 @@ COLUMNS = (
     "passages", "build s", "embeddings", "vectors", "BM25", "disk MB", "resident MB",
     "open s", "page s", "median ms", "p95 ms", "cpu ms", "ratio", "recall@10", "add s",
 )  # fmt: skip
-ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")  # read when the libraries are loaded
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")  # read when the libraries load
 Figures = dict[str, Any]
 
 
 def main() -> int:
-    """Measure as the arguments say."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", type=Path, nargs="+", help="in BEIR layout; the real text")
+    """Measure as the arguments say; return the exit status."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folders", type=Path, nargs="+", help="real text, in BEIR layout")
     parser.add_argument("--passages", type=int, nargs="+", required=True)
     parser.add_argument("--cache", type=Path, default=ROOT / "index" / "evaluation")
-    parser.add_argument("--ask-only", action="store_true", help="of indexes that are there already")
+    parser.add_argument("--ask-only", action="store_true", help="use the existing indexes")
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
@@ -70,7 +76,7 @@ def main() -> int:
 def measure(
     corpora: Sequence[Corpus], questions: Sequence[str], *, build_them: bool
 ) -> list[Figures]:
-    """Measure some corpora: all builds, then all questions, which so find the machine alike."""
+    """Measure all builds, then all questions, so that corpora are compared close in time."""
     figures: list[Figures] = [{} for _ in corpora]
     if build_them:
         for corpus, own in zip(corpora, figures, strict=True):
@@ -87,13 +93,13 @@ def measure(
 
 
 def alone(function: Callable[..., Figures], *arguments: Any) -> Figures:  # noqa: ANN401 — passed on
-    """What a function returns that runs in a process of its own."""
+    """Run a function in a process of its own and return its result."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(function, *arguments).result()
 
 
 def table(figures: Sequence[Figures]) -> str:
-    """A line for each corpus, in Markdown."""
+    """Return the figures as a Markdown table with a line for each corpus."""
     lines = [COLUMNS, ("---",) * len(COLUMNS)]
     for own in figures:
         asked = own["ask"]

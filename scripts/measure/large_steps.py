@@ -1,4 +1,4 @@
-"""What `large.py` measures of one corpus: building, adding a document, answering."""
+"""Measurements of one corpus for `large.py`: building, adding a document, answering."""
 
 import resource
 import shutil
@@ -28,7 +28,7 @@ from scripts.measure.made_up import PER_DOCUMENT, MadeUp, made_up_document, read
 from scripts.measure.stages import timed_stages
 
 SHIPPED = 0  # in place of a number of passages
-ADDED = 20  # passages
+ADDED_PASSAGES = 20
 EMBEDDINGS, VECTORS, BM25 = "embeddings", "sentence vectors", "BM25"
 BUILD_STAGES: Sequence[tuple[str, object, str]] = (
     (EMBEDDINGS, chatbot.index.writer, "write_embeddings"),
@@ -45,12 +45,12 @@ ASK_STAGES: Sequence[tuple[str, object, str]] = (
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A corpus that is measured.
+    """A corpus to measure.
 
     Attributes:
-        passages: How many are made up; `SHIPPED` for the shipped corpus.
+        passages: Number of made-up passages; `SHIPPED` for the shipped corpus.
         folders: The real text, in BEIR layout.
-        cache: Where the indexes are.
+        cache: Folder of the indexes.
     """
 
     passages: int
@@ -59,11 +59,11 @@ class Corpus:
 
     @property
     def place(self) -> Path:
-        """The folder of its index."""
+        """Return the folder of the index."""
         return self.cache / f"large-{self.passages or 'shipped'}"
 
     def made_up(self) -> MadeUp:
-        """The encoder of what is made up."""
+        """Return the encoder of the made-up texts."""
         settings = Settings.from_environment()
         model = find_model(settings.model)
         encoder = open_encoder(settings.index, model)
@@ -74,7 +74,7 @@ class Corpus:
 
 
 def build(corpus: Corpus) -> dict[str, Any]:
-    """Build the index of a corpus: time by part, and the most memory that it took."""
+    """Build the index of a corpus; return seconds by part and peak memory."""
     settings = Settings.from_environment()
     model = find_model(settings.model)
     encoder: Any
@@ -94,9 +94,9 @@ def build(corpus: Corpus) -> dict[str, Any]:
 
 
 def add(corpus: Corpus) -> dict[str, Any]:
-    """Bring an index up to date with one more document; what comes out is not kept."""
+    """Update an index with one more document in a temporary folder; return seconds by part."""
     encoder = corpus.made_up()
-    more = made_up_document(encoder.real, corpus.passages // PER_DOCUMENT + 1, ADDED)
+    more = made_up_document(encoder.real, corpus.passages // PER_DOCUMENT + 1, ADDED_PASSAGES)
     began = time.perf_counter()
     index = Index.open(corpus.place, verify=True)  # as a build does
     verified = time.perf_counter() - began
@@ -116,10 +116,10 @@ def write(
     place: Path,
     documents: Sequence[Document],
     old: Index | None,
-    encoder: Any,  # noqa: ANN401 — the model or what is made up
+    encoder: Any,  # noqa: ANN401 — the model or the made-up encoder
     model: str,
 ) -> dict[str, Any]:
-    """Write an index: seconds in all, by part, and of the processor."""
+    """Write an index; return seconds in total, of the processor, and by part."""
     with timed_stages(BUILD_STAGES) as spent:
         began, worked = time.perf_counter(), time.process_time()
         write_index(place, documents, old, lambda: encoder, model)
@@ -130,9 +130,9 @@ def write(
 
 
 def ask(corpus: Corpus, questions: Sequence[str]) -> dict[str, Any]:
-    """Open an index and put questions to it: latency by part, memory, recall of the candidates.
+    """Open an index and ask questions; return latency by part, memory, and recall of candidates.
 
-    Time of the processor says more than time by the clock where others are at work, too.
+    On a busy machine processor time says more than wall-clock time.
     """
     settings = Settings.from_environment()
     encoder = open_encoder(settings.index, find_model(settings.model))
@@ -173,7 +173,7 @@ def ask(corpus: Corpus, questions: Sequence[str]) -> dict[str, Any]:
 
 
 def resident() -> dict[str, float]:
-    """Megabytes of this process that are in memory: in all, and of that pages of mapped files."""
+    """Return the resident memory of this process in MB: "all", and of it "of mapped files"."""
     _, pages, mapped, *_ = map(int, Path("/proc/self/statm").read_text().split())
     return {
         name: count * resource.getpagesize() / 1e6
@@ -182,7 +182,7 @@ def resident() -> dict[str, float]:
 
 
 def recall_at_ten(index: Index, encoder: Any, questions: Sequence[str]) -> float:  # noqa: ANN401
-    """The share of the ten passages nearest by exact search that are among the candidates."""
+    """Return the share of the ten exactly nearest passages that are among the candidates."""
     vectors = encoder.encode_questions(questions).vectors
     best: NDArray[Any] = np.empty((len(vectors), 0), dtype=np.float32)
     rows: NDArray[Any] = np.empty((len(vectors), 0), dtype=np.int64)
@@ -201,7 +201,7 @@ def recall_at_ten(index: Index, encoder: Any, questions: Sequence[str]) -> float
 
 
 def sizes(index: Index) -> dict[str, float]:
-    """Megabytes on disk by kind of file."""
+    """Return megabytes on disk by kind of file."""
     kinds = {"_vectors.faiss": VECTORS, "_token_": "tokens", "bm25": BM25}
     found: dict[str, float] = {}
     for name, (size, _) in index.manifest.files.items():

@@ -1,10 +1,10 @@
 """Measure many people at once: `python scripts/measure/load.py`.
 
-The page stands beside the same page that reads each question by itself (`unbatched.py`), and beside
-other versions of app.py if wanted. Each is asked golden questions in turns, so that noise hits all
-alike, through the endpoint that the browser uses. Nobody thinks: who has an answer asks the next
-question at once. Every answer is checked: the passages that it shows are those that the chatbot of
-this process finds. Asking takes time of the same machine, about half a millisecond a question.
+The page is compared with itself without batching (`unbatched.py`) and, if named, with other
+versions of app.py. All get golden questions alternately, so that other load affects them alike, and
+through the endpoint that the browser uses. Simulated people ask the next question as soon as an
+answer arrives. Every answer must show the passages that the chatbot of this process finds. Asking
+takes about half a millisecond a question of the same machine.
 """
 
 import argparse
@@ -37,15 +37,19 @@ PEOPLE = (1, 10, 50, 200)
 
 
 def main() -> int:
-    """Measure, print a table, and write the figures where asked to."""
+    """Measure, print a table, write the figures if asked to; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, nargs="+", default=PEOPLE, help="how many at once")
-    parser.add_argument("--questions", type=int, default=400, help="of all people, in a round")
-    parser.add_argument("--minutes", type=float, help="how long a round takes, instead")
-    parser.add_argument("--rounds", type=int, default=3, help="turns of every server")
-    parser.add_argument("--alone", action="store_true", help="nothing beside app.py")
     parser.add_argument(
-        "--beside", nargs="*", default=[], metavar="APP", help="app.py of other versions"
+        "--people", type=int, nargs="+", default=PEOPLE, help="numbers of people at once"
+    )
+    parser.add_argument(
+        "--questions", type=int, default=400, help="questions of all people together in a round"
+    )
+    parser.add_argument("--minutes", type=float, help="length of a round, instead of --questions")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of every server")
+    parser.add_argument("--alone", action="store_true", help="measure app.py only")
+    parser.add_argument(
+        "--beside", nargs="*", default=[], metavar="APP", help="paths of app.py in other versions"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     arguments = parser.parse_args()
@@ -72,7 +76,7 @@ def main() -> int:
 
 
 def golden(count: int) -> list[Question]:
-    """The first golden questions with their history and what this process finds for them."""
+    """Return the first golden questions with their history and the passages to expect."""
     chatbot = Chatbot.open(Settings.from_environment())
     found = []
     for line in golden_records()[:count]:
@@ -83,7 +87,7 @@ def golden(count: int) -> list[Question]:
 
 
 def answering_event(address: str) -> int:
-    """The number by which the page's scripts call the event that answers."""
+    """Return the number of the page's event that answers."""
     [config] = re.findall(r"window\.gradio_config = (\{.*?\});</script>", httpx.get(address).text)
     events = json.loads(config)["dependencies"]
     [number] = [event["id"] for event in events if "pending()" in str(event["js"])]
@@ -93,12 +97,12 @@ def answering_event(address: str) -> int:
 def measure(
     servers: Sequence[Server], questions: Sequence[Question], arguments: argparse.Namespace
 ) -> list[Run]:
-    """Let people ask every server in turns, and print what they found."""
+    """Let people ask all servers alternately, print the results, and return them."""
     print(
         f"{'people':>6}  {'server':<28}{'a second':>9}{'p50 s':>8}{'p95 s':>8}{'max s':>8}", end=""
     )
     print(f"{'lost':>6}{'wrong':>6}  MB first, most, last")
-    for one in servers:  # the first answers take longer
+    for one in servers:  # warm-up
         asyncio.run(crowd(one, questions[:40], Run(one.name, 4)))
     runs: list[Run] = []
     for people in arguments.people:
@@ -117,7 +121,7 @@ def measure(
 def asked_in_a_round(
     questions: Sequence[Question], arguments: argparse.Namespace
 ) -> Iterator[Question]:
-    """The questions again and again, until there were enough of them or the time is over."""
+    """Repeat the questions until their number or the time is reached."""
     if arguments.minutes is None:
         return islice(cycle(questions), arguments.questions)
     until = time.perf_counter() + 60 * arguments.minutes
@@ -125,7 +129,7 @@ def asked_in_a_round(
 
 
 def print_run(run: Run) -> None:
-    """One line of the table, without waits where no answer came."""
+    """Print one line of the table; it has no waits if no answer came."""
     print(f"{run.people:>6}  {run.server[-28:]:<28}{statistics.median(run.rates):>9.1f}", end="")
     waits = (statistics.median(run.waits), p95(run.waits), max(run.waits)) if run.waits else ()
     cells = [f"{wait:.3f}" for wait in waits] or ["–"] * 3
@@ -134,7 +138,7 @@ def print_run(run: Run) -> None:
 
 
 def print_ratios(level: Mapping[str, Run]) -> None:
-    """How many times as many answers a second app.py gives, in each round."""
+    """Print the ratio of answers a second, app.py to each other server, by round."""
     ours = level[OURS].rates
     for name, run in level.items():
         if name != OURS:

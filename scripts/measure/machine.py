@@ -1,4 +1,4 @@
-"""On what machine, and with what, something was measured."""
+"""Description of the machine and the packages of a measurement."""
 
 import os
 import platform
@@ -12,7 +12,7 @@ PACKAGES = (
 
 
 def machine() -> str:
-    """Processor, cores, memory, system, Python, and the packages that take the time."""
+    """Return processor, cores, memory, system, Python, and the main packages in one line."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return (
@@ -22,7 +22,7 @@ def machine() -> str:
 
 
 def _processor() -> str:
-    """Its name, where the system tells it."""
+    """Return the name of the processor if the system provides it."""
     try:
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
             if line.startswith("model name"):

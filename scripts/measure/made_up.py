@@ -1,10 +1,10 @@
 """A large corpus made up from real ones, for `scripts/measure/large.py`.
 
-Each passage takes its sentence vector from two real ones that are near each other and from noise,
-its word pieces with their vectors from a stretch of at most `TOKENS` of a real passage, and for its
-text words of the two passages, shuffled. Entries have four passages and a question made up in the
-same way, documents a thousand passages. An encoder that hands these vectors out takes the place of
-the model, so that writing, opening, searching and adding a document are the product's own code.
+Each passage is made from two real passages that are near each other. Its sentence vector is a
+mixture of theirs and noise, and its text is their words, shuffled. Its tokens and token vectors are
+a run of at most `TOKENS` tokens of the first one. An entry has four passages and a question made in
+the same way; a document has a thousand passages. `MadeUp` replaces the model and returns these
+vectors. Everything else is the product's own code.
 """
 
 from collections.abc import Sequence
@@ -22,18 +22,18 @@ from chatbot.index.token_vectors import TokenVectors
 TOKENS, QUESTION_TOKENS = 28, 8
 WORDS, QUESTION_WORDS = 22, 8
 PER_ENTRY, PER_DOCUMENT = 4, 1000
-NOISE = 0.35  # length of what is added to a vector of length 1
+NOISE = 0.35  # length of the noise that is added to a vector of length 1
 
 
 @dataclass(frozen=True, slots=True)
 class Real:
-    """The n real passages, with t word pieces in all, that the made-up ones are made of.
+    """The n real passages, with t tokens in total, from which passages are made up.
 
     Attributes:
         words: The words of each passage.
         vectors: float32 [n, dimension].
-        near: int64 [n]; a passage near to each.
-        stored: The token vectors of the indexes that they are from.
+        near: int64 [n], a row near each.
+        stored: The token vectors of each index.
         token_ids: int32 [t].
         token_offsets: int64 [n + 1].
     """
@@ -46,7 +46,7 @@ class Real:
     token_offsets: NDArray[np.int64]
 
     def token_vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float16]:
-        """float16 [m, dimension]: the token vectors in these rows."""
+        """Return the token vectors in m rows, float16 [m, dimension]."""
         found = np.empty((len(rows), self.vectors.shape[1]), dtype=np.float16)
         first = 0
         for stored in self.stored:
@@ -57,10 +57,10 @@ class Real:
 
 
 class MadeUp:
-    """The encoder of texts that hold "§n", n being what a text was made from.
+    """Encoder of made-up texts, each of which contains "§n" with its seed n.
 
     Attributes:
-        real: What they are made of.
+        real: The real passages.
         dimension: Length of each vector.
     """
 
@@ -69,14 +69,14 @@ class MadeUp:
         self.dimension = real.vectors.shape[1]
 
     def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> Embeddings:
-        """What was made up for the passages of these texts."""
+        """Return made-up embeddings of passages."""
         return self._encode(texts, TOKENS)
 
     def encode_questions(self, texts: Sequence[str]) -> Embeddings:
-        """What was made up for the questions of these texts."""
+        """Return made-up embeddings of questions."""
         return self._encode(texts, QUESTION_TOKENS)
 
-    def _encode(self, texts: Sequence[str], most: int) -> Embeddings:
+    def _encode(self, texts: Sequence[str], max_tokens: int) -> Embeddings:
         seeds = np.array([int(text.rpartition("§")[2].split()[0]) for text in texts])
         real = self.real
         random = np.random.default_rng(int(seeds[0]))
@@ -85,7 +85,7 @@ class MadeUp:
         mixed = share * real.vectors[first] + (1 - share) * real.vectors[real.near[first]]
         noise = random.standard_normal(mixed.shape, dtype=np.float32)
         lengths = np.diff(real.token_offsets)[first]
-        sizes = np.minimum(lengths, most)
+        sizes = np.minimum(lengths, max_tokens)
         rows = joined_ranges(
             real.token_offsets[first] + random.integers(0, lengths - sizes + 1), sizes
         )
@@ -94,14 +94,14 @@ class MadeUp:
             vectors=unit_length(unit_length(mixed) + NOISE * unit_length(noise)),
             token_vectors=real.token_vectors(rows),
             token_ids=real.token_ids[rows],
-            # One after another from the text's first character, so that each is in some sentence.
+            # From the first character on, so that each token is in a sentence.
             token_starts=3 * joined_ranges(np.zeros_like(sizes), sizes).astype(np.int32),
             offsets=offsets,
         )
 
 
 def read_real(indexes: Sequence[Index]) -> Real:
-    """Take the passages of some indexes together."""
+    """Join the passages of some indexes."""
     stored = [index.passages for index in indexes]
     vectors = np.concatenate([one.vectors[np.arange(len(one))] for one in stored])
     near = np.empty(len(vectors), dtype=np.int64)
@@ -124,7 +124,7 @@ def read_real(indexes: Sequence[Index]) -> Real:
 
 
 def made_up_document(real: Real, number: int, passages: int) -> Document:
-    """A document of passages that are made up from their numbers."""
+    """Make up a document; the numbers of its passages are their seeds."""
     name = f"made-up-{number:06d}"
     random = np.random.default_rng(number)
     entries: list[Entry] = []
@@ -157,7 +157,7 @@ def made_up_document(real: Real, number: int, passages: int) -> Document:
 
 
 def _words(real: Real, seed: int, random: np.random.Generator, count: int) -> str:
-    """Words of the passage that a number stands for, and of one near it, shuffled."""
+    """Return `count` words of the passage that a seed selects and of one near it, shuffled."""
     first = seed % len(real.words)
     found = [*real.words[first], *real.words[real.near[first]]]
     return " ".join(found[place] for place in random.permutation(len(found))[:count])

@@ -1,4 +1,4 @@
-"""Draw what abstention costs and gains: risk against coverage, and the spread of confidence."""
+"""Plots of abstention: risk against coverage, and the distribution of confidence."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,21 +9,21 @@ from numpy.typing import NDArray
 
 
 class Outcome(NamedTuple):
-    """What came out for n questions.
+    """Results for n questions.
 
     Attributes:
-        belief: float64 [n], that the corpus answers.
-        right: bool [n], whether the first entry answers.
-        answerable: bool [n], whether any does.
+        confidence: float64 [n], the probability that the corpus answers.
+        right: bool [n], True where the first entry answers.
+        answerable: bool [n], True where any entry answers.
     """
 
-    belief: NDArray[np.float64]
+    confidence: NDArray[np.float64]
     right: NDArray[np.bool_]
     answerable: NDArray[np.bool_]
 
 
 def draw(outcomes: Mapping[str, Outcome], folder: Path) -> None:
-    """Save `risk-coverage.png` and `confidence.png`, a line or a plot for each set."""
+    """Save `risk-coverage.png` (a line for each set) and `confidence.png` (a plot for each)."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -32,7 +32,7 @@ def draw(outcomes: Mapping[str, Outcome], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     risk, axes = pyplot.subplots(figsize=(7, 5), layout="constrained")
     for name, found in outcomes.items():
-        wrong = np.cumsum(~found.right[np.argsort(-found.belief, kind="stable")])
+        wrong = np.cumsum(~found.right[np.argsort(-found.confidence, kind="stable")])
         count = np.arange(1, len(wrong) + 1)
         axes.plot(count / len(wrong), wrong / count, label=name)
     axes.set(xlabel="coverage: share of questions answered", ylabel="risk: share of those wrong")
@@ -43,7 +43,7 @@ def draw(outcomes: Mapping[str, Outcome], folder: Path) -> None:
     )
     for axes, (name, found) in zip(all_axes[:, 0], outcomes.items(), strict=True):
         for side, label in ((found.answerable, "answerable"), (~found.answerable, "unanswerable")):
-            axes.hist(found.belief[side], bins=np.linspace(0, 1, 41), alpha=0.6, label=label)
+            axes.hist(found.confidence[side], bins=np.linspace(0, 1, 41), alpha=0.6, label=label)
         axes.set(title=name, xlabel="confidence")
         axes.legend()
     spread.savefig(folder / "confidence.png", dpi=120)

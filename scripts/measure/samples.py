@@ -1,4 +1,4 @@
-"""What the product finds for the questions of a test set, kept so that it can be weighed anew."""
+"""Rankings of the questions of a test set, which can be reordered by other weights."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +19,8 @@ from chatbot.settings import Settings
 from scripts.measure.beir import CACHE, TestSet, open_index
 
 SEED = 0
-QUESTIONS = 1500  # of a set at most
-# Sets that hold the same text, so that one cannot be judged by what was learned on the other.
+MAX_QUESTIONS = 1500  # of a set
+# Sets of the same text. A fit on one must not be judged on the other.
 SAME_TEXT = {"xquad_en": "squad2_dev"}
 
 Floats = NDArray[np.float64]
@@ -28,13 +28,13 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What the product found for some questions of a set, and the entries that answer each.
+    """Rankings of some questions of a set, and the entries that answer each.
 
     Attributes:
         name: The set.
-        rankings: As the shipped weights order them.
-        relevant: Ordinals of the entries; empty where none answers.
-        listed: Whether an editor lists ways to ask every entry.
+        rankings: One for each question, ordered by the shipped weights.
+        relevant: Ordinals of the entries that answer; empty for an unanswerable question.
+        listed: True if an editor lists alternative questions for every entry.
     """
 
     name: str
@@ -44,16 +44,16 @@ class Sample:
 
     @property
     def answerable(self) -> NDArray[np.bool_]:
-        """Which questions are."""
+        """Return bool [questions], True for answerable ones."""
         return np.array([bool(entries) for entries in self.relevant])
 
     @property
     def group(self) -> str:
-        """Sets of one group are left out together."""
+        """Return the group of the set. Sets of one group are left out together."""
         return SAME_TEXT.get(self.name, self.name)
 
     def take(self, rows: Sequence[bool] | NDArray[np.bool_]) -> "Sample":
-        """The questions of these rows."""
+        """Return the questions where `rows` is True."""
         chosen = np.flatnonzero(rows)
         return replace(
             self,
@@ -62,7 +62,7 @@ class Sample:
         )
 
     def ordered(self, weights: Floats, listed_weight: float = QUESTION_WEIGHT) -> "Sample":
-        """By other weights; the second one is that of `question` where ways to ask are listed."""
+        """Reorder by other weights; `listed_weight` is that of `question` for a listed sample."""
         used = weights.copy()
         if self.listed:
             used[FEATURES.index("question")] = listed_weight
@@ -74,22 +74,22 @@ class Sample:
 
 
 def is_small_talk(text: str) -> bool:
-    """Whether the product would not search for it."""
+    """Return True for a message that the product answers without a search."""
     return small_talk(clean(text, Settings().max_question)) is not None
 
 
 def collect(
     test_set: TestSet, encoder: Encoder, model: ModelFiles, *, listed: bool = False
 ) -> Sample:
-    """What the product finds for a set's questions that nothing was asked before."""
+    """Search for the questions of a set that have no history."""
     index = open_index(test_set, CACHE, encoder, model.identity)
     chatbot = Chatbot(index, encoder, Settings().max_question)
     ordinals = {entry_id: ordinal for ordinal, entry_id in enumerate(test_set.entry_ids)}
     queries = [
         query for query in test_set.queries if not query.history and not is_small_talk(query.text)
     ]
-    if len(queries) > QUESTIONS:
-        chosen = np.random.default_rng(SEED).choice(len(queries), QUESTIONS, replace=False)
+    if len(queries) > MAX_QUESTIONS:
+        chosen = np.random.default_rng(SEED).choice(len(queries), MAX_QUESTIONS, replace=False)
         queries = [queries[row] for row in sorted(chosen)]
     rankings = [
         chatbot.search(clean(query.text, Settings().max_question)).ranking
@@ -100,12 +100,12 @@ def collect(
 
 
 def evidence_of(sample: Sample, weights: Floats) -> Floats:
-    """float64 [questions, len(EVIDENCE)] as these weights order the passages."""
+    """Return the evidence under these weights, float64 [questions, len(EVIDENCE)]."""
     return np.array([evidence(ranking, weights) for ranking in sample.ordered(weights).rankings])
 
 
 def hits(sample: Sample) -> tuple[float, float]:
-    """Shares of answerable questions with a right entry first, and among the first three."""
+    """Return the shares of answerable questions with a right entry first and in three."""
     first, three = [], []
     for ranking, relevant in zip(sample.rankings, sample.relevant, strict=True):
         if relevant:

@@ -1,4 +1,4 @@
-"""Serve a page for as long as it is measured."""
+"""Servers that run while a page is measured."""
 
 import os
 import socket
@@ -12,16 +12,14 @@ from contextlib import contextmanager
 
 from chatbot.errors import ChatbotError
 
-PATIENCE = 120  # seconds
+TIMEOUT_SECONDS = 120
 CLIENT_HEADER = "x-real-ip"
-"""The header in which whoever measures says from which of many addresses it asks."""
+"""Header with the address of the simulated client."""
 
 
 @contextmanager
 def served(*command: str) -> Iterator[str]:
-    """Run this Python with a script that serves a page: its address, once the page answers.
-
-    The script is ended afterwards.
+    """Run a script that serves a page, yield its address when it answers, and stop it afterwards.
 
     Raises:
         ChatbotError: The page does not answer.
@@ -32,7 +30,7 @@ def served(*command: str) -> Iterator[str]:
 
 @contextmanager
 def server(*command: str) -> Iterator[tuple[str, int]]:
-    """The same with the id of the process.
+    """Do the same as `served`, and yield the process id, too.
 
     Raises:
         ChatbotError: The page does not answer.
@@ -43,7 +41,7 @@ def server(*command: str) -> Iterator[tuple[str, int]]:
         "CHATBOT_HOST": "127.0.0.1",
         "CHATBOT_PORT": str(port),
         "CHATBOT_CLIENT_HEADER": CLIENT_HEADER,
-        "CHATBOT_RATE": os.environ.get("CHATBOT_RATE", "0"),  # no limit, unless that is measured
+        "CHATBOT_RATE": os.environ.get("CHATBOT_RATE", "0"),  # no limit by default
         "GRADIO_ANALYTICS_ENABLED": "False",
     }
     process = subprocess.Popen(
@@ -58,10 +56,10 @@ def server(*command: str) -> Iterator[tuple[str, int]]:
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    until = time.perf_counter() + PATIENCE
+    until = time.perf_counter() + TIMEOUT_SECONDS
     while process.poll() is None and time.perf_counter() < until:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=TIMEOUT_SECONDS):
                 return
         except urllib.error.URLError:
             time.sleep(0.02)
@@ -69,5 +67,5 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def p95(values: list[float]) -> float:
-    """The 95th percentile: one of the values."""
+    """Return the 95th percentile, which is one of the values."""
     return sorted(values)[min(len(values) - 1, int(len(values) * 0.95))]

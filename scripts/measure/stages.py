@@ -1,4 +1,4 @@
-"""Where the time of one question goes, measured from outside by wrapping what it calls."""
+"""Time by stage of one question, measured by wrapping the functions that it calls."""
 
 import time
 from collections import defaultdict
@@ -13,7 +13,7 @@ from chatbot.answering.search import Searcher
 from chatbot.encoding.onnx_encoder import OnnxEncoder
 
 FORWARD = "forward pass"
-# Name, and the owner and name of the function.
+# Name of the stage, owner and name of the function.
 STAGES: Sequence[tuple[str, object, str]] = (
     ("correct spelling", Searcher, "normalise"),
     ("tokenise and pool", OnnxEncoder, "_encode"),
@@ -28,12 +28,12 @@ STAGES: Sequence[tuple[str, object, str]] = (
 def timed_stages(
     stages: Sequence[tuple[str, object, str]] = STAGES,
 ) -> Iterator[dict[str, float]]:
-    """Time stages while they run: name → milliseconds, those of a stage within it left out.
+    """Time stages: yield name → milliseconds, which exclude those of inner stages.
 
-    Clear it to begin anew.
+    Clear the dictionary to start again.
     """
     spent: dict[str, float] = defaultdict(float)
-    children = [0.0]  # what stages within a running one took; the innermost last
+    children = [0.0]  # milliseconds of the inner stages of each running one, innermost last
 
     def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def measured(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 — passed on

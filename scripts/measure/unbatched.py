@@ -1,4 +1,4 @@
-"""The page as `python app.py` serves it, but each question read by itself: for `load.py`."""
+"""The page of `python app.py` without batching, for comparison in `load.py`."""
 
 import sys
 

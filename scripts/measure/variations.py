@@ -1,4 +1,4 @@
-"""The questions of a test set asked otherwise: typed badly, or after other questions."""
+"""Variations of the questions of a test set: typed differently, or after other questions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -8,22 +8,21 @@ import numpy as np
 from scripts.measure.beir import Query
 
 SEED = 0
-# One typing error in so many words of four letters or more.
-ERROR_IN = 4
-SHORTEST = 4
+WORDS_PER_ERROR = 4
+MIN_LETTERS = 4  # of a word with a typing error
 
 
 def variations(queries: Sequence[Query]) -> Mapping[str, Sequence[Query]]:
-    """Name → questions.
+    """Return name → questions.
 
-    with history     follow-ups, as they are
-    without history  the same without what was asked before
-    alone            questions that nothing was asked before, as they are
+    with history     follow-ups, unchanged
+    without history  the same without their history
+    alone            questions without history, unchanged
     after others     the same after two random questions that other entries answer
     capitals, bare, mistyped
                      the same in capitals, without punctuation, with typing errors
 
-    The first two are left out where a set has no follow-ups.
+    The first two are left out if a set has no follow-ups.
     """
     random = np.random.default_rng(SEED)
     follow_ups = [query for query in queries if query.history]
@@ -50,7 +49,7 @@ def variations(queries: Sequence[Query]) -> Mapping[str, Sequence[Query]]:
 def strangers(
     query: Query, others: Sequence[Query], random: np.random.Generator
 ) -> tuple[str, ...]:
-    """Two random questions that other entries answer."""
+    """Return two random questions that other entries answer."""
     texts = [
         other.text for other in others if other.relevant and not other.relevant & query.relevant
     ]
@@ -58,10 +57,10 @@ def strangers(
 
 
 def mistyped(text: str, random: np.random.Generator) -> str:
-    """With a letter left out, doubled, or swapped with the next one, in some of the words."""
+    """Drop or double a letter, or swap it with the next one, in some of the words."""
     words = text.split(" ")
     for place, word in enumerate(words):
-        if len(word) < SHORTEST or not word.isalpha() or random.integers(ERROR_IN):
+        if len(word) < MIN_LETTERS or not word.isalpha() or random.integers(WORDS_PER_ERROR):
             continue
         at = int(random.integers(1, len(word) - 1))
         before, letter, after = word[:at], word[at], word[at + 1 :]

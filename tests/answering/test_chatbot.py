@@ -37,7 +37,7 @@ def test_the_sentence_that_answers_is_marked(chatbot, shipped_document):
     assert hit.sentence.of(shipped_document.text).startswith("Additionally, Connecticut Governor")
 
 
-def test_each_entry_is_hit_once_and_best_first(chatbot):
+def test_each_entry_has_at_most_one_hit(chatbot):
     hits = chatbot.ask("can they deport me").hits
     entries = [hit.passage.entry for hit in hits]
     assert len(set(entries)) == len(entries) == 5
@@ -59,7 +59,7 @@ def test_lamont_is_answered_before_the_speed_limit(chatbot):
     assert lamont > limit
 
 
-def test_a_follow_up_carries_its_context_and_says_so(chatbot):
+def test_a_follow_up_is_searched_with_its_context(chatbot):
     before = "How do I ask for my DMV records?"
     answer = chatbot.ask("how long does that take?", [before, "thanks"])
     assert answer.hits[0].passage.entry == 9
@@ -67,14 +67,14 @@ def test_a_follow_up_carries_its_context_and_says_so(chatbot):
     assert answer.searched == f"{before} how long does that take?"
 
 
-def test_a_follow_up_that_is_answered_as_it_stands_needs_no_context(chatbot):
+def test_a_follow_up_that_is_answered_alone_is_searched_without_context(chatbot):
     before = ["Can the DMV give my data to ICE?"]
     answer = chatbot.ask("what about undocumented people?", before)
     assert answer.hits[0].passage.entry == 14
     assert not answer.carries_context
 
 
-def test_a_new_topic_is_not_dragged_back(chatbot):
+def test_a_new_topic_is_searched_without_context(chatbot):
     answer = chatbot.ask(
         "What did Governor Lamont sign in 2019?", ["How do I ask the DMV for my records?"]
     )
@@ -83,7 +83,7 @@ def test_a_new_topic_is_not_dragged_back(chatbot):
     assert answer.searched == answer.question
 
 
-def test_earlier_questions_never_answer_for_a_new_one(chatbot):
+def test_earlier_questions_do_not_raise_the_confidence_of_a_new_one(chatbot):
     before = ["Did Gov. Lamont sign an executive order on this, and when?"] * 3
     for question in (
         "How many times did the DMV give data to ICE in 2023?",
@@ -92,13 +92,13 @@ def test_earlier_questions_never_answer_for_a_new_one(chatbot):
         alone, after = chatbot.ask(question), chatbot.ask(question, before)
         assert after.verdict == alone.verdict
         assert after.confidence <= alone.confidence
-        # Nearest passages of what is not answered may be those of what was asked before.
+        # The nearest passages of an unanswered question may come from its context.
         same = after.hits[0].passage == alone.hits[0].passage
         assert same or after.verdict == Verdict.NOT_ANSWERED
         assert after.carries_context != same
 
 
-def test_a_large_corpus_is_searched_with_context_too(shipped_index, encoder, monkeypatch):
+def test_a_large_corpus_is_searched_with_and_without_context(shipped_index, encoder, monkeypatch):
     monkeypatch.setattr("chatbot.retrieval.ranking.SMALL_CORPUS", 0)
     monkeypatch.setattr("chatbot.retrieval.ranking.CANDIDATES", 3)
     monkeypatch.setattr("chatbot.retrieval.ranking.SEARCHED_QUESTIONS", 3)
@@ -106,13 +106,13 @@ def test_a_large_corpus_is_searched_with_context_too(shipped_index, encoder, mon
     alone = chatbot.search("how long does that take?").ranking
     found = chatbot.search("how long does that take?", ["How do I ask for my DMV records?"])
     assert shipped_index.passage(int(found.ranking.rows[0])).entry == 9
-    # What either of the two texts found was ordered, and each passage once.
+    # The passages found by either text are ranked, each of them once.
     assert set(alone.rows) < set(found.ranking.rows)
     assert len(set(found.ranking.rows)) == len(found.ranking.rows) < len(shipped_index)
 
 
 @pytest.mark.parametrize("length", [4, 60])
-def test_a_long_story_comes_down_to_its_question(shipped_index, encoder, length):
+def test_a_long_story_is_reduced_to_its_question(shipped_index, encoder, length):
     chatbot = Chatbot(shipped_index, encoder, max_question=20_000)
     story = "I came here a long time ago and I have been working ever since. " * length
     answer = chatbot.ask(story + "Is the information that they send encrypted?")
@@ -120,28 +120,26 @@ def test_a_long_story_comes_down_to_its_question(shipped_index, encoder, length)
     assert answer.searched == "Is the information that they send encrypted?"
 
 
-class Noting:
-    """The encoder that it is given, which notes what it is given to read."""
+class Recording:
+    """Encoder that records the texts and passes them on to another one."""
 
     def __init__(self, encoder):
-        self._encoder, self.read = encoder, []
+        self._encoder, self.texts = encoder, []
 
     def encode_questions(self, texts):
-        self.read += texts
+        self.texts += texts
         return self._encoder.encode_questions(texts)
 
 
 @pytest.mark.parametrize("length", [0, 4])
-def test_only_the_wording_that_is_used_is_read_with_what_came_before(
-    shipped_index, encoder, length
-):
-    noting = Noting(encoder)
-    chatbot = Chatbot(shipped_index, noting, max_question=20_000)
+def test_only_the_chosen_wording_is_encoded_with_its_context(shipped_index, encoder, length):
+    recording = Recording(encoder)
+    chatbot = Chatbot(shipped_index, recording, max_question=20_000)
     story = "I came here a long time ago and I have been working ever since. " * length
     final, before = "Is the information encrypted?", "What do they send to ICE?"
     chatbot.search(story + final, [before])
     wordings = [story + final, final] if length else [final]
-    assert noting.read == [*wordings, f"{before} {final}"]
+    assert recording.texts == [*wordings, f"{before} {final}"]
 
 
 def test_small_talk_gets_no_passage(chatbot):
@@ -158,7 +156,7 @@ def test_starters_spread_over_the_corpus(chatbot):
     assert [starter.entry for starter in chatbot.starters(5)] == [1, 6, 11, 15, 20]
 
 
-def test_many_people_at_once_get_the_answers_that_one_gets(chatbot):
+def test_concurrent_questions_get_the_same_answers_as_single_ones(chatbot):
     questions = ["what did Lamont do", "can they deport me", "hello", "is data encrypted"] * 5
     alone = {question: chatbot.ask(question).to_json() for question in set(questions)}
     with ThreadPoolExecutor(8) as pool:
@@ -167,7 +165,7 @@ def test_many_people_at_once_get_the_answers_that_one_gets(chatbot):
         assert answer | {"elapsed_ms": 0} == alone[question] | {"elapsed_ms": 0}
 
 
-def test_related_questions_are_new_to_the_person(chatbot):
+def test_related_questions_exclude_those_shown_before(chatbot):
     first = chatbot.ask("Public Act 13-155")
     shown = [chatbot.ask(related.question).hits[0].passage.id for related in first.related]
     assert {passage_id.split(":")[0] for passage_id in shown} == {"connecticut-dmv-ice"}
@@ -180,7 +178,7 @@ def test_related_questions_are_new_to_the_person(chatbot):
 
 
 class Documents:
-    """An index that has documents and nothing to search."""
+    """Index with documents and without passages."""
 
     def __init__(self, **lengths):
         self.documents = {
@@ -214,7 +212,7 @@ def test_starters_come_from_all_over_the_corpus(lengths, starters):
     assert sorted(asked) == starters
 
 
-def test_of_many_documents_only_those_that_a_starter_comes_from_are_read():
+def test_only_the_documents_of_the_starters_are_read():
     index = Documents(**{f"d{number:03d}": 9 for number in range(1000)})
     read = []
     index.document = lambda name: read.append(name) or index.documents[name]
@@ -233,7 +231,9 @@ def test_question_in_another_language_is_not_searched(chatbot, question):
     assert answer.small_talk is None
 
 
-def test_model_that_may_read_other_languages_is_asked(shipped_index, encoder):
+def test_a_question_in_another_language_is_searched_if_the_model_may_know_it(
+    shipped_index, encoder
+):
     chatbot = Chatbot(shipped_index, encoder, max_question=200)
     answer = chatbot.ask("¿La DMV comparte mis datos con ICE?")
     assert answer.foreign_language == ""
@@ -249,7 +249,7 @@ def test_question_in_the_language_of_any_document_is_searched(shipped_index, enc
     assert chatbot.ask("Le DMV peut-il partager mes données ?").foreign_language == "fr"
 
 
-def test_refused_question_is_no_context_for_the_next_one(chatbot):
+def test_a_refused_question_is_not_context_for_the_next_one(chatbot):
     spanish = "¿Puede la migra ver mi licencia de manejar?"
     answer = chatbot.ask("and what about that?", [spanish])
     assert answer.searched == "and what about that?"

@@ -12,7 +12,7 @@ from chatbot.answering.conversation import (
 )
 
 
-def test_what_cannot_be_shown_or_encoded_is_dropped():
+def test_characters_that_cannot_be_shown_or_encoded_are_dropped():
     assert clean(" a\x00b\tc\ud800\u2028d  e\u0301 ", 100) == "a b c d é"
 
 
@@ -45,7 +45,7 @@ def test_long_context_is_cut_at_its_beginning():
     "text",
     ["what about undocumented people?", "do i have to pay for that?", "how much?", "and by mail?"],
 )
-def test_follow_ups_point_back(text):
+def test_follow_ups_are_recognised(text):
     assert points_back(text)
 
 
@@ -57,11 +57,11 @@ def test_follow_ups_point_back(text):
         "My cousin says that it is not safe to renew a license any more because of them, is it so?",
     ],
 )
-def test_questions_that_stand_alone_do_not(text):
+def test_self_contained_questions_are_not_follow_ups(text):
     assert not points_back(text)
 
 
-def test_context_weighs_less_the_more_a_question_says_itself():
+def test_the_weight_of_context_falls_with_the_words_of_the_question():
     assert context_weight("do i have to pay for that?", 0.25) == 0.75
     assert context_weight("DMV fee for records", 0.25) == 0.75
     long = "Does the governor publish what ICE asked for in the year before?"
@@ -69,7 +69,7 @@ def test_context_weighs_less_the_more_a_question_says_itself():
     assert context_weight(long, 1.0) == 0
 
 
-def test_a_long_message_comes_down_to_its_last_question():
+def test_a_long_message_is_reduced_to_its_last_question():
     story = "We moved here last spring. " * 9
     assert final_question(f"{story}Is it safe? I worry.", "en") == "Is it safe?"
     assert final_question(f"{story}Tell me more", "en") == "Tell me more"

@@ -1,4 +1,4 @@
-"""Which sentence of a passage is marked."""
+"""The marked sentence of a passage."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from chatbot.answering.results import answering_sentence
 from chatbot.corpus.documents import Passage, Span
 
 
-def test_no_sentence_is_marked_where_two_compete():
+def test_no_sentence_is_marked_if_two_score_alike():
     sentences = (Span(0, 3), Span(4, 7))
     passage = Passage("a:b:c", "a", 1, "Q?", "", "One Two", 0, 7, sentences)
     assert answering_sentence(passage, np.array([0.5, 0.52], dtype=np.float32)) is None

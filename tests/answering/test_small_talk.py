@@ -20,7 +20,7 @@ from chatbot.answering.small_talk import small_talk
         ("", SmallTalk.EMPTY),
     ],
 )
-def test_small_talk_is_told_apart(message, kind):
+def test_small_talk_is_recognised(message, kind):
     assert small_talk(message) is kind
 
 
@@ -35,5 +35,5 @@ def test_small_talk_is_told_apart(message, kind):
         "why",
     ],
 )
-def test_a_question_is_no_small_talk(message):
+def test_a_question_is_not_small_talk(message):
     assert small_talk(message) is None

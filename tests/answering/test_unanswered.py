@@ -1,4 +1,4 @@
-"""Files of unanswered questions: their content, how long they stay, and how much they hold."""
+"""Files of unanswered questions: content, retention, and limits of size."""
 
 import os
 import re
@@ -23,7 +23,7 @@ from chatbot.page.handlers import Handlers
 from chatbot.settings import ROOT, Settings
 from unanswered_file import DAY, day_file, line, names, questions, write
 
-WAIT = 60  # seconds, on a busy machine
+TIMEOUT_SECONDS = 60
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def path(tmp_path):
     return tmp_path / "unanswered.jsonl"
 
 
-# What is added
+# Content
 
 
 def test_a_question_is_one_line_with_its_day_and_nothing_else(path, calendar):
@@ -59,12 +59,12 @@ def test_each_day_has_a_file_of_its_own(path, calendar):
 
 
 @pytest.mark.parametrize("name", ["asked", "asked.in.vain.txt", "a[b]*.jsonl", ".asked"])
-def test_any_name_will_do(tmp_path, calendar, name):
+def test_any_file_name_works(tmp_path, calendar, name):
     UnansweredQuestions(tmp_path / name, 30, calendar).add("a")
     assert questions(tmp_path / name) == ["a"]
 
 
-def test_a_line_end_inside_a_question_makes_no_second_line(path, calendar):
+def test_a_newline_inside_a_question_does_not_start_a_second_line(path, calendar):
     UnansweredQuestions(path, 30, calendar).add('a\n{"day": "2026-11-25", "question": "b"}\r\x85')
     assert day_file(path).read_bytes().count(b"\n") == 1
     assert questions(path) == ['a\n{"day": "2026-11-25", "question": "b"}\r\x85']
@@ -114,7 +114,7 @@ def test_threads_and_processes_lose_no_line(path):
     assert sorted(questions(path)) == sorted(expected)
 
 
-# How long it stays
+# Retention
 
 
 @pytest.mark.parametrize(("days", "stay"), [(1, [0]), (2, [1, 0]), (30, [29, 2, 1, 0])])
@@ -136,18 +136,18 @@ def test_files_are_removed_when_they_expire(path, calendar):
     assert questions(path) == ["second"]
 
 
-def test_files_are_removed_though_nobody_asks(path, calendar):
+def test_files_are_removed_without_new_questions(path, calendar):
     unanswered = UnansweredQuestions(path, 1, calendar)
     unanswered.add("first")
     unanswered.expire_every(0.01)
     calendar.day += timedelta(days=1)
-    deadline = time.monotonic() + WAIT
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while names(path.parent) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert names(path.parent) == set()
 
 
-def test_a_day_that_is_yet_to_come_does_not_stay_for_ever(path, calendar):
+def test_files_with_dates_beyond_tomorrow_are_removed(path, calendar):
     write(path, 0, -1, -2, -9999)
     UnansweredQuestions(path, 30, calendar)
     assert questions(path) == ["0", "-1"]
@@ -182,10 +182,10 @@ def test_damaged_lines_are_skipped(path, calendar):
     assert questions(path) == ["whole", "too", "new"]
 
 
-# How much it holds
+# Limits of size
 
 
-def test_a_day_of_junk_fills_that_day_and_no_other(path, calendar, caplog):
+def test_a_day_of_spam_fills_only_its_own_file(path, calendar, caplog):
     write(path, 1)
     unanswered = UnansweredQuestions(path, 30, calendar)
     for _ in range(150):
@@ -203,7 +203,7 @@ def test_a_day_of_junk_fills_that_day_and_no_other(path, calendar, caplog):
     assert questions(path)[-1] == "after"
 
 
-def test_oldest_files_make_room_for_the_day(path, calendar):
+def test_the_oldest_files_are_removed_to_make_room(path, calendar):
     days = 2 * MAX_BYTES // MAX_DAY_BYTES
     for ago in range(days):
         day_file(path, ago).write_bytes(b"a" * MAX_DAY_BYTES)
@@ -220,7 +220,7 @@ def chatbot(shipped_index, encoder):
     return Chatbot(shipped_index, encoder, 100)
 
 
-def test_page_adds_what_is_not_answered_and_nothing_else(chatbot, path):
+def test_the_page_keeps_unanswered_questions_and_nothing_else(chatbot, path):
     handlers = Handlers(chatbot, Settings(max_question=100, unanswered=path))
 
     def verdict(*asked):
@@ -240,7 +240,7 @@ def test_page_adds_what_is_not_answered_and_nothing_else(chatbot, path):
     ]
 
 
-def test_page_answers_though_the_question_cannot_be_added(chatbot, tmp_path, caplog):
+def test_the_page_answers_even_if_the_question_cannot_be_kept(chatbot, tmp_path, caplog):
     folder = tmp_path / "folder"
     folder.mkdir()
     handlers = Handlers(chatbot, Settings(unanswered=folder / "file"))
@@ -251,5 +251,5 @@ def test_page_answers_though_the_question_cannot_be_added(chatbot, tmp_path, cap
     assert "pizza" not in caplog.text
 
 
-def test_page_keeps_nothing_unless_it_is_switched_on(chatbot):
+def test_the_page_keeps_no_questions_by_default(chatbot):
     assert Handlers(chatbot, Settings()).unanswered is None

@@ -1,4 +1,4 @@
-"""What can go wrong with the files of unanswered questions."""
+"""Errors with the files of unanswered questions."""
 
 import json
 import os
@@ -22,7 +22,7 @@ def path(tmp_path):
 
 
 class FullDisk:
-    """A file on which only the first 20 bytes of a write find room."""
+    """A file that takes only the first 20 bytes of a write."""
 
     def __init__(self, file):
         self._file = file
@@ -40,7 +40,7 @@ class FullDisk:
         return self._file.write(data[:20])
 
 
-def test_a_full_disk_leaves_no_half_question_and_is_logged_without_it(
+def test_a_full_disk_leaves_no_partial_line_and_is_logged_without_the_question(
     path, calendar, caplog, monkeypatch
 ):
     unanswered = UnansweredQuestions(path, 30, calendar)
@@ -71,7 +71,7 @@ def test_a_file_that_cannot_be_removed_is_logged(path, calendar, caplog, monkeyp
     assert names(path.parent) == {day_file(path).name}
 
 
-def test_a_file_that_another_process_removed_is_no_fault(path, calendar, caplog, monkeypatch):
+def test_a_file_that_another_process_removed_is_not_an_error(path, calendar, caplog, monkeypatch):
     unanswered = UnansweredQuestions(path, 1, calendar)
     write(path, 9, 8)
     unlink = Path.unlink
@@ -86,7 +86,7 @@ def test_a_file_that_another_process_removed_is_no_fault(path, calendar, caplog,
     assert caplog.messages == []
 
 
-def test_a_vanished_folder_is_logged_without_the_question_and_not_made_again(
+def test_a_removed_folder_is_logged_without_the_question_and_not_created_again(
     tmp_path, calendar, caplog
 ):
     folder = tmp_path / "folder"
@@ -112,7 +112,7 @@ def test_a_vanished_folder_is_logged_without_the_question_and_not_made_again(
 # The start
 
 
-def test_it_is_off_unless_the_settings_name_a_file(path):
+def test_nothing_is_kept_unless_the_settings_name_a_file(path):
     assert UnansweredQuestions.open(Settings()) is None
     before = date.today()
     opened = UnansweredQuestions.open(Settings(unanswered=path, unanswered_days=2))
@@ -128,7 +128,7 @@ def test_it_is_off_unless_the_settings_name_a_file(path):
     ("name", "reason"),
     [("missing/file", "No such file or directory"), ("file.txt/file", "Not a directory")],
 )
-def test_a_folder_that_cannot_be_written_to_is_named_at_the_start(tmp_path, name, reason):
+def test_an_unwritable_folder_is_named_at_the_start(tmp_path, name, reason):
     (tmp_path / "file.txt").touch()
     with pytest.raises(SettingsError) as error:
         UnansweredQuestions(tmp_path / name, 30)
@@ -146,7 +146,7 @@ def test_a_folder_without_permission_is_named_at_the_start(tmp_path):
         UnansweredQuestions(tmp_path / "file", 30)
 
 
-def test_a_name_of_something_else_is_refused_and_nothing_is_put_beside_it(tmp_path):
+def test_a_path_of_something_else_is_refused_and_nothing_is_written_beside_it(tmp_path):
     (tmp_path / "faq.md").write_text("# Zoo\n\nAt ten.\n")
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "faq.md", tmp_path / "pipe", tmp_path, Path("/")):

@@ -1,4 +1,4 @@
-"""Small models and a small corpus, which are quickly exported and built."""
+"""Small models and a small corpus, so that exports and builds are quick."""
 
 from functools import cache
 
@@ -17,7 +17,7 @@ Here, in Zurich.
 
 @pytest.fixture(scope="module")
 def small_models(tmp_path_factory):
-    """A function that saves a model of one layer, made of these parts, and returns it."""
+    """Function that saves a model of one layer with the given modules and returns it."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.models import Dense, Pooling, Transformer

@@ -1,4 +1,4 @@
-"""The real model, exported and original: what its vectors are, and what is said without it."""
+"""The real model, exported and original: its embeddings, and errors without it."""
 
 import json
 import sys
@@ -22,91 +22,91 @@ TEXTS = [
 
 @pytest.fixture(scope="module", params=["encoder", "original_encoder"])
 def either(request):
-    """The exported model, then the one that it was made of."""
+    """The exported encoder, then the original one."""
     return request.getfixturevalue(request.param)
 
 
 @pytest.fixture(scope="module")
-def encoding(either):
+def embeddings(either):
     return either.encode_passages(TEXTS)
 
 
 # Vectors
 
 
-def test_vectors_have_length_one_and_the_shape_that_is_told(either, encoding):
+def test_vectors_have_unit_length_and_the_documented_shape(either, embeddings):
     assert either.dimension == 384
-    assert encoding.vectors.shape == (3, 384)
-    assert encoding.vectors.dtype == np.float32
-    np.testing.assert_allclose(np.linalg.norm(encoding.vectors, axis=1), 1, atol=1e-6)
-    np.testing.assert_allclose(np.linalg.norm(encoding.token_vectors, axis=1), 1, atol=1e-6)
+    assert embeddings.vectors.shape == (3, 384)
+    assert embeddings.vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(embeddings.vectors, axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(np.linalg.norm(embeddings.token_vectors, axis=1), 1, atol=1e-6)
 
 
-def test_a_text_is_nearest_to_itself_and_nearer_to_what_means_the_same(encoding):
-    cosines = encoding.vectors @ encoding.vectors.T
+def test_a_text_is_nearest_to_itself_and_then_to_its_paraphrase(embeddings):
+    cosines = embeddings.vectors @ embeddings.vectors.T
     np.testing.assert_allclose(np.diag(cosines), 1, atol=1e-6)
     assert cosines[0, 1] > 0.9
     assert cosines[0, 2] < 0.1
 
 
-def test_vectors_are_those_of_the_known_model(either):
-    # What sentence-transformers by itself says of this text.
+def test_vectors_equal_known_values(either):
+    # Computed with sentence-transformers alone.
     vector = either.encode_questions(["Public Act 13-155"]).vectors[0]
     np.testing.assert_allclose(vector[:4], [-0.06252, 0.06089, -0.00272, -0.08797], atol=1e-4)
 
 
-def test_a_question_is_encoded_as_a_passage_is(either, encoding):
+def test_questions_and_passages_are_encoded_alike(either, embeddings):
     questions = either.encode_questions(TEXTS)
-    np.testing.assert_allclose(questions.vectors, encoding.vectors, atol=1e-6)
-    np.testing.assert_allclose(questions.token_vectors, encoding.token_vectors, atol=1e-5)
+    np.testing.assert_allclose(questions.vectors, embeddings.vectors, atol=1e-6)
+    np.testing.assert_allclose(questions.token_vectors, embeddings.token_vectors, atol=1e-5)
 
 
-def test_vectors_do_not_depend_on_the_texts_beside_them(either, encoding):
+def test_vectors_do_not_depend_on_the_texts_beside_them(either, embeddings):
     for row, text in enumerate(TEXTS):
         alone = either.encode_passages([text])
-        start, end = encoding.offsets[row : row + 2]
-        np.testing.assert_allclose(alone.vectors[0], encoding.vectors[row], atol=1e-5)
+        start, end = embeddings.offsets[row : row + 2]
+        np.testing.assert_allclose(alone.vectors[0], embeddings.vectors[row], atol=1e-5)
         np.testing.assert_allclose(
-            alone.token_vectors, encoding.token_vectors[start:end], atol=1e-5
+            alone.token_vectors, embeddings.token_vectors[start:end], atol=1e-5
         )
 
 
-def test_tokens_are_word_pieces_without_special_ones(either):
-    encoding = either.encode_passages(["the dmv", "", "the"])
+def test_special_tokens_are_left_out(either):
+    embeddings = either.encode_passages(["the dmv", "", "the"])
     the, d, m, v = 1996, 1040, 2213, 2615  # lines of the model's vocabulary
-    assert encoding.token_ids.tolist() == [the, d, m, v, the]
-    assert encoding.token_starts.tolist() == [0, 4, 5, 6, 0]
-    assert encoding.offsets.tolist() == [0, 4, 4, 5]
-    assert encoding.token_ids.dtype == np.int32
-    assert encoding.offsets.dtype == np.int64
+    assert embeddings.token_ids.tolist() == [the, d, m, v, the]
+    assert embeddings.token_starts.tolist() == [0, 4, 5, 6, 0]
+    assert embeddings.offsets.tolist() == [0, 4, 4, 5]
+    assert embeddings.token_ids.dtype == np.int32
+    assert embeddings.offsets.dtype == np.int64
 
 
-def test_tokens_begin_where_their_characters_stand(either):
+def test_token_starts_are_the_offsets_of_their_characters(either):
     text = "Café ﬁne: 日本 “ICE’s” 13-155"
-    encoding = either.encode_passages([text])
-    assert [text[start] for start in encoding.token_starts] == list("Cﬁn:日本“I’s”1-1")
+    embeddings = either.encode_passages([text])
+    assert [text[start] for start in embeddings.token_starts] == list("Cﬁn:日本“I’s”1-1")
 
 
-def test_no_text_at_all(either):
-    encoding = either.encode_passages([])
-    assert encoding.vectors.shape == (0, 384)
-    assert encoding.token_vectors.shape == (0, 384)
-    assert encoding.token_ids.tolist() == []
-    assert encoding.token_starts.tolist() == []
-    assert encoding.offsets.tolist() == [0]
+def test_no_texts_give_empty_embeddings(either):
+    embeddings = either.encode_passages([])
+    assert embeddings.vectors.shape == (0, 384)
+    assert embeddings.token_vectors.shape == (0, 384)
+    assert embeddings.token_ids.tolist() == []
+    assert embeddings.token_starts.tolist() == []
+    assert embeddings.offsets.tolist() == [0]
 
 
 @pytest.mark.parametrize("text", ["", " \n", "😀" * 50, "\x00", "a" * 5000])
-def test_odd_texts_have_a_vector_too(either, text):
+def test_odd_texts_have_a_vector(either, text):
     vector = either.encode_questions([text]).vectors[0]
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-6)
 
 
-def test_only_the_beginning_of_a_long_text_is_read(either):
-    # Two of the 256 word pieces that the model reads are marks of the beginning and the end.
-    encoding = either.encode_passages(["word " * 300])
-    assert encoding.offsets.tolist() == [0, 254]
-    assert encoding.token_starts.tolist() == list(range(0, 254 * 5, 5))
+def test_only_the_beginning_of_a_long_text_is_encoded(either):
+    # The model reads 256 tokens, of which two mark the beginning and the end.
+    embeddings = either.encode_passages(["word " * 300])
+    assert embeddings.offsets.tolist() == [0, 254]
+    assert embeddings.token_starts.tolist() == list(range(0, 254 * 5, 5))
 
 
 # The bundled model
@@ -123,7 +123,7 @@ def test_the_bundled_model_is_known_by_its_hash():
 
 @pytest.fixture
 def altered_package(tmp_path, monkeypatch):
-    """A package of the same name goes before the true one; its weights are three other bytes."""
+    """A package of the same name that is found first; its weights are three other bytes."""
     folder = tmp_path / BUNDLED_PACKAGE / "model"
     folder.mkdir(parents=True)
     (folder.parent / "__init__.py").touch()
@@ -179,7 +179,7 @@ def copy(tmp_path):
     return folder
 
 
-def test_a_folder_with_a_model(copy, original_encoder):
+def test_a_folder_with_a_model_can_be_used(copy, original_encoder):
     model = find_model(str(copy))
     assert model.folder == copy
     assert model.identity.startswith("my-model sha256:")
@@ -198,7 +198,7 @@ def test_the_identity_changes_with_any_file_of_the_model(copy):
     assert find_model(str(copy)).identity != before
 
 
-def test_a_folder_without_a_model(tmp_path):
+def test_a_folder_without_a_model_is_refused(tmp_path):
     with pytest.raises(ModelError) as error:
         find_model(str(tmp_path))
     assert str(error.value) == (
@@ -206,14 +206,14 @@ def test_a_folder_without_a_model(tmp_path):
     )
 
 
-def test_a_folder_with_something_else(tmp_path):
+def test_a_folder_with_other_files_is_refused(tmp_path):
     (tmp_path / "config.json").write_text("{}")
     with pytest.raises(ModelError) as error:
         SentenceTransformerEncoder(find_model(str(tmp_path)))
     assert str(error.value).startswith(f"{tmp_path}: this model cannot be loaded (")
 
 
-def test_a_name_that_cannot_be_downloaded(monkeypatch):
+def test_a_model_that_cannot_be_downloaded_is_named(monkeypatch):
     def unreachable(name):
         raise OSError(f"{name}: no network")
 
@@ -226,7 +226,7 @@ def test_a_name_that_cannot_be_downloaded(monkeypatch):
     )
 
 
-def test_a_model_without_token_vectors(tmp_path):
+def test_a_model_without_token_vectors_is_refused(tmp_path):
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
     from tokenizers import Tokenizer, models

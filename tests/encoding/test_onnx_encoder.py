@@ -1,4 +1,4 @@
-"""The exported encoder by itself: batches, and what it does not need."""
+"""The exported encoder: batches, progress, and missing files."""
 
 import shutil
 
@@ -10,7 +10,7 @@ from chatbot.encoding.onnx_encoder import MAX_BATCH_TOKENS, OnnxEncoder
 from chatbot.errors import ExportUnusableError
 
 
-def test_texts_of_all_lengths_together_are_encoded_as_each_alone(encoder, golden):
+def test_texts_of_all_lengths_encoded_in_a_batch_equal_those_encoded_alone(encoder, golden):
     texts = [line["text"] for line in golden[:MAX_BATCH_TOKENS]] + ["", "word " * 300]
     together = encoder.encode_questions(texts)
     assert len(together.vectors) == len(texts) == len(together.offsets) - 1
@@ -24,27 +24,27 @@ def test_texts_of_all_lengths_together_are_encoded_as_each_alone(encoder, golden
         assert cosines.min(initial=1) > 0.99999
 
 
-def test_progress_is_shown_where_it_is_wanted(encoder, capsys):
+def test_progress_is_shown_on_request(encoder, capsys):
     encoder.encode_passages(["one", "two"], progress=True)
     assert "1/1" in capsys.readouterr().err
     encoder.encode_passages(["one", "two"])
     assert capsys.readouterr().err == ""
 
 
-def test_a_folder_that_is_not_there(tmp_path):
+def test_a_missing_export_is_named(tmp_path):
     with pytest.raises(ExportUnusableError) as error:
         OnnxEncoder(tmp_path / "none")
     assert str(error.value).startswith(f"{tmp_path / 'none'}: this export is damaged (")
 
 
-def test_many_texts_are_encoded_though_the_export_was_removed_meanwhile(
+def test_many_texts_are_encoded_even_if_the_export_is_removed_meanwhile(
     shipped_index_folder, encoder, tmp_path, monkeypatch
 ):
     [export] = shipped_index_folder.glob("encoder-*")
     shutil.copytree(export, tmp_path / "export")
     opened = OnnxEncoder(tmp_path / "export")
     shutil.rmtree(tmp_path / "export")
-    monkeypatch.setattr(chatbot.encoding.onnx_encoder, "MANY", 2)
+    monkeypatch.setattr(chatbot.encoding.onnx_encoder, "MANY_TEXTS", 2)
     texts = ["one", "two words", "three words here"]
     found, expected = opened.encode_passages(texts), encoder.encode_passages(texts)
     np.testing.assert_allclose(found.vectors, expected.vectors, atol=1e-5)

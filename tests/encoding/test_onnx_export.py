@@ -1,4 +1,4 @@
-"""The export: its files, its equality with the model, and when it is made."""
+"""The exported model: its files, its equality with the original, and when it is made."""
 
 import json
 import os
@@ -22,17 +22,17 @@ def names(folder, pattern="encoder-*"):
     return sorted(path.name for path in folder.glob(pattern))
 
 
-def assert_equal_encodings(one, other):
+def assert_equal_embeddings(one, other):
     for name in ("token_ids", "token_starts", "offsets"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
     assert least_cosine(one.vectors, other.vectors) > 0.99999
     assert least_cosine(one.token_vectors, other.token_vectors) > 0.99999
 
 
-# What is exported
+# Contents
 
 
-def test_the_shipped_export(shipped_index_folder):
+def test_the_shipped_export_has_the_expected_files_and_description(shipped_index_folder):
     name = export_name(find_model(BUNDLED_MODEL).identity)
     assert names(shipped_index_folder) == [name]
     assert names(shipped_index_folder / name, "*") == [
@@ -52,31 +52,33 @@ def test_the_shipped_export(shipped_index_folder):
     }
 
 
-def test_it_equals_the_model_for_every_golden_question(encoder, original_encoder, golden):
+def test_the_export_equals_the_model_for_every_golden_question(encoder, original_encoder, golden):
     texts = [line["text"] for line in golden]
-    assert_equal_encodings(
+    assert_equal_embeddings(
         encoder.encode_questions(texts), original_encoder.encode_questions(texts)
     )
 
 
-def test_it_equals_the_model_for_long_and_odd_texts(encoder, original_encoder):
+def test_the_export_equals_the_model_for_long_and_odd_texts(encoder, original_encoder):
     texts = ["word " * 300, "", "Café ﬁne: 日本 “ICE’s” 13-155", "😀" * 50, "a" * 500, "\x00"]
-    assert_equal_encodings(encoder.encode_passages(texts), original_encoder.encode_passages(texts))
+    assert_equal_embeddings(encoder.encode_passages(texts), original_encoder.encode_passages(texts))
 
 
-def test_a_model_with_prompts_and_the_first_token_as_vector(small_models, corpus, folder):
+def test_the_export_of_a_model_with_prompts_and_cls_pooling_equals_the_model(
+    small_models, corpus, folder
+):
     prompts = (("query", "query: "), ("document", "passage: "))
     model = small_models("prompted", pooling="cls", prompts=prompts)
     _, encoder = build(corpus, folder, model)
     assert isinstance(encoder, OnnxEncoder)
     original = SentenceTransformerEncoder(model)
     texts = ["Zoo?", "When is the zoo open? At ten, " * 4]
-    assert_equal_encodings(encoder.encode_questions(texts), original.encode_questions(texts))
-    assert_equal_encodings(encoder.encode_passages(texts), original.encode_passages(texts))
+    assert_equal_embeddings(encoder.encode_questions(texts), original.encode_questions(texts))
+    assert_equal_embeddings(encoder.encode_passages(texts), original.encode_passages(texts))
     assert encoder.encode_questions(["zoo"]).token_starts.tolist() == [0]
 
 
-# When
+# When an export is made
 
 
 def test_a_new_corpus_needs_no_new_export(small_models, corpus, folder):
@@ -97,7 +99,7 @@ def test_a_new_corpus_needs_no_new_export(small_models, corpus, folder):
 
 @pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json", "encoder.json"])
 @pytest.mark.parametrize("damage", [os.remove, lambda path: os.truncate(path, 100)])
-def test_a_damaged_export_is_made_again(small_models, corpus, folder, name, damage):
+def test_a_damaged_export_is_replaced(small_models, corpus, folder, name, damage):
     model = small_models("small")
     build(corpus, folder, model)
     [export] = names(folder)
@@ -120,7 +122,7 @@ def test_an_altered_network_is_not_used(small_models, corpus, folder):
     assert "encoder.onnx has another content" in str(error.value)
 
 
-def test_an_altered_description_is_not_used_and_made_again(small_models, corpus, folder):
+def test_an_altered_description_is_not_used_and_replaced(small_models, corpus, folder):
     model = small_models("small")
     build(corpus, folder, model)
     [export] = names(folder)

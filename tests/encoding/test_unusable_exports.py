@@ -1,4 +1,4 @@
-"""Models that cannot be exported, exports that fail, and exports that differ from their model."""
+"""Models that cannot be exported, failing exports, and exports that differ from their model."""
 
 import errno
 from dataclasses import replace
@@ -21,11 +21,12 @@ def names(folder, pattern="encoder-*"):
     return sorted(path.name for path in folder.glob(pattern))
 
 
-def test_a_model_of_other_parts_is_used_as_it_is_and_that_is_said_once(
+def test_a_model_with_other_modules_is_used_without_export_and_reported_once(
     small_models, corpus, folder, capsys
 ):
     model = small_models("dense", dense=True)
-    for said in (
+    capsys.readouterr()  # progress bars of saving the model
+    for message in (
         f"{folder}: this model is not exported, so starts and answers take longer. "
         "It is made of Transformer, Pooling, Dense. To try again, remove "
         f"{folder / export_name(model.identity)}.\n",
@@ -34,11 +35,11 @@ def test_a_model_of_other_parts_is_used_as_it_is_and_that_is_said_once(
         index, encoder = build(corpus, folder, model)
         assert isinstance(encoder, SentenceTransformerEncoder)
         assert encoder.dimension == index.passages.vectors[np.array([0])].shape[1] == 32
-        assert capsys.readouterr().err == said
+        assert capsys.readouterr().err == message
         assert names(folder / export_name(model.identity), "*") == ["problem.txt"]
 
 
-def test_a_pooling_that_is_not_known_is_no_export(small_models, corpus, folder, capsys):
+def test_a_model_with_an_unknown_pooling_is_not_exported(small_models, corpus, folder, capsys):
     _, encoder = build(corpus, folder, small_models("max", pooling="max"))
     assert isinstance(encoder, SentenceTransformerEncoder)
     assert "Its pooling is {'embedding_dimension': 32, 'pooling_mode': 'max'" in (
@@ -47,15 +48,15 @@ def test_a_pooling_that_is_not_known_is_no_export(small_models, corpus, folder, 
 
 
 @pytest.mark.parametrize(
-    ("what", "error", "said"),
+    ("function", "error", "expected"),
     [
         ("flush_to_disk", OSError(errno.ENOSPC, "No space left on device"), "No space left"),
         ("_write_network", RuntimeError("Protobuf\nserialization failed"), "Protobuf serial"),
         ("compare", MemoryError(), "this time"),
     ],
 )
-def test_a_fault_that_may_pass_leaves_the_model_in_use_and_is_tried_again(
-    small_models, corpus, folder, capsys, monkeypatch, what, error, said
+def test_a_temporary_fault_leaves_the_model_in_use_and_the_export_is_retried(
+    small_models, corpus, folder, capsys, monkeypatch, function, error, expected
 ):
     model = small_models("small")
 
@@ -63,12 +64,12 @@ def test_a_fault_that_may_pass_leaves_the_model_in_use_and_is_tried_again(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(chatbot.encoding.onnx_export, what, fail)
+        patch.setattr(chatbot.encoding.onnx_export, function, fail)
         _, encoder = build(corpus, folder, model)
     assert isinstance(encoder, SentenceTransformerEncoder)
     message = capsys.readouterr().err
     assert message.count("\n") == 1
-    assert said in message
+    assert expected in message
     assert names(folder) == []
     assert isinstance(open_encoder(folder, model), SentenceTransformerEncoder)
     assert isinstance(build(corpus, folder, model)[1], OnnxEncoder)
@@ -76,7 +77,7 @@ def test_a_fault_that_may_pass_leaves_the_model_in_use_and_is_tried_again(
 
 
 class Changed:
-    """The original model with something changed in the embeddings of questions."""
+    """The original model with a change to the embeddings of questions."""
 
     def __init__(self, encoder, **changes):
         self.encoder, self.changes = encoder, changes
@@ -103,10 +104,10 @@ def test_the_shipped_export_passes_and_another_model_does_not(encoder, original_
             compare(encoder, Changed(original_encoder, **change), questions, passages)
 
 
-def test_an_export_that_differs_only_in_texts_that_the_corpus_lacks_does_not_pass(
+def test_an_export_that_differs_on_texts_outside_the_corpus_is_rejected(
     small_models, corpus, folder, monkeypatch, capsys
 ):
-    """It reads 20 tokens of a text, its model 16; no text of this corpus is as long."""
+    """The export reads 20 tokens, its model 16. No text of this corpus is that long."""
     (corpus / "faq.txt").write_text("1. Where is the zoo?\nHere.\n")
 
     def export_longer(model, folder):

@@ -19,7 +19,7 @@ BEFORE = "What is Public Act 13-155?"
 
 @pytest.fixture(scope="module")
 def expected(shipped_index_folder):
-    """Answers of this process to the question, alone and after another."""
+    """Answers of this process to the question, without history and with it."""
     chatbot = Chatbot.open(Settings(index=shipped_index_folder, model=BUNDLED_MODEL))
     return [without_time(chatbot.ask(QUESTION, history).to_json()) for history in ((), (BEFORE,))]
 
@@ -39,7 +39,7 @@ def test_gradio_client_asks_and_sees_one_endpoint(app, expected):
     assert {"verdict", "confidence", "hits"} <= found[0].keys()
 
 
-def test_one_request_is_enough(app, expected):
+def test_a_single_request_gets_an_answer(app, expected):
     for history, wanted in zip(([], [BEFORE]), expected, strict=True):
         sent = {"data": [QUESTION, history]}
         [answer] = httpx.post(f"{app}gradio_api/run/ask", json=sent).json()["data"]
@@ -50,17 +50,17 @@ def test_one_request_is_enough(app, expected):
     ("path", "sent"),
     [("call/ask", {"data": [QUESTION]}), ("call/v2/ask", {"text": QUESTION})],
 )
-def test_event_and_stream_as_gradio_documents_them(app, expected, path, sent):
+def test_event_and_stream_work_as_gradio_documents_them(app, expected, path, sent):
     event = httpx.post(f"{app}gradio_api/{path}", json=sent).json()["event_id"]
     stream = httpx.get(f"{app}gradio_api/call/ask/{event}").text
     kind, data = stream.strip().split("\n")
     assert kind == "event: complete"
     assert without_time(json.loads(data.removeprefix("data: "))[0]) == expected[0]
-    again = httpx.get(f"{app}gradio_api/call/ask/{event}", timeout=60)  # it comes to an end
+    again = httpx.get(f"{app}gradio_api/call/ask/{event}", timeout=60)  # the stream ends
     assert QUESTION not in again.text
 
 
-def test_answer_equals_that_of_the_script(app, shipped_index_folder):
+def test_the_api_and_the_script_give_the_same_answer(app, shipped_index_folder):
     [answer] = httpx.post(f"{app}gradio_api/run/ask", json={"data": [QUESTION]}).json()["data"]
     script = [sys.executable, "scripts/ask.py", "--jsonl"]
     printed = subprocess.run(
@@ -104,7 +104,7 @@ def test_forged_host_headers_are_not_shown(app):
         assert "evil.test" not in httpx.get(f"{app}{path}", headers=claims).text
 
 
-def test_forged_host_is_not_shown_to_others(app):
+def test_a_forged_host_is_not_shown_to_other_clients(app):
     for path in ("gradio_api/info", "config", ""):
         httpx.get(f"{app}{path}", headers={"host": "evil.test"})
         assert "evil.test" not in httpx.get(f"{app}{path}").text

@@ -1,4 +1,4 @@
-"""`app.py` before the page is served."""
+"""`app.py` before it serves the page."""
 
 import os
 import subprocess

@@ -1,6 +1,6 @@
-"""Broken requests to the real server are answered or refused, and the server goes on.
+"""Broken requests to the real server are answered or refused, and the server keeps running.
 
-No request ends with a server error or hangs, and nothing of it is logged.
+No request hangs or ends with a server error, and the log quotes none.
 """
 
 import json
@@ -107,7 +107,7 @@ queries = (
 few = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
-def test_every_allowed_path_is_tried_here():
+def test_every_allowed_path_is_tested_here():
     for patterns, paths in ((GET_PATHS + STREAM_PATHS, READABLE), (POST_PATHS, SENDABLE)):
         for pattern in patterns:
             assert any(re.fullmatch(pattern, path) for path in paths), pattern
@@ -115,7 +115,7 @@ def test_every_allowed_path_is_tried_here():
 
 @pytest.fixture(scope="module")
 def address(hostile):
-    """The server's address; the log must not quote any request."""
+    """Address of the server. Afterwards the log must not quote any request."""
     before = hostile.output
     yield hostile.address.rstrip("/")
     logged = hostile.output.removeprefix(before).splitlines()
@@ -134,7 +134,7 @@ def caller(address):
 
 @pytest.fixture(scope="module")
 def events(caller):
-    """The number of each event that the server answers, with its count of inputs."""
+    """Number and count of inputs of each event that the server answers."""
     known = caller.get("/config").json()["dependencies"]
     found = [(event["id"], len(event["inputs"])) for event in known if event["backend_fn"]]
     assert len(found) == 4
@@ -220,7 +220,7 @@ def check_raw(address, request):
 
 
 def sent_raw(address, request):
-    """Send bytes; return the first bytes of the answer."""
+    """Send bytes and return the first bytes of the response."""
     with socket.create_connection(httpx.URL(address).netloc.decode().split(":")) as connection:
         connection.settimeout(TIMEOUT_SECONDS)
         connection.sendall(request)

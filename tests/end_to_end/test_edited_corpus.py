@@ -1,4 +1,4 @@
-"""Edits of the corpus while the real server runs: answers are of the old state or the new one."""
+"""Edits of the corpus while the real server runs. An answer is from the old corpus or the new."""
 
 import html
 import json
@@ -26,7 +26,7 @@ CLIENT = httpx.Client(verify=False, timeout=60)
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory, shipped_index_folder):
-    """A server over a folder of its own; there is an export, and no PyTorch is needed."""
+    """A server on a folder of its own, with an export, so that PyTorch is not needed."""
     folder = tmp_path_factory.mktemp("edited")
     corpus, index, asked = folder / "corpus", folder / "index", folder / "asked"
     for new in (corpus, index):
@@ -41,7 +41,7 @@ def server(tmp_path_factory, shipped_index_folder):
 
 
 def ask(server, question):
-    """The words of the best passage."""
+    """Return the text of the best passage."""
     sent = {"data": [question]}
     answer = CLIENT.post(f"{server.served.address}gradio_api/run/ask", json=sent)
     assert answer.status_code == 200, server.served.output
@@ -49,7 +49,7 @@ def ask(server, question):
 
 
 def page(server):
-    """Return the title and parts of the page as it is served now."""
+    """Return the title and parts of the current page."""
     text = CLIENT.get(server.served.address).text
     config = json.loads(re.search(r"window\.gradio_config = (\{.*?\});</script>", text)[1])
     values = {
@@ -60,35 +60,35 @@ def page(server):
     return SimpleNamespace(title=config["title"], preview=preview, **parts)
 
 
-def taken_over(server, edit):
-    """Edit the corpus, and wait until that was taken over; return the answers until then.
+def apply(server, edit):
+    """Edit the corpus, wait for the new index, and return the answers until then.
 
-    The first of them is from before the edit.
+    The first answer is from before the edit.
     """
     lines = server.served.output.count("The corpus was edited")
     answers = [ask(server, WHEN)]
     edit()
 
-    def is_taken_over():
+    def is_applied():
         if server.served.output.count("The corpus was edited") > lines:
             return True
         answers.append(ask(server, WHEN))
         return False
 
-    wait_until(is_taken_over, lambda: f"the corpus was not taken over: {server.served.output}")
+    wait_until(is_applied, lambda: f"the corpus was not indexed: {server.served.output}")
     return answers
 
 
 def refused(server, edit):
-    """Edit the corpus, and return what the server says of that."""
+    """Edit the corpus and return the message of the server."""
     before = server.served.output
     edit()
     return wait_until(
-        lambda: server.served.output.removeprefix(before), lambda: "the server says nothing"
+        lambda: server.served.output.removeprefix(before), lambda: "the server prints nothing"
     )
 
 
-def test_answers_and_page_are_of_the_old_corpus_until_they_are_of_the_new(server):
+def test_answers_and_page_change_together_from_the_old_corpus_to_the_new(server):
     before = page(server)
     assert before.title == before.preview == "pool"
     assert "select" not in before.panel and "library" not in before.starters
@@ -98,27 +98,27 @@ def test_answers_and_page_are_of_the_old_corpus_until_they_are_of_the_new(server
         (server.corpus / "library.md").write_text(LIBRARY)
 
     old, new = "The pool opens at nine.", "The pool opens at eleven."
-    answers = taken_over(server, edit)
+    answers = apply(server, edit)
     assert answers[0] == old
     assert sorted(answers, reverse=True) == answers and {*answers} <= {old, new}
     assert ask(server, WHEN) == new
-    # A busy machine may pause between the two files: then they are taken over one by one.
+    # A busy machine may pause between the two files. Then each gets its own build.
     wait_until(
         lambda: ask(server, "Who pays a library fine?") == "Nobody pays a library fine.",
-        lambda: f"the second file was not taken over: {server.served.output}",
+        lambda: f"the second file was not indexed: {server.served.output}",
     )
-    taken = page(server)
-    assert taken.title == taken.preview == "2 documents"
-    assert "2 documents" in taken.masthead and "2 documents" in taken.bar
-    assert '<option value="library" selected>' in taken.panel
-    assert "Who pays a library fine?" in taken.starters
-    assert page(server).__dict__ == taken.__dict__
+    new_page = page(server)
+    assert new_page.title == new_page.preview == "2 documents"
+    assert "2 documents" in new_page.masthead and "2 documents" in new_page.bar
+    assert '<option value="library" selected>' in new_page.panel
+    assert "Who pays a library fine?" in new_page.starters
+    assert page(server).__dict__ == new_page.__dict__
 
 
-def test_a_document_that_is_removed_is_gone_from_answers_and_page(server):
+def test_a_removed_document_disappears_from_answers_and_page(server):
     if not (server.corpus / "library.md").exists():
-        taken_over(server, lambda: (server.corpus / "library.md").write_text(LIBRARY))
-    taken_over(server, (server.corpus / "library.md").unlink)
+        apply(server, lambda: (server.corpus / "library.md").write_text(LIBRARY))
+    apply(server, (server.corpus / "library.md").unlink)
     assert ask(server, "Who pays a library fine?") != "Nobody pays a library fine."
     left = page(server)
     assert left.title == "pool"
@@ -127,36 +127,36 @@ def test_a_document_that_is_removed_is_gone_from_answers_and_page(server):
     assert built == [read_manifest(server.index).folder]
 
 
-def test_a_corpus_that_cannot_be_read_is_named_in_one_line_and_the_old_answers_go_on(server):
+def test_an_unreadable_corpus_is_named_in_one_line_and_old_answers_continue(server):
     before, shown = ask(server, WHEN), page(server)
     broken = server.corpus / "broken.jsonl"
     line = '{"question": "What does a ticket cost?", "answer": "A ticket costs nothing."}'
     try:
-        said = refused(server, lambda: broken.write_text(f"{line}\n{line[:-9]}\n"))
-        assert said.count("\n") == 1
-        assert said.startswith(f"{broken}, line 2: ")
-        assert said.endswith("Until then the page answers as it did.\n")
+        message = refused(server, lambda: broken.write_text(f"{line}\n{line[:-9]}\n"))
+        assert message.count("\n") == 1
+        assert message.startswith(f"{broken}, line 2: ")
+        assert message.endswith("Until then the page answers as it did.\n")
         assert ask(server, WHEN) == before
         assert page(server).__dict__ == shown.__dict__
-        taken_over(server, lambda: broken.write_text(f"{line}\n"))
+        apply(server, lambda: broken.write_text(f"{line}\n"))
         assert ask(server, "What does a ticket cost?") == "A ticket costs nothing."
-        taken_over(server, broken.unlink)
+        apply(server, broken.unlink)
     finally:
         broken.unlink(missing_ok=True)
 
 
 @ON_LINUX
-def test_a_disk_that_is_full_is_named_in_one_line_and_the_old_answers_go_on(server):
+def test_a_full_disk_is_named_in_one_line_and_old_answers_continue(server):
     process = server.served.process.pid
     before = ask(server, WHEN)
     index = read_manifest(server.index)
     limits = resource.prlimit(process, resource.RLIMIT_FSIZE)
-    # No file may grow beyond that: as on a disk that is full, a write fails in the middle.
+    # A file size limit makes a write fail half way, as on a full disk.
     resource.prlimit(process, resource.RLIMIT_FSIZE, (1_000, limits[1]))
     changed = POOL.replace("nine", "noon")
     try:
-        said = refused(server, lambda: (server.corpus / "pool.txt").write_text(changed))
-        assert said == (
+        message = refused(server, lambda: (server.corpus / "pool.txt").write_text(changed))
+        assert message == (
             f"{server.index}: the index cannot be written (File too large). "
             "The old one is unchanged. Until then the page answers as it did.\n"
         )
@@ -164,22 +164,22 @@ def test_a_disk_that_is_full_is_named_in_one_line_and_the_old_answers_go_on(serv
         assert read_manifest(server.index) == index
     finally:
         resource.prlimit(process, resource.RLIMIT_FSIZE, limits)
-    taken_over(server, lambda: (server.corpus / "pool.txt").write_text(changed + "\n"))
+    apply(server, lambda: (server.corpus / "pool.txt").write_text(changed + "\n"))
     assert ask(server, WHEN) == "The pool opens at noon."
 
 
-def test_what_is_asked_in_vain_is_still_collected(server):
+def test_unanswered_questions_are_kept_after_an_edit(server):
     asked = [f"What is the best pizza in New Haven, number {number}?" for number in range(2)]
     ask(server, asked[0])
     edited = (server.corpus / "pool.txt").read_text() + "3. Who may dive?\nNobody may dive.\n"
-    taken_over(server, lambda: (server.corpus / "pool.txt").write_text(edited))
+    apply(server, lambda: (server.corpus / "pool.txt").write_text(edited))
     ask(server, asked[1])
     kept = [one.question for one in read_unanswered(server.asked)]
     assert [question for question in kept if "pizza" in question] == asked
 
 
 @ON_LINUX
-def test_no_edit_needed_pytorch(server):
+def test_edits_do_not_load_pytorch(server):
     libraries = Path(f"/proc/{server.served.process.pid}/maps").read_text()
     assert "onnxruntime" in libraries
     assert "libtorch" not in libraries

@@ -1,4 +1,4 @@
-"""Faults around the real server: a damaged index, a kill, clients that leave, two servers.
+"""Faults around the real server: a damaged index, a kill, lost clients, two servers.
 
 Answers are compared with those of a chatbot in this process.
 """
@@ -23,15 +23,15 @@ from chatbot.settings import BUNDLED_MODEL, Settings
 from serving import QUICKLY_RENEWED, serving, wait_until
 
 QUESTION = "Does the DMV tell me when ICE asks for my data?"
-WAITING = 4
+MAX_WAITING = 4
 JSON = {"content-type": "application/json"}
-# One for all, as each would read all certificates of this machine first.
+# Shared, since every client first loads the certificates of the machine.
 CLIENT = httpx.Client(verify=False, timeout=60)
 
 
 @pytest.fixture(scope="module")
 def questions(golden):
-    """Of the golden ones a few, and one in another language, for which a list of words is read."""
+    """A few golden questions, and one in another language, which needs a word list."""
     asked = [line["text"] for line in golden if line["split"] == "dev"][::16]
     return [*asked, "¿El departamento comparte mis datos con la policía?"]
 
@@ -44,8 +44,8 @@ def expected(shipped_index_folder, questions):
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory, shipped_index_folder):
-    """A server that takes few questions at once."""
-    settings = {"CHATBOT_RATE": "0", "CHATBOT_WAITING": str(WAITING)}
+    """A server with a low limit of concurrent questions."""
+    settings = {"CHATBOT_RATE": "0", "CHATBOT_WAITING": str(MAX_WAITING)}
     folder = tmp_path_factory.mktemp("served")
     with serving(folder, shipped_index_folder, **settings) as server:
         yield server
@@ -53,7 +53,7 @@ def served(tmp_path_factory, shipped_index_folder):
 
 @pytest.fixture
 def index(served, shipped_index_folder):
-    """The folder of the server's index, whole at first."""
+    """Folder of the server's index, which is intact at first."""
     shutil.copytree(shipped_index_folder, served.folder / "index", dirs_exist_ok=True)
     return served.folder / "index"
 
@@ -70,7 +70,7 @@ def ask(served, text):
 
 
 def fresh(folder, shipped_index_folder):
-    """Folders of a small corpus and of its index, in which there is only an export yet."""
+    """Make a small corpus, and an index folder that contains only an export."""
     corpus, index = folder / "corpus", folder / "index"
     corpus.mkdir()
     index.mkdir()
@@ -92,7 +92,7 @@ def empty(path):
 
 
 def replace(path):
-    """With another file of the same size, as a copy over it would."""
+    """Replace a file by another one of the same size."""
     other = path.with_name("other")
     other.write_bytes(os.urandom(path.stat().st_size))
     other.replace(path)
@@ -106,16 +106,18 @@ def remove(path):
     path.unlink()
 
 
-# Those that hurt a mapped file come first, as more is in memory after each question.
+# Damage to mapped files comes first, since each question loads more of them into memory.
 @pytest.mark.parametrize("damage", [cut_short, overwrite, empty, replace, remove])
-def test_whatever_becomes_of_the_index_the_answers_stay(served, index, damage, questions, expected):
+def test_answers_stay_the_same_when_the_index_is_damaged(
+    served, index, damage, questions, expected
+):
     for path in [path for path in index.rglob("*") if path.is_file()]:
         damage(path)
     assert [ask(served, question) for question in questions] == expected
     assert served.process.poll() is None
 
 
-def test_index_that_is_gone_is_built_by_nobody_until_the_next_start(served, index):
+def test_a_removed_index_is_not_rebuilt_until_the_next_start(served, index):
     shutil.rmtree(index)
     assert ask(served, QUESTION)["hits"]
     assert not index.exists()
@@ -124,12 +126,12 @@ def test_index_that_is_gone_is_built_by_nobody_until_the_next_start(served, inde
 # Clients
 
 
-def leave(served, sent):
-    """Send some bytes and go away without reading an answer."""
+def disconnect(served, sent):
+    """Send some bytes and disconnect without reading a response."""
     host, port = served.address.removeprefix("http://").rstrip("/").split(":")
     with socket.create_connection((host, int(port))) as client:
         client.sendall(sent)
-        # A reset, as of one whose connection breaks, and not a polite end.
+        # Reset the connection, as a network failure would, instead of closing it.
         client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
 
 
@@ -141,20 +143,20 @@ def request(path, body=None, length=None):
     return head.encode() + body
 
 
-def test_clients_that_go_away_take_no_place_from_others_and_leave_no_trace(served):
+def test_clients_that_disconnect_free_their_slots_and_leave_no_log(served):
     before = served.output
     body = json.dumps({"data": [QUESTION]}).encode()
-    for _ in range(2 * WAITING):
-        leave(served, request("run/ask", body))
-        leave(served, request("run/ask", body[:-5], len(body)))  # before all was sent
+    for _ in range(2 * MAX_WAITING):
+        disconnect(served, request("run/ask", body))
+        disconnect(served, request("run/ask", body[:-5], len(body)))  # half-sent body
         event = CLIENT.post(f"{served.address}gradio_api/call/ask", content=body, headers=JSON)
         if event.status_code == 200:
-            leave(served, request(f"call/ask/{event.json()['event_id']}"))
-    # As many questions at once as the server takes: no client that left still counts.
-    with concurrent.futures.ThreadPoolExecutor(WAITING) as people:
+            disconnect(served, request(f"call/ask/{event.json()['event_id']}"))
+    # The server takes its maximum of concurrent questions: lost clients no longer count.
+    with concurrent.futures.ThreadPoolExecutor(MAX_WAITING) as people:
         wait_until(
-            lambda: set(people.map(lambda _: status(served, body), range(WAITING))) == {200},
-            lambda: f"places stay taken: {served.output}",
+            lambda: set(people.map(lambda _: status(served, body), range(MAX_WAITING))) == {200},
+            lambda: f"slots are not released: {served.output}",
         )
     assert served.output == before
 
@@ -164,10 +166,10 @@ def status(served, body):
     return CLIENT.post(url, content=body, headers=JSON).status_code
 
 
-# Killed, and started again
+# Restarts
 
 
-def test_a_server_killed_in_mid_answer_is_up_again_on_the_same_folder_with_nothing_lost(
+def test_a_server_killed_while_answering_restarts_without_losing_anything(
     tmp_path, shipped_index_folder, questions, expected
 ):
     file = tmp_path / "unanswered"
@@ -198,19 +200,17 @@ def test_a_server_killed_in_mid_answer_is_up_again_on_the_same_folder_with_nothi
     with serving(tmp_path / "second", None, port=int(port), **settings) as again:
         assert again.address == served.address
         assert [ask(again, question) for question in questions] == expected
-    in_vain = [
+    not_answered = [
         one["question"]
         for one in expected
         if one["verdict"] == "not_answered" and not small_talk(one["question"])
     ]
     added = [one.question for one in read_unanswered(file)[len(kept) :]]
-    assert {one.question for one in kept} <= set(in_vain)
-    assert added == in_vain
+    assert {one.question for one in kept} <= set(not_answered)
+    assert added == not_answered
 
 
-def test_a_server_that_is_told_to_end_in_the_middle_of_a_build_ends_in_order(
-    tmp_path, shipped_index_folder
-):
+def test_a_server_terminated_during_a_build_exits_cleanly(tmp_path, shipped_index_folder):
     corpus, index = fresh(tmp_path, shipped_index_folder)
     settings = {"CHATBOT_CORPUS": str(corpus), "CHATBOT_INDEX": str(index)}
     with serving(tmp_path / "run", None, QUICKLY_RENEWED, **settings) as served:
@@ -226,10 +226,10 @@ def test_a_server_that_is_told_to_end_in_the_middle_of_a_build_ends_in_order(
     assert Index.open(index).document_ids == ("pool",)
 
 
-# Two on one folder
+# Two servers on one folder
 
 
-def test_two_servers_that_start_on_one_folder_without_an_index_answer_alike(
+def test_two_servers_that_start_on_one_empty_index_folder_give_the_same_answers(
     tmp_path, shipped_index_folder
 ):
     corpus, index = fresh(tmp_path, shipped_index_folder)
@@ -242,7 +242,7 @@ def test_two_servers_that_start_on_one_folder_without_an_index_answer_alike(
         servers = list(both.map(enter, ("one", "other")))
         first = [ask(served, "When does the pool open?") for served in servers]
         (corpus / "pool.txt").write_text("1. When does the pool open?\nIt opens at eleven.\n")
-        second = [until(served, "It opens at eleven.") for served in servers]
+        second = [answer_with(served, "It opens at eleven.") for served in servers]
         assert [served.output.count("The corpus was edited") for served in servers] == [1, 1]
     assert first[0] == first[1]
     assert first[0]["hits"][0]["text"] == "The pool opens at nine."
@@ -250,11 +250,11 @@ def test_two_servers_that_start_on_one_folder_without_an_index_answer_alike(
     assert [path.name for path in index.glob("built-*")] == [read_manifest(index).folder]
 
 
-def until(served, words):
-    """The answer, once it is in these words."""
+def answer_with(served, text):
+    """Wait until the best passage has this text, and return the answer."""
 
-    def right():
+    def matching_answer():
         answer = ask(served, "When does the pool open?")
-        return answer["hits"][0]["text"] == words and answer
+        return answer["hits"][0]["text"] == text and answer
 
-    return wait_until(right, lambda: f"{words} is not answered: {served.output}")
+    return wait_until(matching_answer, lambda: f"{text} is not answered: {served.output}")

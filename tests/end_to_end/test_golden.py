@@ -1,4 +1,4 @@
-"""Floors on the golden questions, and byte-exact quotations, through the page's own handler."""
+"""Minimum scores on the golden questions, and exact quotations through the page's handler."""
 
 import json
 from html.parser import HTMLParser
@@ -24,7 +24,7 @@ def answers(chatbot):
 
 
 def share_right(answers, first):
-    """The share of answerable questions whose entry is among the first so many hits."""
+    """Return the share of answerable questions with a right entry in the first hits."""
     right = [
         any(hit.passage.entry in golden["entries"] for hit in answer.hits[:first])
         for golden, answer in zip(GOLDEN, answers, strict=True)
@@ -42,20 +42,20 @@ def test_the_right_entry_is_among_the_first_three(answers):
 
 
 def share_answered(answers, *kinds):
-    """The share of questions of these kinds, or of the answerable ones, that get an answer."""
-    said = [
+    """Return the share of questions of these kinds, or of answerable ones, that are answered."""
+    answered = [
         answer.verdict != "not_answered"
         for golden, answer in zip(GOLDEN, answers, strict=True)
         if (golden["kind"] in kinds if kinds else golden["entries"])
     ]
-    return sum(said) / len(said)
+    return sum(answered) / len(answered)
 
 
 def test_answerable_questions_are_answered(answers):
     assert share_answered(answers) >= 0.95
 
 
-def test_most_near_topic_questions_are_not(answers):
+def test_most_near_topic_questions_are_not_answered(answers):
     assert share_answered(answers, "near_topic") <= 0.25
 
 
@@ -68,7 +68,7 @@ def test_far_questions_and_small_talk_are_not_answered(answers):
     assert wrongly == []
 
 
-def test_small_talk_gets_a_line_and_questions_never_do(answers):
+def test_only_small_talk_gets_a_small_talk_reply(answers):
     lines = [answer.small_talk is not None for answer in answers]
     is_small_talk = [golden["kind"] == "small_talk" for golden in GOLDEN]
     assert sum(lines) / sum(is_small_talk) >= 0.8
@@ -76,7 +76,7 @@ def test_small_talk_gets_a_line_and_questions_never_do(answers):
 
 
 class Words(HTMLParser):
-    """Collects the text of each element of class `words`, in which a passage is quoted."""
+    """Collector of the text of each element of class `words`, which quotes a passage."""
 
     def __init__(self, html):
         super().__init__()

@@ -1,4 +1,4 @@
-"""Hostile strings as questions, history and documents: only our markup is ever sent."""
+"""Hostile strings as questions, history and documents. Only our own markup may be sent."""
 
 import asyncio
 import html
@@ -30,21 +30,21 @@ from hostile_strings import ADDRESS, SETS, messages, own, shared, write_corpus
 from letters import LetterEncoder
 from our_html import foreign, words_of
 
-AT_ONCE = 16
+PEOPLE = 16
 LIMIT = 20_000
 ENGLISH = TEXTS["en"]
 
 
 @pytest.fixture(scope="module")
 def documents(hostile):
-    """The documents of the server by their ids."""
+    """Documents of the server by id."""
     read = [read_document(file) for file in scan_corpus(hostile.folder / "corpus")]
     return {document.id: document for document in read}
 
 
 @pytest.fixture(scope="module")
 def answering(hostile):
-    """The number of the page's event that answers."""
+    """Number of the page's event that answers."""
     page = httpx.get(hostile.address).text
     [config] = re.findall(r"window\.gradio_config = (\{.*?\});</script>", page)
     events = json.loads(config)["dependencies"]
@@ -54,9 +54,9 @@ def answering(hostile):
 
 @pytest.fixture(scope="module")
 def handlers(tmp_path_factory):
-    """The page's handlers over hostile documents, with an encoder that costs nothing.
+    """The page's handlers over hostile documents, and the addresses of these documents.
 
-    Gives also the addresses that these documents have.
+    The encoder is a cheap one.
     """
     corpus, index = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("letters")
     write_corpus(corpus, own()[::3], apart=True)
@@ -67,8 +67,8 @@ def handlers(tmp_path_factory):
 
 
 @pytest.mark.parametrize("strings", SETS)
-def test_every_question_gets_an_answer_that_holds_only_our_markup(handlers, strings):
-    """Each string is asked; of thousands, those that are markup come four in one question."""
+def test_every_answer_contains_only_our_markup(handlers, strings):
+    """Ask each string. Of the shared set, four strings with markup make one question."""
     handlers, addresses = handlers
     texts = strings()
     questions = [text for text in texts if strings is own or "<" not in text]
@@ -83,7 +83,7 @@ def test_every_question_gets_an_answer_that_holds_only_our_markup(handlers, stri
 def test_server_answers_every_string_as_question_and_as_history(
     hostile, documents, answering, strings
 ):
-    """Many strings in each question, once through the page's event and once through `ask`."""
+    """Ask many strings at a time, through the page's event and through `ask`."""
     before = hostile.output
     questions = list(messages(strings(), LIMIT // 2))
     turns = [(of_the_page, one) for one in questions for of_the_page in (True, False)]
@@ -101,7 +101,7 @@ async def _ask_all(address, turns, documents, answering):
                 check = _check_page if of_the_page else _check_ask
                 await check(client, answering, documents, [text[:300]], text)
 
-        await asyncio.gather(*(person() for _ in range(AT_ONCE)))
+        await asyncio.gather(*(person() for _ in range(PEOPLE)))
 
 
 async def _check_ask(client, _, documents, history, text):
@@ -127,14 +127,14 @@ async def _check_page(client, answering, documents, history, text):
 
 
 def check_reply(reply, addresses, text):
-    """Check that a reply of the page's event is an answer, made of our markup only."""
+    """Check that a reply of the page's event is an answer with only our own markup."""
     assert reply["number"] == 7
     assert foreign(reply["html"], addresses) == [], text
     assert 'class="answer trouble"' not in reply["html"], text
 
 
 @pytest.mark.parametrize("strings", SETS)
-def test_documents_of_such_strings_hold_only_our_markup(tmp_path, strings):
+def test_documents_of_hostile_strings_produce_only_our_markup(tmp_path, strings):
     write_corpus(tmp_path, strings(), apart=strings is shared)
     documents = {file.id: read_document(file) for file in scan_corpus(tmp_path)}
     assert sorted(documents) == ["csv", "jsonl", "markdown", "text"]
@@ -147,7 +147,7 @@ def test_documents_of_such_strings_hold_only_our_markup(tmp_path, strings):
 
 @pytest.mark.parametrize("strings", SETS)
 @pytest.mark.parametrize("ending", [".txt", ".md", ".csv", ".jsonl"])
-def test_file_that_is_such_a_string_is_refused_in_one_line(tmp_path, ending, strings):
+def test_file_with_a_hostile_string_is_refused_in_one_line(tmp_path, ending, strings):
     for number, text in enumerate(strings()[:300]):
         folder = tmp_path / str(number)
         folder.mkdir()
@@ -159,15 +159,15 @@ def test_file_that_is_such_a_string_is_refused_in_one_line(tmp_path, ending, str
 
 
 @pytest.mark.parametrize("strings", SETS)
-def test_what_is_said_of_a_document_is_shown_and_never_obeyed(tmp_path, strings):
-    """Each string is said of a document; of thousands, four of one document."""
+def test_metadata_of_a_document_is_shown_and_never_executed(tmp_path, strings):
+    """Use each string as metadata. Of the shared set, four strings describe one document."""
     path = tmp_path / "faq.yaml"
     texts = strings()
     step = 1 if strings is own else 4
     for at in range(0, len(texts), step):
         title, publisher, notice, place = islice(cycle(texts[at : at + step]), 4)
-        said = {"title": title, "publisher": publisher, "notice": notice}
-        text = yaml.safe_dump(said | {"url": f"{ADDRESS}{place}"})
+        metadata = {"title": title, "publisher": publisher, "notice": notice}
+        text = yaml.safe_dump(metadata | {"url": f"{ADDRESS}{place}"})
         source = Source(**{"title": "faq"} | known_values(path, text, read_metadata(path, text)))
         shown = byline(source, ENGLISH.published_by) + notice_line(source, titled=True)
         shown += outside_link(source, source.title) + bar(source.title, ENGLISH, TEXTS.values())
@@ -176,5 +176,5 @@ def test_what_is_said_of_a_document_is_shown_and_never_obeyed(tmp_path, strings)
 
 
 def drawn(text):
-    """Return a text as HTML shows it, without control characters."""
+    """Return the text that HTML displays, without control characters."""
     return html.unescape(plain(text))

@@ -1,4 +1,4 @@
-"""An answer does not depend on who else is asking: alone, in a batch, and under load."""
+"""An answer is the same alone, in a batch, and under load."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,7 +10,7 @@ from chatbot.retrieval.confidence import verdict
 from chatbot.settings import Settings
 
 PEOPLE = 16
-# Queries encoded together round differently, in the seventh digit. A confidence has four.
+# Queries encoded together differ in the seventh digit. A confidence has four digits.
 LAST_DIGIT = 1.01e-4
 
 
@@ -19,7 +19,7 @@ def chatbot(shipped_index, encoder):
     return Chatbot(shipped_index, encoder, Settings().max_question)
 
 
-def test_searches_in_a_batch_are_those_alone(chatbot, golden):
+def test_searches_in_a_batch_equal_those_alone(chatbot, golden):
     searcher = chatbot._searcher
     queries = [searcher.normalise(line["text"], line.get("history", ())) for line in golden]
     for start in range(0, len(queries), MAX_BATCH):
@@ -33,7 +33,7 @@ def test_searches_in_a_batch_are_those_alone(chatbot, golden):
             assert together.confidence == pytest.approx(one.confidence, abs=LAST_DIGIT)
 
 
-def test_answers_under_load_are_those_alone(chatbot, golden):
+def test_answers_under_load_equal_those_alone(chatbot, golden):
     def ask(line):
         return chatbot.ask(line["text"], line.get("history", ()))
 

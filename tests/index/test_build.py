@@ -1,4 +1,4 @@
-"""The index is built when needed, from what is new, and by one program at a time."""
+"""Building the index: only if necessary, only new texts, one process at a time."""
 
 import shutil
 import subprocess
@@ -33,10 +33,10 @@ from letter_builds import (
 )
 from letters import LetterEncoder
 
-# When it is built, and from what
+# When the index is built, and from which texts
 
 
-def test_an_index_that_is_up_to_date_is_left_alone(corpus, folder):
+def test_an_index_that_is_up_to_date_is_not_rebuilt(corpus, folder):
     build(corpus, folder)
     before = snapshot(folder)
     (corpus / "faq.txt").touch()
@@ -45,7 +45,7 @@ def test_an_index_that_is_up_to_date_is_left_alone(corpus, folder):
     assert snapshot(folder) == before
 
 
-def test_a_current_index_that_cannot_be_written_is_used(corpus, folder, monkeypatch):
+def test_a_current_index_in_a_read_only_folder_is_used(corpus, folder, monkeypatch):
     build(corpus, folder)
     (folder / chatbot.files.LOCK).unlink(missing_ok=True)
     before = snapshot(folder)
@@ -55,11 +55,11 @@ def test_a_current_index_that_cannot_be_written_is_used(corpus, folder, monkeypa
         path.chmod(mode & ~0o222)
 
     def locked(*arguments, **options):
-        raise AssertionError("the folder was to be written")
+        raise AssertionError("a build tried to write to the folder")
 
     try:
         with monkeypatch.context() as patch:
-            # Whoever may write everywhere, such as root, is not held back by modes.
+            # Modes do not stop root from writing.
             patch.setattr(filelock, "FileLock", locked)
             patch.setattr(Path, "mkdir", locked)
             manifest = build_index(corpus, folder, never, "letters").manifest
@@ -82,7 +82,7 @@ def test_only_changed_passages_are_encoded(corpus, folder):
     assert built_folders(folder) == [index.manifest.folder]
 
 
-def test_another_document_leaves_the_first_as_it_is(corpus, folder):
+def test_adding_a_document_leaves_the_first_unchanged(corpus, folder):
     build(corpus, folder)
     (corpus / "a.md").write_text("# Apples?\nBerries and cherries.\n# Kale?\nLeeks.\n")
     assert build(corpus, folder) == ["Kale? Leeks.", "Kale?"]
@@ -102,7 +102,7 @@ def test_another_document_leaves_the_first_as_it_is(corpus, folder):
     ],
     ids=["entry removed", "line ends", "metadata", "file renamed"],
 )
-def test_the_model_is_not_loaded_where_no_text_is_new(corpus, folder, change, expected):
+def test_the_model_is_not_loaded_if_no_text_is_new(corpus, folder, change, expected):
     build(corpus, folder)
     before = read_manifest(folder)
     change(corpus / "faq.txt")
@@ -113,7 +113,7 @@ def test_the_model_is_not_loaded_where_no_text_is_new(corpus, folder, change, ex
     assert_vectors_belong_to_their_texts(index)
 
 
-def test_another_model_encodes_everything_again(corpus, folder):
+def test_a_new_model_encodes_everything_again(corpus, folder):
     build(corpus, folder)
     assert build(corpus, folder, model="other letters") == [
         "Apples? Berries and cherries.",
@@ -124,7 +124,7 @@ def test_another_model_encodes_everything_again(corpus, folder):
     assert read_manifest(folder).model == "other letters"
 
 
-def test_another_format_is_built_again(corpus, folder):
+def test_an_index_in_another_format_is_rebuilt(corpus, folder):
     build(corpus, folder)
     edit_manifest(folder, format_version=FORMAT_VERSION - 1)
     with pytest.raises(IndexUnusableError) as error:
@@ -136,8 +136,8 @@ def test_another_format_is_built_again(corpus, folder):
     assert texts(Index.open(folder)) == OLD_TEXTS
 
 
-def test_documents_that_stay_are_taken_over_to_the_byte(corpus, tmp_path, monkeypatch):
-    """Whichever document is added, changed or removed, the files are those of a fresh build."""
+def test_an_updated_index_equals_a_fresh_one_to_the_byte(corpus, tmp_path, monkeypatch):
+    """A document is added, changed, renamed and shortened."""
     listed = "not_covered: ['Limes?']\nasked_as: {1: ['Kiwis?']}\n"
     for name, text in (("b", OLD), ("d", NEW), ("f", "1. Nuts?\nOats, oats and berries.\n")):
         (corpus / f"{name}.txt").write_text(text)
@@ -169,23 +169,23 @@ def test_documents_that_stay_are_taken_over_to_the_byte(corpus, tmp_path, monkey
         assert list(updated.documents.items()) == list(fresh.documents.items())
 
 
-def test_documents_that_stay_are_read_again_where_the_language_changes(corpus, folder):
+def test_unchanged_documents_are_indexed_again_when_the_language_changes(corpus, folder):
     build(corpus, folder)
     (corpus / "a.txt").write_text("1. ¿Manzanas?\nCerezas y bayas.\n")
     (corpus / "a.yaml").write_text("language: es\n")
     assert build(corpus, folder) == ["¿Manzanas? Cerezas y bayas.", "¿Manzanas?"]
     index = Index.open(folder)
     assert index.manifest.language == "es"
-    # "berries" is no Spanish plural: its stem is another than in English.
+    # "berries" is not a Spanish plural, so its stem differs from the English one.
     found = np.flatnonzero(index.bm25.shares(index.terms.split("berries")))
     assert [index.passage(row).text for row in found.tolist()] == OLD_TEXTS[:1]
     assert_vectors_belong_to_their_texts(index)
 
 
-# Several at once
+# Concurrent builds
 
 
-def test_a_second_builder_waits_and_finds_nothing_left_to_do(corpus, folder, monkeypatch):
+def test_a_second_builder_waits_and_uses_the_index_of_the_first(corpus, folder, monkeypatch):
     second_waits = threading.Event()
     loaded = []
 
@@ -214,7 +214,7 @@ def test_a_second_builder_waits_and_finds_nothing_left_to_do(corpus, folder, mon
     assert built == [read_manifest(folder).folder] * 2
 
 
-def test_an_open_index_goes_on_after_the_next_is_built(corpus, folder):
+def test_an_open_index_works_after_the_next_one_is_built(corpus, folder):
     build(corpus, folder)
     index = Index.open(folder)
     (corpus / "faq.txt").write_text(NEW)
@@ -223,8 +223,8 @@ def test_an_open_index_goes_on_after_the_next_is_built(corpus, folder):
     assert_vectors_belong_to_their_texts(index)
 
 
-def test_two_processes_at_once(corpus, folder, shipped_index_folder):
-    # The model is exported already, so that neither has to.
+def test_two_processes_can_build_at_once(corpus, folder, shipped_index_folder):
+    # The export exists already, so that neither process makes it.
     [export] = shipped_index_folder.glob("encoder-*")
     shutil.copytree(export, folder / export.name)
     command = [sys.executable, ROOT / "scripts" / "build_index.py"]

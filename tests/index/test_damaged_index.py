@@ -1,4 +1,4 @@
-"""A damaged index is found, said to be so, and built again."""
+"""A damaged index is detected, named, and rebuilt."""
 
 import os
 from pathlib import Path
@@ -42,7 +42,7 @@ def alter(path):
 
 
 @pytest.mark.parametrize("damage", [cut_short, alter, Path.unlink])
-def test_a_damaged_file_is_found_and_the_index_built_again(corpus, folder, damage):
+def test_a_damaged_file_is_detected_and_the_index_rebuilt(corpus, folder, damage):
     build(corpus, folder)
     for name in read_manifest(folder).files:
         files = folder / read_manifest(folder).folder
@@ -51,7 +51,7 @@ def test_a_damaged_file_is_found_and_the_index_built_again(corpus, folder, damag
         assert_damaged_and_mended(corpus, folder, message)
 
 
-def test_a_large_file_is_hashed_when_it_is_verified_or_taken_over(corpus, folder, monkeypatch):
+def test_a_large_file_is_hashed_when_verified_or_reused(corpus, folder, monkeypatch):
     monkeypatch.setattr(chatbot.index.index, "HASHED_UP_TO", 0)
     build(corpus, folder)
     alter(folder / read_manifest(folder).folder / "passage_token_vectors.npy")
@@ -67,14 +67,14 @@ def test_a_large_file_is_hashed_when_it_is_verified_or_taken_over(corpus, folder
     "content",
     [b"", b"{", b"[]", b"null", b"{}", b'"text"', b"\xff\xfe", b'{"format_version": %d}'],
 )
-def test_a_damaged_manifest_is_found_and_the_index_built_again(corpus, folder, content):
+def test_a_damaged_manifest_is_detected_and_the_index_rebuilt(corpus, folder, content):
     build(corpus, folder)
     (folder / "manifest.json").write_bytes(content.replace(b"%d", b"%d" % FORMAT_VERSION))
     message = f"{folder / 'manifest.json'}: the manifest is damaged. Build it again."
     assert_damaged_and_mended(corpus, folder, message)
 
 
-def test_a_manifest_that_is_cut_short_anywhere(corpus, folder):
+def test_a_manifest_truncated_anywhere_is_refused(corpus, folder):
     build(corpus, folder)
     path = folder / "manifest.json"
     content = path.read_bytes()
@@ -85,7 +85,7 @@ def test_a_manifest_that_is_cut_short_anywhere(corpus, folder):
 
 
 @pytest.mark.parametrize("changes", [{"documents": None}, {"files": None}, {"files": {"a": 5}}])
-def test_a_manifest_with_values_of_another_kind(corpus, folder, changes):
+def test_a_manifest_with_values_of_the_wrong_type_is_refused(corpus, folder, changes):
     build(corpus, folder)
     edit_manifest(folder, **changes)
     files = folder / read_manifest(folder).folder
@@ -94,14 +94,16 @@ def test_a_manifest_with_values_of_another_kind(corpus, folder, changes):
 
 
 @pytest.mark.parametrize("changes", [{"folder": "../elsewhere"}, {"language": 5}])
-def test_a_manifest_cannot_lead_out_of_the_folder_or_name_no_language(corpus, folder, changes):
+def test_a_manifest_with_a_path_outside_the_folder_or_without_a_language_is_refused(
+    corpus, folder, changes
+):
     build(corpus, folder)
     edit_manifest(folder, **changes)
     message = f"{folder / 'manifest.json'}: the manifest is damaged. Build it again."
     assert_damaged_and_mended(corpus, folder, message)
 
 
-def test_a_missing_index_says_so(folder):
+def test_a_missing_index_is_named(folder):
     with pytest.raises(IndexUnusableError) as error:
         Index.open(folder)
     assert str(error.value) == f"{folder}: there is no index here. Build it first."

@@ -1,4 +1,4 @@
-"""Embeddings are written once, kept for texts that stay, and coded for a large corpus."""
+"""Embeddings on disk: encoded once, reused for unchanged texts, coded for a large corpus."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ TEXTS = [f"{first} {second}" for first in "abcdefgh" for second in ("kilo lima",
 
 
 def written(folder, texts, old=None):
-    """The stored embeddings of some texts, and the texts that had to be encoded."""
+    """Write the embeddings of some texts; return them and the texts that were encoded."""
     folder.mkdir()
     encoder = LetterEncoder()
     write_embeddings(folder, "x_", texts, old, encoder.encode_passages)
@@ -33,17 +33,17 @@ def assert_are_those_of(stored, texts, atol=0.0):
 
 @pytest.fixture
 def coded(monkeypatch):
-    """Every corpus is large, so that its token vectors are coded."""
+    """Make every corpus a large one, whose token vectors are coded."""
     monkeypatch.setattr("chatbot.index.embeddings.EXACT_UP_TO_BYTES", 50)
 
 
-def test_embeddings_come_back_and_a_repeated_text_is_encoded_once(tmp_path):
+def test_embeddings_round_trip_and_a_repeated_text_is_encoded_once(tmp_path):
     stored, encoded = written(tmp_path / "a", [*TEXTS, TEXTS[0]])
     assert encoded == TEXTS
     assert_are_those_of(stored, [*TEXTS, TEXTS[0]])
 
 
-def test_texts_that_stay_are_not_encoded_again_wherever_they_move(tmp_path):
+def test_unchanged_texts_are_not_encoded_again_even_if_they_move(tmp_path):
     old, _ = written(tmp_path / "a", TEXTS)
     texts = ["zulu", *reversed(TEXTS[5:]), "yankee xray", TEXTS[7]]
     stored, encoded = written(tmp_path / "b", texts, old)
@@ -54,25 +54,25 @@ def test_texts_that_stay_are_not_encoded_again_wherever_they_move(tmp_path):
     assert_are_those_of(stored, texts[:3])
 
 
-def test_many_texts_are_encoded_some_at_a_time(tmp_path, monkeypatch):
+def test_many_texts_are_encoded_in_batches(tmp_path, monkeypatch):
     monkeypatch.setattr("chatbot.index.embeddings.ENCODED_AT_ONCE", 5)
     stored, encoded = written(tmp_path / "a", TEXTS)
-    assert encoded != TEXTS  # shuffled, so that the first ones are like all
+    assert encoded != TEXTS  # shuffled, so that the first ones are a sample of all
     assert sorted(encoded) == sorted(TEXTS)
     assert_are_those_of(stored, TEXTS)
 
 
 @pytest.mark.usefixtures("coded")
-def test_a_large_corpus_is_coded_with_a_small_error(tmp_path):
+def test_token_vectors_of_a_large_corpus_are_coded_with_a_small_error(tmp_path):
     stored, _ = written(tmp_path / "a", TEXTS)
     assert stored.token_vectors.stored.dtype == np.uint8
-    # 26 letters divide into 2 bytes a vector; few texts are coded exactly.
+    # 26 dimensions make 2 bytes a vector. So few texts are coded almost exactly.
     assert stored.token_vectors.stored.shape[1] == 2
     assert_are_those_of(stored, TEXTS, atol=0.05)
 
 
 @pytest.mark.usefixtures("coded")
-def test_codes_and_their_codec_are_taken_over_as_they_are(tmp_path):
+def test_codes_and_their_codec_are_reused_unchanged(tmp_path):
     old, _ = written(tmp_path / "a", TEXTS)
     stored, encoded = written(tmp_path / "b", [*TEXTS[3:9], "alfa mike"], old)
     assert encoded == ["alfa mike"]

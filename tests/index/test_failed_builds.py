@@ -1,4 +1,4 @@
-"""Whatever fails or is killed leaves the old index as it was, or the new one."""
+"""Failed and killed builds leave the old index unchanged, or the new one."""
 
 import os
 import resource
@@ -29,10 +29,10 @@ from letter_builds import (
 )
 from letters import LetterEncoder
 
-# What goes wrong leaves the old index
+# Failed builds
 
 
-def test_a_corpus_that_cannot_be_read_leaves_the_index_as_it_was(corpus, folder):
+def test_an_unreadable_corpus_leaves_the_index_unchanged(corpus, folder):
     build(corpus, folder)
     before = snapshot(folder)
     for name, content in (("b.txt", "No question.\n"), ("b.csv", ""), ("b.pdf", "x")):
@@ -44,7 +44,7 @@ def test_a_corpus_that_cannot_be_read_leaves_the_index_as_it_was(corpus, folder)
     assert build(corpus, folder) == []
 
 
-def test_a_model_that_fails_leaves_the_index_as_it_was(corpus, folder):
+def test_a_failing_model_leaves_the_index_unchanged(corpus, folder):
     build(corpus, folder)
     before = snapshot(folder)
     (corpus / "faq.txt").write_text(NEW)
@@ -78,7 +78,7 @@ def test_a_full_disk_leaves_the_old_index_in_use(corpus, folder, monkeypatch):
     assert built_folders(folder) == [index.manifest.folder]
 
 
-def test_a_disk_that_is_full_at_any_file(corpus, folder):
+def test_a_disk_that_fills_up_at_any_file_leaves_the_old_index(corpus, folder):
     build(corpus, folder)
     (corpus / "faq.txt").write_text(NEW)
     full = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -112,7 +112,7 @@ def test_a_failure_after_the_switch_leaves_the_new_index_in_use(corpus, folder, 
     assert texts(Index.open(folder)) == NEW_TEXTS
 
 
-def test_a_folder_that_cannot_be_written(corpus, tmp_path):
+def test_an_unwritable_folder_is_named_and_left_unchanged(corpus, tmp_path):
     file = tmp_path / "file"
     file.write_text("x")
     for folder, problem in ((file, "File exists"), (file / "index", "Not a directory")):
@@ -128,7 +128,7 @@ def test_a_folder_that_cannot_be_written(corpus, tmp_path):
 
 
 def kill_at_every_step(corpus, folders):
-    """Folders in which a build was killed at its first step, at its second, and so on."""
+    """Return folders in which a build was killed at its first step, its second, and so on."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     script = ROOT / "tests" / "support" / "killed_builds.py"
     result = subprocess.run(
@@ -153,12 +153,12 @@ def test_a_build_killed_at_any_step_leaves_the_old_index_or_the_new(corpus, tmp_
         build(corpus, folder)
         index = Index.open(folder)
         assert texts(index) == NEW_TEXTS
-        # What the kill left goes with the next build that has something to do.
+        # The next build with changes removes the files of the killed one.
         if outcomes[-1] == "new":
             build(corpus, folder, model="other letters")
             index = Index.open(folder)
         assert built_folders(folder) == [index.manifest.folder]
-    # There is one moment at which the new index takes the place of the old one.
+    # The new index replaces the old one at a single step.
     assert outcomes == sorted(outcomes, reverse=True)
     assert outcomes.count("old") > 20
     assert outcomes.count("new") > 5
@@ -180,7 +180,7 @@ def test_a_first_build_killed_at_any_step_leaves_none_or_the_index(corpus, tmp_p
     assert unfinished > 20
 
 
-def test_what_a_killed_build_left_is_removed_by_the_next(corpus, folder):
+def test_the_next_build_removes_the_files_of_a_killed_one(corpus, folder):
     build(corpus, folder)
     left = folder / f"built-{'0123456789abcdef' * 2}"
     (left / "bm25").mkdir(parents=True)
@@ -190,7 +190,7 @@ def test_what_a_killed_build_left_is_removed_by_the_next(corpus, folder):
     assert built_folders(folder) == [read_manifest(folder).folder]
 
 
-def test_what_no_build_made_is_left_alone(corpus, folder):
+def test_files_that_no_build_made_are_kept(corpus, folder):
     names = [
         "built-in-assets",
         "built-",

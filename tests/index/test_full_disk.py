@@ -1,4 +1,4 @@
-"""A disk that is full to the last byte: a small one of its own, which only root can mount."""
+"""A full disk: a small file system, which only root can mount."""
 
 import os
 import subprocess
@@ -12,15 +12,15 @@ from letters import LetterEncoder
 
 OLD = "1. Apples?\nBerries and cherries.\n"
 NEW = "1. Apples?\nGrapes and figs.\n"
-SIZE = 1_000_000  # bytes; one index takes about 100,000
-PAGE = 4096  # bytes, of which each file takes a whole number
+DISK_BYTES = 1_000_000  # one index takes about 100,000
+PAGE_BYTES = 4096  # each file takes a multiple of it
 
 
 @pytest.fixture
 def disk(tmp_path):
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(folder)]
     mounted = subprocess.run(mount, capture_output=True, text=True, check=False)
     if mounted.returncode:
         pytest.skip(f"no disk can be mounted here: {mounted.stderr.strip()}")
@@ -38,11 +38,11 @@ def test_a_build_that_fills_the_disk_says_so_and_leaves_the_old_index(disk, tmp_
     corpus.mkdir()
     (corpus / "faq.txt").write_text(OLD)
     build_index(corpus, index, LetterEncoder, "letters")
-    size = SIZE - free_bytes(disk)
+    size = DISK_BYTES - free_bytes(disk)
     (corpus / "faq.txt").write_text(NEW)
     filler = disk / "filler"
-    # From no room at all to all but the room for the last files.
-    for room in range(0, size - 2 * PAGE, 3 * PAGE):
+    # From no free space to nearly enough for all files.
+    for room in range(0, size - 2 * PAGE_BYTES, 3 * PAGE_BYTES):
         with filler.open("wb") as file:
             file.truncate(0)
             free = free_bytes(disk)
@@ -54,14 +54,14 @@ def test_a_build_that_fills_the_disk_says_so_and_leaves_the_old_index(disk, tmp_
             "The old one is unchanged."
         )
         assert texts(index) == ["Berries and cherries."]
-        # What a failed build left does not fill the disk for the next one.
+        # A failed build leaves no files that take space from the next one.
         filler.unlink()
-        assert free_bytes(disk) >= SIZE - size - PAGE, room
+        assert free_bytes(disk) >= DISK_BYTES - size - PAGE_BYTES, room
     build_index(corpus, index, LetterEncoder, "letters")
     assert texts(index) == ["Grapes and figs."]
     assert len([path for path in index.iterdir() if BUILT.fullmatch(path.name)]) == 1
 
 
 def free_bytes(disk):
-    about = os.statvfs(disk)
-    return about.f_bavail * about.f_frsize
+    status = os.statvfs(disk)
+    return status.f_bavail * status.f_frsize

@@ -1,4 +1,4 @@
-"""An opened index gives back what was put in."""
+"""Contents of an opened index."""
 
 import numpy as np
 import pytest
@@ -32,7 +32,7 @@ def index(corpus, tmp_path, letter_encoder):
     return Index.open(tmp_path / "index")
 
 
-def test_documents_come_back_as_they_were_read(index, corpus):
+def test_documents_round_trip(index, corpus):
     documents = [read_document(file) for file in scan_corpus(corpus)]
     assert index.document_ids == ("a", "b")
     assert [index.document(name) for name in index.document_ids] == documents
@@ -47,7 +47,7 @@ def test_sources_are_known_without_reading_a_document(index):
     assert index.document.cache_info().misses == read_before
 
 
-def test_sources_of_documents_that_stay_are_taken_over(corpus, index, tmp_path, letter_encoder):
+def test_sources_of_unchanged_documents_are_reused(corpus, index, tmp_path, letter_encoder):
     (corpus / "ab.csv").write_text("question,answer\nHow?,So.\n")
     build_index(corpus, tmp_path / "index", lambda: letter_encoder, "letters")
     newer = Index.open(tmp_path / "index")
@@ -56,7 +56,7 @@ def test_sources_of_documents_that_stay_are_taken_over(corpus, index, tmp_path, 
     assert newer.sources["ab"].title != newer.sources["a"].title
 
 
-def test_passages_come_back_in_document_order(index, corpus):
+def test_passages_are_in_document_order(index, corpus):
     assert [index.passage(row) for row in range(len(index))] == [
         passage
         for file in scan_corpus(corpus)
@@ -72,7 +72,7 @@ def test_passages_come_back_in_document_order(index, corpus):
     assert index.entry_of_passage.tolist() == [0, 1, 1, 2]
 
 
-def test_the_shipped_document_comes_back(shipped_index, shipped_document):
+def test_the_shipped_document_round_trips(shipped_index, shipped_document):
     assert shipped_index.document("connecticut-dmv-ice") == shipped_document
 
 
@@ -85,7 +85,7 @@ def test_bm25_finds_words_in_passages_and_their_context(index):
     assert rows("nowhere") == []
 
 
-def test_an_index_is_opened_though_a_builder_replaces_it_meanwhile(
+def test_an_index_can_be_opened_while_a_builder_replaces_it(
     corpus, index, tmp_path, letter_encoder, monkeypatch
 ):
     folder = tmp_path / "index"
@@ -97,7 +97,7 @@ def test_an_index_is_opened_though_a_builder_replaces_it_meanwhile(
     assert Index.open(folder).document_ids == ("b",)
 
 
-def test_files_that_are_gone_are_looked_for_only_once_more(index, tmp_path):
+def test_missing_files_are_looked_for_only_once_more(index, tmp_path):
     folder = tmp_path / "index"
     files = folder / index.manifest.folder
     (files / "passage_vectors.faiss").unlink()

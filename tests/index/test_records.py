@@ -1,4 +1,4 @@
-"""Records come back one by one as they were written."""
+"""Records in a file that are read one by one."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def path(tmp_path):
 
 
 @pytest.mark.parametrize("read_up_to", [32_000_000, 0], ids=["in memory", "mapped"])
-def test_records_come_back_in_any_order(path, monkeypatch, read_up_to):
+def test_records_can_be_read_in_any_order(path, monkeypatch, read_up_to):
     monkeypatch.setattr("chatbot.index.records.HASHED_UP_TO", read_up_to)
     records = Records(path)
     assert len(records) == 5
@@ -34,13 +34,13 @@ def test_each_record_is_a_line(tmp_path):
     assert path.read_bytes() == '{"a":"1\\n2"}\n"é"\n'.encode()
 
 
-def test_a_missing_file(path):
+def test_a_missing_file_is_named(path):
     path.unlink()
     with pytest.raises(FileNotFoundError):
         Records(path)
 
 
-def test_offsets_that_are_not_numbers(path):
+def test_offsets_that_are_not_integers_are_refused(path):
     path.with_name("records.jsonl.offsets.npy").write_bytes(b"damaged")
     with pytest.raises(ValueError):
         Records(path)

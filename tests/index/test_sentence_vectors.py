@@ -1,4 +1,4 @@
-"""Sentence vectors: exact for few, in cells for many."""
+"""Sentence vectors: exact search among few, approximate search among many."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ def opened(tmp_path, vectors, monkeypatch, request):
     return SentenceVectors(tmp_path / "v")
 
 
-def test_each_vector_comes_back_and_is_its_own_nearest(opened, vectors):
+def test_each_vector_round_trips_and_is_its_own_nearest_neighbour(opened, vectors):
     assert len(opened) == 3000
     rows = np.array([2999, 0, 17])
     np.testing.assert_allclose(opened[rows], vectors[rows], atol=5e-4)
@@ -28,7 +28,7 @@ def test_each_vector_comes_back_and_is_its_own_nearest(opened, vectors):
         assert opened.search(vectors[[row]], 1).tolist() == [row]
 
 
-def test_nearly_all_of_the_exactly_nearest_are_found(opened, vectors):
+def test_nearly_all_exact_nearest_neighbours_are_found(opened, vectors):
     queries = unit_length(vectors[:200] + 0.5 * vectors[200:400])
     exact = np.argsort(-(queries @ vectors.T), axis=1)[:, :10]
     found = [opened.search(query[None], 10) for query in queries]
@@ -49,7 +49,7 @@ def test_exact_search_is_in_the_order_of_the_inner_product(tmp_path, vectors):
     assert found.tolist() == np.argsort(-(vectors @ vectors[5]), kind="stable").tolist()
 
 
-def test_real_passages_in_cells_are_found(shipped_index, tmp_path, monkeypatch):
+def test_approximate_search_finds_real_passages(shipped_index, tmp_path, monkeypatch):
     monkeypatch.setattr("chatbot.index.sentence_vectors.EXACT_UP_TO", 100)
     vectors = shipped_index.questions.vectors[np.arange(len(shipped_index.questions))]
     write_sentence_vectors(tmp_path / "v", vectors)

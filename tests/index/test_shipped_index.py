@@ -1,4 +1,4 @@
-"""The index of the shipped corpus, made with the real model."""
+"""The index of the shipped corpus, built with the real model."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from chatbot.settings import BUNDLED_MODEL, ROOT
 from letter_builds import everything
 
 
-def test_the_shipped_index(shipped_index, shipped_document):
+def test_the_shipped_index_has_the_expected_passages_and_manifest(shipped_index, shipped_document):
     passages = [passage for entry in shipped_document.entries for passage in entry.passages]
     assert [shipped_index.passage(row) for row in range(len(shipped_index))] == passages
     manifest = shipped_index.manifest
@@ -24,7 +24,7 @@ def test_the_shipped_index(shipped_index, shipped_document):
     }
 
 
-def test_each_shipped_passage_is_found_by_its_own_vector(shipped_index, encoder):
+def test_each_shipped_passage_is_nearest_to_its_own_vector(shipped_index, encoder):
     rows = np.arange(0, len(shipped_index), 4)
     encoded = [embedded_text(shipped_index.passage(row)) for row in rows]
     vectors = encoder.encode_passages(encoded).vectors
@@ -35,14 +35,14 @@ def test_each_shipped_passage_is_found_by_its_own_vector(shipped_index, encoder)
 
 
 def test_no_shipped_passage_is_cut_off_by_the_model(shipped_index):
-    # 256 tokens are read, and two of them mark the beginning and the end.
+    # The model reads 256 tokens, of which two mark the beginning and the end.
     assert np.diff(shipped_index.passages.token_offsets).max() < 254
 
 
-def test_the_shipped_corpus_as_if_it_were_large(
+def test_the_shipped_corpus_gives_the_same_answers_if_stored_as_a_large_one(
     encoder, shipped_index, tmp_path, golden, monkeypatch
 ):
-    """With questions in cells and tokens as codes it finds what it finds without."""
+    """Approximate question search and coded tokens find nearly the same entries."""
     monkeypatch.setattr("chatbot.index.sentence_vectors.EXACT_UP_TO", 100)
     monkeypatch.setattr("chatbot.index.sentence_vectors.CELLS_PER_PROBE", 2)  # the cells are tiny
     monkeypatch.setattr("chatbot.index.token_vectors.TRAINED_ON", 4096)
@@ -64,7 +64,7 @@ def test_the_shipped_corpus_as_if_it_were_large(
     assert sum(same) / len(same) > 0.95
 
 
-def test_an_index_that_was_mended_equals_one_built_anew(encoder, tmp_path):
+def test_an_updated_index_equals_a_fresh_one(encoder, tmp_path):
     class Counting:
         encoded = ()
 
@@ -76,23 +76,23 @@ def test_an_index_that_was_mended_equals_one_built_anew(encoder, tmp_path):
             self.encoded += tuple(texts)
             return encoder.encode_questions(texts)
 
-    corpus, mended, anew = (tmp_path / name for name in ("corpus", "mended", "anew"))
+    corpus, updated, fresh = (tmp_path / name for name in ("corpus", "updated", "fresh"))
     corpus.mkdir()
     source = ROOT / "corpus" / "connecticut-dmv-ice.txt"
     text = source.read_text(encoding="utf-8").split("4. What are")[0]
     added = "4. Is there a fee?\nThe document does not say."
     (corpus / source.name).write_text(text, encoding="utf-8")
     counting = Counting()
-    build_index(corpus, mended, lambda: counting, "model")
+    build_index(corpus, updated, lambda: counting, "model")
     counting.encoded = ()
     (corpus / source.name).write_text(text + added, encoding="utf-8")
-    build_index(corpus, mended, lambda: counting, "model")
+    build_index(corpus, updated, lambda: counting, "model")
     assert counting.encoded == (
         "Is there a fee? The document does not say.",
         "Is there a fee?",
     )
-    build_index(corpus, anew, lambda: encoder, "model")
-    first, second = Index.open(mended), Index.open(anew)
+    build_index(corpus, fresh, lambda: encoder, "model")
+    first, second = Index.open(updated), Index.open(fresh)
     np.testing.assert_array_equal(first.entry_of_question, second.entry_of_question)
     for one, other in (
         (everything(first.passages), everything(second.passages)),

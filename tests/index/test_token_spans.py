@@ -1,4 +1,4 @@
-"""The tokens of a passage's context, and those of each of its sentences."""
+"""Token spans of a passage's context and of each of its sentences."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ SHORT = Passage("a:2:1", "a", 2, "", "", "None.", 140, 145, (Span(140, 145),))
 
 
 def embeddings(starts):
-    """Embeddings of which only the starts of the tokens matter: a list for each text."""
+    """Return embeddings of which only the token starts matter: a list for each text."""
     none = np.empty((0, 1), dtype=np.float32)
     joined = np.array([start for own in starts for start in own], dtype=np.int32)
     offsets = np.cumsum([0, *map(len, starts)], dtype=np.int64)
@@ -26,7 +26,7 @@ def test_the_embedded_text_is_the_context_and_the_text_without_its_marker():
     assert embedded_text(SHORT) == "None."
 
 
-def test_tokens_are_counted_where_they_begin():
+def test_a_token_belongs_to_the_sentence_in_which_it_begins():
     passages = [PASSAGE, SHORT, PASSAGE]
     texts = [embedded_text(one) for one in passages]
     starts = [[text.index(word) for word in text.split()] for text in texts]
@@ -35,7 +35,7 @@ def test_tokens_are_counted_where_they_begin():
     assert spans.tolist() == [0, 4, 6, 10]
 
 
-def test_a_passage_without_tokens_has_its_spans_all_the_same():
+def test_a_passage_without_tokens_has_empty_spans():
     tokens, spans = token_spans([SHORT, PASSAGE], embeddings([[], []]))
     assert tokens.tolist() == [0] * 7
     assert spans.tolist() == [0, 2, 6]

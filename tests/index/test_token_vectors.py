@@ -1,4 +1,4 @@
-"""Token vectors: exact, or codes within a bounded error."""
+"""Token vectors, stored exactly or as codes with a bounded error."""
 
 import faiss
 import numpy as np
@@ -22,13 +22,13 @@ def opened(folder, vectors, codec):
     return TokenVectors(folder, "")
 
 
-def test_few_are_exact(tmp_path, vectors):
+def test_few_vectors_are_stored_exactly(tmp_path, vectors):
     stored = opened(tmp_path, vectors, None)
     assert stored.codec is None
     np.testing.assert_array_equal(stored[:], vectors.astype(np.float16).astype(np.float32))
 
 
-def test_codes_come_back_nearly_the_same_and_of_length_one(tmp_path, vectors):
+def test_decoded_vectors_are_close_to_the_originals_and_of_unit_length(tmp_path, vectors):
     stored = opened(tmp_path, vectors, train_codec(vectors))
     assert (stored.stored.dtype, stored.stored.shape) == (np.uint8, (4000, 4))
     rows = np.arange(3999, -1, -3)

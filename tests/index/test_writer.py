@@ -1,4 +1,4 @@
-"""What is built: passages, their tokens and their context, and the questions."""
+"""Contents of an index: passages with their tokens and context, and questions."""
 
 import hashlib
 import math
@@ -25,7 +25,7 @@ from letters import LetterEncoder
 # Passages
 
 
-def test_what_is_encoded_carries_its_context(corpus, folder):
+def test_passages_are_encoded_with_their_context(corpus, folder):
     (corpus / "faq.txt").write_text(
         "1. How?\nIn two ways, and both are free of charge. Namely:\n1. By the letter.\n"
     )
@@ -36,7 +36,7 @@ def test_what_is_encoded_carries_its_context(corpus, folder):
     ]
 
 
-def test_values_that_can_be_worked_out_by_hand(corpus, folder):
+def test_stored_values_equal_those_worked_out_by_hand(corpus, folder):
     assert build(corpus, folder) == [
         "Apples? Berries and cherries.",
         "Dates? Elderberries, figs, and beans.",
@@ -65,7 +65,7 @@ def test_values_that_can_be_worked_out_by_hand(corpus, folder):
     np.testing.assert_allclose(index.token_idf, [both, both, one, one, one, one], rtol=1e-6)
 
 
-def test_tokens_are_told_apart_by_context_and_sentence(corpus, folder):
+def test_tokens_are_assigned_to_context_and_sentences(corpus, folder):
     (corpus / "faq.txt").write_text(
         "1. All of it?\nBoth. Come and do ever more. Forms go here:\n- In June. Keep it.\n"
     )
@@ -84,13 +84,13 @@ def test_tokens_are_told_apart_by_context_and_sentence(corpus, folder):
     ]
 
 
-def test_the_words_of_the_corpus(corpus, folder):
+def test_the_index_knows_the_words_of_the_corpus(corpus, folder):
     (corpus / "faq.txt").write_text("1. Où?\nAt the Café, at 9.\n")
     build(corpus, folder)
     assert Index.open(folder).words == ["9", "at", "cafe", "ou", "the"]
 
 
-def test_the_manifest_tells_what_the_index_was_made_of(corpus, folder):
+def test_the_manifest_records_corpus_model_and_counts(corpus, folder):
     build(corpus, folder)
     manifest = read_manifest(folder)
     files = folder / manifest.folder
@@ -118,7 +118,7 @@ not_covered: ["Limes?"]
 """
 
 
-def test_questions_stand_in_the_order_of_their_entries_and_those_not_covered_last(corpus, folder):
+def test_questions_are_in_the_order_of_their_entries_and_not_covered_ones_are_last(corpus, folder):
     (corpus / "faq.yaml").write_text(LISTS)
     (corpus / "a.txt").write_text("1. Melons?\nNuts.\n")
     (corpus / "a.yaml").write_text(
@@ -153,7 +153,7 @@ def test_questions_stand_in_the_order_of_their_entries_and_those_not_covered_las
     assert faq.not_covered == ("Limes?",)
 
 
-def test_only_new_questions_are_encoded_where_the_lists_change(corpus, folder):
+def test_only_new_questions_are_encoded_when_the_lists_change(corpus, folder):
     build(corpus, folder)
     (corpus / "faq.yaml").write_text(LISTS)
     assert build(corpus, folder) == ["Is fruit red?", "Kiwis?", "Limes?"]
@@ -189,7 +189,7 @@ def test_the_passages_do_not_depend_on_the_lists(corpus, folder):
     }
 
 
-def test_a_corpus_without_a_word_is_built_and_answers(corpus, folder):
+def test_a_corpus_without_words_can_be_built_and_searched(corpus, folder):
     (corpus / "faq.txt").write_text("1. 😀?\n!\n2. …?\n😀 😀.\n")
     build(corpus, folder)
     index = Index.open(folder)

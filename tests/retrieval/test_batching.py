@@ -1,4 +1,4 @@
-"""Work that is done together: real threads, and the real encoder."""
+"""Batching with real threads, and with the real encoder."""
 
 import queue
 import threading
@@ -11,11 +11,11 @@ import pytest
 
 from chatbot.retrieval.batching import Batching
 
-WAIT = 120  # seconds until a test gives up
+TIMEOUT_SECONDS = 120
 
 
 class Doubling:
-    """Doubles numbers; the first batch waits until `go` is set, and 13 cannot be doubled."""
+    """Function that doubles numbers except 13; its first batch waits until `go` is set."""
 
     def __init__(self):
         self.batches, self.threads = [], []
@@ -26,16 +26,16 @@ class Doubling:
         self.threads.append(threading.current_thread())
         if len(self.batches) == 1:
             self.begun.set()
-            assert self.go.wait(WAIT)
+            assert self.go.wait(TIMEOUT_SECONDS)
         if 13 in numbers:
             raise ValueError("13 cannot be doubled")
         return [2 * number for number in numbers]
 
 
 def wait_until(batching, count):
-    """Until so many callers wait."""
+    """Block until `count` callers wait."""
     tick = threading.Event()
-    for _ in range(WAIT * 1000):
+    for _ in range(TIMEOUT_SECONDS * 1000):
         if len(batching._waiting) == count:
             return
         tick.wait(0.001)
@@ -43,34 +43,34 @@ def wait_until(batching, count):
 
 
 def asked_while_the_first_is_busy(numbers, most):
-    """The batches, and what each caller got, the first one's (of 1) among them."""
+    """Submit 1, then the numbers while it is busy; return the batches and all results."""
     doubling = Doubling()
     batching = Batching(doubling, at_once=1, most=most)
     with ThreadPoolExecutor(1 + len(numbers)) as pool:
         callers = [pool.submit(batching, 1)]
-        assert doubling.begun.wait(WAIT)
+        assert doubling.begun.wait(TIMEOUT_SECONDS)
         for waiting, number in enumerate(numbers, start=1):
             callers.append(pool.submit(batching, number))
             wait_until(batching, waiting)
         doubling.go.set()
-        errors = [caller.exception(WAIT) for caller in callers]
+        errors = [caller.exception(TIMEOUT_SECONDS) for caller in callers]
     got = [error or caller.result() for caller, error in zip(callers, errors, strict=True)]
     return doubling.batches, got
 
 
-def test_those_who_wait_are_served_together_each_with_its_own():
+def test_waiting_callers_share_a_batch_and_each_gets_its_own_result():
     batches, got = asked_while_the_first_is_busy([5, 3, 4, 3], most=8)
     assert batches == [[1], [5, 3, 4, 3]]
     assert got == [2, 10, 6, 8, 6]
 
 
-def test_a_batch_is_bounded_and_first_come_first_served():
+def test_batches_are_bounded_and_keep_the_order_of_arrival():
     batches, got = asked_while_the_first_is_busy([2, 3, 4, 5, 6], most=2)
     assert batches == [[1], [2, 3], [4, 5], [6]]
     assert got == [2, 4, 6, 8, 10, 12]
 
 
-def test_an_error_reaches_who_caused_it_and_nobody_else():
+def test_an_error_is_raised_only_for_the_caller_that_caused_it():
     batches, got = asked_while_the_first_is_busy([5, 13, 6], most=8)
     assert batches == [[1], [5, 13, 6], [5], [13], [6]]
     assert got[:2] == [2, 10]
@@ -78,14 +78,14 @@ def test_an_error_reaches_who_caused_it_and_nobody_else():
     assert str(got[2]) == "13 cannot be doubled"
 
 
-def test_a_function_that_returns_too_little_is_an_error_for_all():
+def test_a_function_that_returns_too_few_results_raises_for_all_callers():
     batching = Batching(lambda numbers: [], at_once=1, most=2)
     with pytest.raises(ValueError, match="zip"):
         batching(1)
     assert batching._free == 1
 
 
-def test_who_comes_alone_works_in_its_own_thread():
+def test_a_single_caller_works_in_its_own_thread():
     doubling = Doubling()
     doubling.go.set()
     batching = Batching(doubling, at_once=1, most=8)
@@ -94,23 +94,23 @@ def test_who_comes_alone_works_in_its_own_thread():
     assert doubling.threads == [threading.current_thread()] * 2
 
 
-def test_a_second_place_is_used_while_the_first_is_busy():
+def test_a_second_slot_is_used_while_the_first_is_busy():
     doubling = Doubling()
     batching = Batching(doubling, at_once=2, most=8)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(batching, 1)
-        assert doubling.begun.wait(WAIT)
+        assert doubling.begun.wait(TIMEOUT_SECONDS)
         assert batching(2) == 4
         assert not first.done()
         doubling.go.set()
-        assert first.result(WAIT) == 2
+        assert first.result(TIMEOUT_SECONDS) == 2
 
 
-def test_nothing_is_lost_where_many_threads_wait():
+def test_every_caller_gets_its_result_when_many_threads_wait():
     sizes = set()
 
     def negatives(numbers):
-        time.sleep(0.0005)  # so that others have to wait
+        time.sleep(0.0005)  # so that other callers queue
         sizes.add(len(numbers))
         return [-number for number in numbers]
 
@@ -122,9 +122,9 @@ def test_nothing_is_lost_where_many_threads_wait():
     assert not batching._waiting
 
 
-def test_who_comes_while_a_place_is_passed_on_is_not_forgotten():
-    """The second comes just after the first has seen that nobody waits."""
-    worked, came, got = threading.Event(), threading.Event(), queue.SimpleQueue()
+def test_a_caller_that_arrives_while_a_slot_is_released_is_served():
+    """The second caller arrives just after the first has found the queue empty."""
+    worked, arrived, got = threading.Event(), threading.Event(), queue.SimpleQueue()
 
     def double(numbers):
         worked.set()
@@ -135,25 +135,24 @@ def test_who_comes_while_a_place_is_passed_on_is_not_forgotten():
             length = super().__len__()
             if worked.is_set() and not second.ident:
                 second.start()
-                came.wait(0.2)  # in vain: whoever passes a place on keeps others out
+                arrived.wait(0.2)  # in vain, since the lock is held while a slot is released
             return length
 
         def append(self, job):
             super().append(job)
-            came.set()
+            arrived.set()
 
     batching = Batching(double, at_once=1, most=2)
     batching._waiting = Waiting()
     second = threading.Thread(target=lambda: got.put(batching(2)), daemon=True)
     assert batching(1) == 2
-    assert got.get(timeout=WAIT) == 4
+    assert got.get(timeout=TIMEOUT_SECONDS) == 4
     assert batching._free == 1
 
 
-def test_questions_encoded_together_are_as_each_alone(encoder, golden):
+def test_questions_encoded_in_a_batch_equal_those_encoded_alone(encoder, golden):
     def encode(texts):
-        together = encoder.encode_questions(texts)
-        return together.split()
+        return encoder.encode_questions(texts).split()
 
     batching = Batching(encode, at_once=2, most=16)
     texts = [line["text"] for line in golden]

@@ -21,17 +21,17 @@ def ask(index, question):
     return rank(index, question, LetterEncoder().encode_questions([question]))
 
 
-def test_evidence_worked_out_by_hand(tmp_path):
+def test_evidence_equals_values_worked_out_by_hand(tmp_path):
     index = indexed_letters(tmp_path, "not_covered: ['Mike zulu?']")
     ranking = ask(index, "november")
     found = dict(zip(EVIDENCE, evidence(ranking), strict=True))
     assert ranking.rows.tolist() == [1, 0]
     assert found["score"] == pytest.approx(ranking.features[0] @ WEIGHTS)
     assert found["sentence"] == pytest.approx(1)
-    # No question has the word, and none that is not covered; the latter says nothing for an answer.
+    # No question has the word, listed ones included. That is no evidence for an answer.
     assert found["question"] == 0
     assert found["covered"] == 0
-    # "Mike zulu?" is on the list. The passage has but one of its words, an entry's question none.
+    # "Mike zulu?" is listed. The passage has one of its words, the entries' questions have none.
     found = dict(zip(EVIDENCE, evidence(ask(index, "mike zulu")), strict=True))
     known = np.log(3 / 1.5) / (np.log(3 / 1.5) + np.log(3 / 0.5))
     assert found["covered"] == pytest.approx(known - 1)
@@ -44,7 +44,7 @@ def test_a_question_on_the_not_covered_list_lowers_the_probability(tmp_path):
     assert confidence(listed) < confidence(plain)
 
 
-def test_being_far_from_the_not_covered_list_raises_nothing(tmp_path):
+def test_being_far_from_the_not_covered_list_does_not_raise_confidence(tmp_path):
     plain = ask(indexed_letters(tmp_path), "november")
     listed = ask(indexed_letters(tmp_path, "not_covered: ['Xray yankee?']"), "november")
     assert confidence(listed) == confidence(plain)
@@ -58,7 +58,7 @@ def test_two_probabilities_combine_to_the_mean_of_their_log_odds():
     assert np.isfinite(combined(1.0, 0.0))
 
 
-def test_verdicts_are_cut_on_confidence():
+def test_verdicts_follow_from_the_confidence_thresholds():
     assert verdict(ANSWERED_FROM) is Verdict.ANSWERED
     assert verdict(ANSWERED_FROM - 0.01) is Verdict.WEAK
     assert verdict(WEAK_FROM) is Verdict.WEAK

@@ -1,4 +1,4 @@
-"""Ranking, with vectors that can be worked out by hand: a word is a token, its letter its axis."""
+"""Ranking worked out by hand. A word is a token; its first letter is the axis of its vector."""
 
 import numpy as np
 import pytest
@@ -40,16 +40,16 @@ def test_scores_are_the_weighted_features_best_first(index):
     assert ranking.scores.tolist() == pytest.approx((ranking.features @ WEIGHTS).tolist())
 
 
-def test_alternatives_weigh_more_the_more_entries_have_them(index, index_with_lists):
+def test_the_weight_of_alternatives_grows_with_the_entries_that_have_them(index, index_with_lists):
     assert feature_weights(index).tolist() == WEIGHTS.tolist()
     weights = feature_weights(index_with_lists)
     at = FEATURES.index("question")
-    # One of the two entries has three ways or more.
+    # One of the two entries has three alternatives or more.
     assert weights[at] == pytest.approx((WEIGHTS[at] + QUESTION_WEIGHT) / 2)
     assert np.delete(weights, at).tolist() == np.delete(WEIGHTS, at).tolist()
 
 
-def test_a_blend_orders_by_both_and_keeps_its_own_matches(index):
+def test_a_blend_orders_by_both_rankings_and_keeps_its_own_matches(index):
     of_first, of_second = ask(index, "gamma"), ask(index, "mike november")
     assert of_first.rows.tolist() == [0, 1]
     assert of_second.rows.tolist() == [1, 0]
@@ -61,14 +61,14 @@ def test_a_blend_orders_by_both_and_keeps_its_own_matches(index):
     assert of_first.blended(of_second, 0.1).rows.tolist() == [0, 1]
     mostly = of_first.blended(of_second, 20.0)
     assert mostly.rows.tolist() == [1, 0]
-    # The sentences are still compared with "gamma", which is in passage 0 alone.
+    # The sentences are still compared with "gamma", which is only in passage 0.
     assert mostly.sentence_scores(0).tolist() == [0]
     assert mostly.sentence_scores(1).tolist() == pytest.approx([1, 0])
 
 
 @pytest.fixture
 def one_of_each(monkeypatch):
-    """Every corpus is large, and only the best candidate of each kind is taken."""
+    """Make every corpus a large one, with one candidate of each kind."""
     monkeypatch.setattr("chatbot.retrieval.ranking.SMALL_CORPUS", 0)
     monkeypatch.setattr("chatbot.retrieval.ranking.CANDIDATES", 1)
     monkeypatch.setattr("chatbot.retrieval.ranking.NEAREST_QUESTIONS", 1)
@@ -79,7 +79,7 @@ def test_rows_can_be_added_to_the_candidates(index, one_of_each):
     assert ask(index, "gamma", also=np.array([1])).rows.tolist() == [0, 1]
 
 
-def test_candidates_of_a_large_index_are_the_best_of_both(index, one_of_each):
+def test_candidates_of_a_large_index_are_the_best_by_vector_and_by_bm25(index, one_of_each):
     vector = LetterEncoder().encode_questions(["gamma"]).vectors
     assert find_candidates(index, "mike", vector).passages.tolist() == [0, 1]
     assert find_candidates(index, "zulu", vector).passages.tolist() == [0]
@@ -93,7 +93,7 @@ def test_every_passage_of_a_small_corpus_is_a_candidate(
     assert ask(index, "gamma").rows.tolist() == rows
 
 
-def test_compared_questions_are_the_nearest_and_the_own_one_of_each_entry(
+def test_compared_questions_are_the_nearest_and_each_entrys_own(
     index_with_lists, one_of_each, monkeypatch
 ):
     monkeypatch.setattr("chatbot.retrieval.ranking.COMPARED_NOT_COVERED", 1)
@@ -122,7 +122,7 @@ def test_the_nearest_questions_of_each_entry_are_compared_too(
     assert compared() == [0, 1, 2, 3, 4]
 
 
-def test_candidates_of_a_large_index_hold_the_entry_of_the_nearest_question(
+def test_candidates_of_a_large_index_include_the_entry_of_the_nearest_question(
     index_with_lists, one_of_each
 ):
     def rows(question):
@@ -130,7 +130,7 @@ def test_candidates_of_a_large_index_hold_the_entry_of_the_nearest_question(
         return find_candidates(index_with_lists, "zulu", vector).passages.tolist()
 
     assert rows("gamma") == [0]
-    # "Yankee?" asks for the second entry; "Victor?" for none.
+    # "Yankee?" belongs to the second entry, "Victor?" to none.
     assert rows("gamma yankee") == [0, 1]
     assert rows("gamma victor") == [0]
 
@@ -138,7 +138,7 @@ def test_candidates_of_a_large_index_hold_the_entry_of_the_nearest_question(
 @pytest.mark.parametrize(
     "question", ["Is what the DMV sends to ICE encrypted?", "Do they tell me when it happens?"]
 )
-def test_candidates_are_no_more_and_no_fewer_than_the_best_of_each_kind(
+def test_candidates_are_exactly_the_best_of_each_kind(
     shipped_index, encoder, monkeypatch, question
 ):
     best, nearest, whole = 6, 5, 2
@@ -151,7 +151,7 @@ def test_candidates_are_no_more_and_no_fewer_than_the_best_of_each_kind(
     shares = shipped_index.bm25.shares(shipped_index.terms.split(question))
     answered = shipped_index.entry_of_question[shipped_index.entry_of_question != NO_ENTRY]
     asked = shipped_index.questions.vectors[np.arange(len(answered))] @ vectors[0]
-    # An editor lists many ways to ask an entry: only its nearest one counts.
+    # Of the alternative questions of an entry only the nearest one counts.
     of_entry = [asked[answered == entry].max() for entry in range(20)]
     entries = np.argsort(of_entry)[::-1][:nearest].tolist()
     of_passage = shipped_index.entry_of_passage
@@ -162,13 +162,13 @@ def test_candidates_are_no_more_and_no_fewer_than_the_best_of_each_kind(
         *openings,
         *np.flatnonzero(np.isin(of_passage, entries[:whole])).tolist(),
     }
-    assert sorted(shares)[-best] > sorted(shares)[-best - 1]  # no tie to be broken either way
+    assert sorted(shares)[-best] > sorted(shares)[-best - 1]  # there is no tie at the cut
     found = find_candidates(shipped_index, question, vectors).passages
     assert found.tolist() == sorted(expected)
     assert len(expected) < len(shipped_index) / 2
 
 
-def test_a_passage_is_its_own_nearest(shipped_index, encoder):
+def test_a_passage_is_nearest_to_its_own_text(shipped_index, encoder):
     for row in (0, 30, 85):
         passage = shipped_index.passage(row)
         ranking = rank(shipped_index, passage.text, encoder.encode_questions([passage.text]))
@@ -176,13 +176,13 @@ def test_a_passage_is_its_own_nearest(shipped_index, encoder):
         assert ranking.features[:, FEATURES.index("bm25")].argmax() == 0
 
 
-def test_words_that_the_model_does_not_know_are_ranked_without_error(shipped_index, encoder):
+def test_unknown_words_are_ranked_without_error(shipped_index, encoder):
     ranking = rank(shipped_index, "ꙮꙮꙮ", encoder.encode_questions(["ꙮꙮꙮ"]))
     assert len(ranking.rows) == len(shipped_index)
     assert np.isfinite(ranking.scores).all()
 
 
-def test_each_entry_is_shown_by_its_best_passage_or_by_an_opening_as_good(shipped_index, encoder):
+def test_each_entry_is_shown_by_its_best_passage_or_a_nearly_equal_opening(shipped_index, encoder):
     question = "How are they open and accountable about the sharing?"
     ranking = rank(shipped_index, question, encoder.encode_questions([question]))
     positions = ranking.best_of_entries(20)

@@ -1,4 +1,4 @@
-"""The stop-watch of scripts/measure/benchmark.py, by a clock that the work itself moves on."""
+"""Timing by stage, with a clock that the measured work itself advances."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def clock(monkeypatch):
     monkeypatch.setattr(stages.time, "perf_counter", lambda: Work.seconds)
 
 
-def test_a_stage_does_not_count_those_within_it():
+def test_a_stage_excludes_the_time_of_inner_stages():
     with timed_stages(PARTS) as spent:
         assert Work().outer() == 2
         assert spent == {"outer": 1000, "inner": 4000}
@@ -44,7 +44,7 @@ def test_a_stage_does_not_count_those_within_it():
     assert spent == {"inner": 2000}
 
 
-def test_what_fails_is_timed_and_fails():
+def test_a_failing_stage_is_timed_and_its_error_raised():
     with timed_stages(PARTS) as spent, pytest.raises(ValueError, match="broken"):
         Work().fails()
     assert spent == {"fails": 3000}

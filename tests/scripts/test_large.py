@@ -1,4 +1,4 @@
-"""The corpora that `scripts/measure/large.py` makes up, and its measures of them."""
+"""Made-up corpora of `scripts/measure/large.py`, and their figures."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ def made_up(shipped_index):
     return MadeUp(read_real([shipped_index]))
 
 
-def test_a_made_up_document_is_one_that_could_have_been_read(made_up):
+def test_a_made_up_document_is_consistent_and_reproducible(made_up):
     document = made_up_document(made_up.real, 3, 10)
     assert document == made_up_document(made_up.real, 3, 10)
     assert [len(entry.passages) for entry in document.entries] == [PER_ENTRY, PER_ENTRY, 2]
@@ -25,17 +25,17 @@ def test_a_made_up_document_is_one_that_could_have_been_read(made_up):
             assert passage.question == entry.question
 
 
-def test_what_is_made_up_for_a_passage_is_near_what_it_is_made_from(made_up, shipped_index):
-    encoding = made_up.encode_passages([f"§7 why? §{row} because" for row in range(40)])
-    cosines = encoding.vectors @ shipped_index.passages.vectors[np.arange(len(shipped_index))].T
+def test_made_up_embeddings_are_near_the_passages_that_they_are_made_from(made_up, shipped_index):
+    embeddings = made_up.encode_passages([f"§7 why? §{row} because" for row in range(40)])
+    cosines = embeddings.vectors @ shipped_index.passages.vectors[np.arange(len(shipped_index))].T
     assert np.mean(cosines.argmax(axis=1) == np.arange(40)) > 0.8
-    assert np.diff(encoding.offsets).max() == TOKENS
-    own = slice(*encoding.offsets[5:7])
+    assert np.diff(embeddings.offsets).max() == TOKENS
+    own = slice(*embeddings.offsets[5:7])
     of_passage = slice(*shipped_index.passages.token_offsets[5:7])
-    assert set(encoding.token_ids[own]) <= set(shipped_index.passages.token_ids[of_passage])
+    assert set(embeddings.token_ids[own]) <= set(shipped_index.passages.token_ids[of_passage])
 
 
-def test_all_nearest_are_among_the_candidates_of_a_small_index(made_up, encoder, tmp_path):
+def test_the_nearest_passages_of_a_small_index_are_all_candidates(made_up, encoder, tmp_path):
     documents = [made_up_document(made_up.real, number, 200) for number in range(2)]
     figures = write(tmp_path, documents, None, made_up, "model")
     assert figures["split_s"].keys() >= {"embeddings", "sentence vectors", "BM25"}

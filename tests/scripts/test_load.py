@@ -1,4 +1,4 @@
-"""Many people at once: the real page, and what is printed where nothing answers."""
+"""Simulated people at the real page, and the printed row of a server that does not answer."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from scripts.measure.crowd import Question, Run, Server, crowd
 from scripts.measure.load import OURS, UNBATCHED, print_ratios, print_run
 
 
-def test_two_people_get_every_answer_from_both_pages(shipped_index_folder, tmp_path):
+def test_two_people_get_all_answers_from_both_pages(shipped_index_folder, tmp_path):
     out = tmp_path / "figures.json"
     few = ["--people", "2", "--questions", "4", "--rounds", "1", "--json", out]
     ended = run("measure/load.py", *few, CHATBOT_INDEX=str(shipped_index_folder))
@@ -25,16 +25,16 @@ def test_two_people_get_every_answer_from_both_pages(shipped_index_folder, tmp_p
 
 
 @pytest.fixture
-def nobody():
-    """A server that is not there."""
+def absent_server():
+    """A server that does not run."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     return Server(UNBATCHED, f"http://127.0.0.1:{port}/", os.getpid(), 0)
 
 
-def test_a_server_that_answers_nothing_has_its_line(nobody, capsys):
-    lost = Run(nobody.name, people=2)
-    asyncio.run(crowd(nobody, [Question(["Who?"], [])] * 3, lost))
+def test_a_server_that_answers_nothing_has_its_row(absent_server, capsys):
+    lost = Run(absent_server.name, people=2)
+    asyncio.run(crowd(absent_server, [Question(["Who?"], [])] * 3, lost))
     assert (lost.lost, lost.wrong, lost.waits, lost.rates) == (3, 0, [], [0.0])
     print_run(lost)
     people, name, *figures = capsys.readouterr().out.split()

@@ -1,4 +1,4 @@
-"""scripts/lock agrees with the requirements files, and what is installed agrees with it."""
+"""scripts/lock agrees with the requirements files and with the installed packages."""
 
 import re
 
@@ -22,7 +22,7 @@ def lines(file):
 
 
 def versions(files):
-    """Name to all versions that are locked; which one counts may depend on the platform."""
+    """Return name → all locked versions; the platform may decide between them."""
     found = {}
     for line in (line for file in files for line in lines(file)):
         name, version = re.match(r"(.+?)==([^\s+]+)", line).groups()
@@ -31,7 +31,7 @@ def versions(files):
 
 
 @pytest.mark.parametrize("file", ["uv", "torch", "cuda", "product", "tests"])
-def test_every_entry_is_a_version_with_hashes_and_names_no_place(file):
+def test_every_entry_has_a_version_and_hashes_and_no_url(file):
     assert lines(file)
     assert [line for line in lines(file) if not ENTRY.fullmatch(line)] == []
 
@@ -46,23 +46,23 @@ def test_every_pin_is_locked_in_that_version(file):
     assert {name: locked.get(name) for name in pins} == pins
 
 
-def test_what_runs_without_cuda_locks_none():
+def test_locks_without_cuda_contain_no_cuda_package():
     names = {*versions(["torch", "product", "tests"])}
     assert [name for name in names if re.match("nvidia|cuda|triton", name)] == []
     assert versions(["torch"]) == {"torch": versions(["cuda"])["torch"]}
 
 
-def test_pytorch_with_cuda_is_locked_by_hashes_of_its_own():
+def test_pytorch_with_cuda_is_locked_by_its_own_hashes():
     hashes = {}
     for file in ("torch", "cuda"):
         entries = [line for line in lines(file) if line.startswith("torch==")]
         hashes[file] = {digest for entry in entries for digest in re.findall(r"[\da-f]{64}", entry)}
-    assert len(hashes["cuda"] - hashes["torch"]) >= 6  # three Pythons, two kinds of processor
+    assert len(hashes["cuda"] - hashes["torch"]) >= 6  # three Pythons, two processor architectures
     assert len(hashes["torch"] - hashes["cuda"]) >= 6
 
 
 @pytest.mark.parametrize("file", NEEDED_BY)
-def test_what_is_installed_is_what_is_locked(file):
+def test_the_installed_versions_are_the_locked_ones(file):
     locked = versions(NEEDED_BY[file])
     names = set()
     for requirement, found in needed_for(direct(file)):

@@ -1,4 +1,4 @@
-"""The scripts that measure and fit: what they write, and that they find what they should."""
+"""The scripts that measure and fit: their output and their results."""
 
 import json
 import shutil
@@ -61,7 +61,7 @@ def test_evaluate_writes_the_figures_of_every_system(beir_folder, tmp_path, ship
     assert {path.name for path in tmp_path.glob("*.png")} == {"confidence.png", "risk-coverage.png"}
 
 
-def test_only_what_the_person_said_is_history(beir_folder):
+def test_history_contains_only_the_messages_of_the_user(beir_folder):
     assert read_beir(beir_folder).queries[2].history == ("where can I see a lion",)
 
 
@@ -69,7 +69,7 @@ def query(text, *history, relevant=("1",)):
     return Query(text, text, history, frozenset(relevant), "")
 
 
-def test_questions_are_asked_otherwise():
+def test_variations_change_questions_and_history():
     queries = [
         query("Where is it, please?", relevant=("1",)),
         query("Whose lions are these?", relevant=("2",)),
@@ -84,7 +84,7 @@ def test_questions_are_asked_otherwise():
     assert histories["without history"] == [()]
 
 
-def test_mistyped_words_are_a_letter_off():
+def test_mistyped_words_differ_by_one_letter():
     text = "department information immigration enforcement " * 20
     [mistyped] = variations([query(text, relevant=())])["mistyped"]
     pairs = [
@@ -98,16 +98,16 @@ def test_mistyped_words_are_a_letter_off():
         assert len(after) - len(before) in (-1, 0, 1)
 
 
-def test_the_signal_that_tells_gets_the_weight():
-    """Two entries a question; only BM25 says which one is right, the others are noise."""
+def test_the_informative_feature_gets_the_weight():
+    """There are two entries a question. Only BM25 tells the right one; all else is noise."""
     random = np.random.default_rng(0)
     rankings = []
     for _ in range(200):
-        signals = random.random((2, len(FEATURES)), dtype=np.float32)
-        signals[:, FEATURES.index("bm25")] = [1, 0]
+        features = random.random((2, len(FEATURES)), dtype=np.float32)
+        features[:, FEATURES.index("bm25")] = [1, 0]
         entries = np.array([0, 1], dtype=np.int32)
         rows = np.arange(2)
-        rankings.append(Ranking(rows, entries, signals[:, 0], signals, rows, None, None))
+        rankings.append(Ranking(rows, entries, features[:, 0], features, rows, None, None))
     sample = Sample("noise", tuple(rankings), (frozenset({0}),) * 200)
     weights = fit_order([sample])
     assert weights.sum() == pytest.approx(SUM_OF_WEIGHTS)
@@ -115,16 +115,16 @@ def test_the_signal_that_tells_gets_the_weight():
     assert hits(sample.ordered(weights)) == (1, 1)
 
 
-def test_the_evidence_that_tells_gets_the_coefficient():
-    """Half of the questions are answerable: those whose best sentence fits well."""
+def test_the_informative_evidence_gets_the_coefficient():
+    """Half of the questions are answerable: those with a high sentence feature."""
     random = np.random.default_rng(0)
     rankings, relevant = [], []
     for number in range(200):
-        signals = random.random((1, len(FEATURES)), dtype=np.float32)
-        signals[:, FEATURES.index("sentence")] = number % 2
+        features = random.random((1, len(FEATURES)), dtype=np.float32)
+        features[:, FEATURES.index("sentence")] = number % 2
         one = np.zeros(1, dtype=np.int32)
         not_covered = float(random.random() * 3)
-        rankings.append(Ranking(one, one, signals[:, 0], signals, one, None, not_covered))
+        rankings.append(Ranking(one, one, features[:, 0], features, one, None, not_covered))
         relevant.append(frozenset({0} if number % 2 else ()))
     weights = np.zeros(len(FEATURES))
     coefficients, intercept = fit_verdict(

@@ -1,4 +1,4 @@
-"""The commands that others build on, as they are called."""
+"""The commands whose options and output other programs rely on."""
 
 import io
 import json
@@ -46,7 +46,7 @@ HEAVY = ("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "
         "print(Chatbot.open(Settings.from_environment()).ask('what did Lamont sign?').to_json())",
     ],
 )
-def test_a_question_is_answered_without_what_only_building_needs(index, code):
+def test_a_question_is_answered_without_the_packages_that_only_building_needs(index, code):
     seen = f"import sys; print('imported:', *sorted(set({HEAVY}) & set(sys.modules)))"
     ended = subprocess.run(
         [sys.executable, "-c", f"{code}\n{seen}"],
@@ -106,7 +106,7 @@ def test_ask_reads_and_writes_json_lines(index, shipped_text):
         '{"text": "a", "history": "b"}',
     ],
 )
-def test_a_line_that_is_no_question_is_refused(line, monkeypatch, capsys):
+def test_an_invalid_line_is_refused(line, monkeypatch, capsys):
     sent = f'{{"text": "hello"}}\n{line}\n'
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(sent.encode())))
     answer = SimpleNamespace(to_json=lambda: "the answer")
@@ -115,7 +115,7 @@ def test_a_line_that_is_no_question_is_refused(line, monkeypatch, capsys):
     assert capsys.readouterr().out == '"the answer"\n'
 
 
-def test_a_line_that_is_no_question_ends_the_command_in_one_line(index):
+def test_an_invalid_line_ends_the_command_with_a_one_line_error(index):
     ended = run("ask.py", "--jsonl", stdin='{"text": "hello"}\n{\n', **index)
     assert ended.returncode == 1
     assert ended.stdout.count("\n") == 1
@@ -123,8 +123,10 @@ def test_a_line_that_is_no_question_ends_the_command_in_one_line(index):
     assert ended.stderr.count("\n") == 1
 
 
-def test_build_index_says_what_it_built(tmp_path, shipped_index_folder):
-    for export in shipped_index_folder.glob("encoder-*"):  # or PyTorch would make it again
+def test_build_index_prints_what_it_built(tmp_path, shipped_index_folder):
+    for export in shipped_index_folder.glob(
+        "encoder-*"
+    ):  # or PyTorch would be needed to export the model
         shutil.copytree(export, tmp_path / "index" / export.name)
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "faq.md").write_text(
@@ -138,7 +140,7 @@ def test_build_index_says_what_it_built(tmp_path, shipped_index_folder):
     assert manifest.model.startswith("all-MiniLM-L6-v2 sha256:53aa5117")
 
 
-def test_build_index_names_what_is_wrong(tmp_path):
+def test_build_index_names_the_error(tmp_path):
     (tmp_path / "faq.txt").write_text("No question.")
     ended = run("build_index.py", "--corpus", tmp_path, "--index", tmp_path / "index")
     assert ended.returncode == 1
@@ -165,7 +167,7 @@ def asked_in_vain(tmp_path):
     return path
 
 
-def test_unanswered_counts_weeks_and_groups_what_is_alike(asked_in_vain, index):
+def test_unanswered_counts_weeks_and_groups_similar_questions(asked_in_vain, index):
     before = asked_in_vain.read_bytes()
     ended = run("unanswered.py", "--json", asked_in_vain, **index)
     assert ended.returncode == 0, ended.stderr
@@ -183,7 +185,7 @@ def test_unanswered_counts_weeks_and_groups_what_is_alike(asked_in_vain, index):
     assert asked_in_vain.read_bytes() == before
 
 
-def test_group_forms_around_the_question_with_the_most_like_it():
+def test_a_group_forms_around_the_question_with_the_most_similar_ones():
     angles = np.radians([0, 40, 70, 180])
     vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     alike = np.cos(np.radians(45))
@@ -209,7 +211,7 @@ def test_unanswered_prints_the_biggest_group_first(asked_in_vain, index):
     assert groups[1] == "    1  Where can I park?"
 
 
-def test_unanswered_of_an_empty_file_is_nothing(tmp_path):
+def test_unanswered_reports_zero_questions_for_an_empty_file(tmp_path):
     (tmp_path / "empty").touch()
     ended = run("unanswered.py", tmp_path / "empty")
     assert (ended.returncode, ended.stdout) == (0, "Questions that were not answered: 0\n")
@@ -223,6 +225,6 @@ def test_unanswered_of_an_empty_file_is_nothing(tmp_path):
         ([], {"CHATBOT_PORT": "x"}, "CHATBOT_PORT='x' must be a whole number from 1 to 65535."),
     ],
 )
-def test_unanswered_names_what_is_wrong(arguments, environment, message):
+def test_unanswered_names_the_error(arguments, environment, message):
     ended = run("unanswered.py", *arguments, **environment)
     assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", f"error: {message}\n")

@@ -1,4 +1,4 @@
-"""scripts/setup.sh, in a folder of its own, with packages that are made here and no network."""
+"""scripts/setup.sh in a folder of its own, with packages made here and without a network."""
 
 import base64
 import hashlib
@@ -35,7 +35,7 @@ def make_wheel(path):
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    """A checkout whose locks demand nothing yet, with an environment that has only pip."""
+    """A checkout with empty locks, and an environment that contains only pip."""
     root = tmp_path_factory.mktemp("checkout")
     (root / "scripts" / "lock").mkdir(parents=True)
     shutil.copy(ROOT / "scripts" / "setup.sh", root / "scripts")
@@ -74,11 +74,11 @@ def is_installed(root):
     return (site_packages(root) / "locked_part.py").is_file()
 
 
-# The tests below go on from one another's environment, as making one takes seconds; each begins
-# by bringing it into the state that it needs.
+# The tests share one environment, since making it takes seconds. Each first brings it into the
+# state that it needs.
 
 
-def test_what_is_locked_is_installed_once_and_refused_with_another_hash(root):
+def test_a_locked_package_is_installed_once_and_refused_with_another_hash(root):
     first = install(root)
     assert first.returncode == 0, first.stderr
     assert first.stderr.startswith("Making .venv with Python 3.")
@@ -91,7 +91,7 @@ def test_what_is_locked_is_installed_once_and_refused_with_another_hash(root):
     assert refused.stderr.startswith(SAID)
     assert "THESE PACKAGES DO NOT MATCH THE HASHES" in refused.stderr
     assert not is_installed(root)
-    assert install(root).returncode != 0  # it is tried again
+    assert install(root).returncode != 0  # the next call tries again
 
     wheel = (root / "locked_part-1-py3-none-any.whl").read_bytes()
     lock(root, hashlib.sha256(wheel).hexdigest())
@@ -103,7 +103,7 @@ def test_what_is_locked_is_installed_once_and_refused_with_another_hash(root):
 
 def test_project_is_installed_in_place_once(root):
     install(root)
-    # The lock of the product brings setuptools: here it is that of the tests' environment.
+    # The product's lock has setuptools. Here it comes from the environment of the tests.
     for older in site_packages(root).glob("setuptools*"):
         shutil.rmtree(older)
     (site_packages(root) / "of_the_tests.pth").write_text(sysconfig.get_path("purelib"))
@@ -115,7 +115,7 @@ def test_project_is_installed_in_place_once(root):
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
 
 
-def test_a_half_made_environment_is_made_again(root):
+def test_an_incomplete_environment_is_replaced(root):
     install(root)
     (root / ".venv/installed-product").unlink()
     shutil.rmtree(site_packages(root) / "pip")

@@ -1,12 +1,12 @@
-"""Build an index over and over, killing each build (SIGKILL) one step later than the one before.
+"""Build an index repeatedly, and kill each build (SIGKILL) one step later than the last one.
 
     python killed_builds.py CORPUS FOLDERS
 
-FOLDERS/0 is the index that is there beforehand, or missing. It is copied to FOLDERS/1, FOLDERS/2,
-… and built there, until a build gets through; how many were killed is printed.
+FOLDERS/0 is the old index; it may be missing. It is copied to FOLDERS/1, FOLDERS/2, … and updated
+there until a build succeeds. The number of killed builds is printed.
 
-A step is whatever Python does to the disk: it opens a file to write, makes, renames or removes one,
-or flushes one. The file that was opened last loses its second half, as if it were being written.
+A step is a change to the disk: opening a file for writing, creating, renaming, removing or flushing
+one. At the kill, the file opened last loses its second half, as if it were half written.
 """
 
 import os
@@ -16,7 +16,7 @@ import sys
 from itertools import count
 from pathlib import Path
 
-import bm25s  # noqa: F401 — imported before the forks, or each of them would
+import bm25s  # noqa: F401 — imported once, before the forks
 import filelock  # noqa: F401
 
 import chatbot.corpus.readers.numbered_text
@@ -29,7 +29,7 @@ CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir"}
 
 
 def die_at(last_step):
-    """Kill this process when it takes its step of this number."""
+    """Kill this process at the step of this number."""
     steps = 0
     written = None
 
@@ -74,7 +74,7 @@ def main(corpus, folders):
             print(number - 1)
             return
         if not os.WIFSIGNALED(status) or os.WTERMSIG(status) != signal.SIGKILL:
-            sys.exit(f"build {number} failed by itself")
+            sys.exit(f"build {number} failed without being killed")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Builds whose content can be worked out by hand, and what is asked of their index."""
+"""Builds whose content can be worked out by hand, and checks of their index."""
 
 import json
 
@@ -16,7 +16,7 @@ NEW_TEXTS = ["Berries and cherries.", "Grapes, and beans.", "It is jam."]
 
 
 def build(corpus, folder, model="letters"):
-    """Build, and return the texts that had to be encoded."""
+    """Build an index and return the texts that were encoded."""
     encoder = LetterEncoder()
     build_index(corpus, folder, lambda: encoder, model)
     return encoder.encoded
@@ -31,7 +31,7 @@ def texts(index):
 
 
 def snapshot(folder):
-    """{name: content} of all files of an index, but for the lock."""
+    """Return name → content of all files of an index except the lock."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
@@ -44,7 +44,7 @@ def built_folders(folder):
 
 
 def questions(index):
-    """The questions of an index in the order of its rows."""
+    """Return the questions of an index in the order of its rows."""
     documents = [index.document(name) for name in index.document_ids]
     entries = [entry for document in documents for entry in document.entries]
     answered = [one for entry in entries for one in (entry.question, *entry.alternative_questions)]
@@ -52,12 +52,12 @@ def questions(index):
 
 
 def everything(stored):
-    """The embeddings of all texts of an index."""
+    """Return the embeddings of all texts."""
     return stored.embeddings(np.arange(len(stored)))
 
 
 def assert_vectors_belong_to_their_texts(index):
-    """Each row of FAISS and of the tokens is what its passage's or question's text encodes to."""
+    """Check that every stored embedding is that of its own passage or question."""
     passages = [embedded_text(index.passage(row)) for row in range(len(index))]
     encoder = LetterEncoder()
     for stored, expected in (

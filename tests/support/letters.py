@@ -1,4 +1,4 @@
-"""An encoder whose vectors can be worked out by hand, and an index made with it."""
+"""An encoder whose vectors can be worked out by hand, and an index built with it."""
 
 import re
 
@@ -10,10 +10,10 @@ from chatbot.index.index import Index
 
 
 class LetterEncoder:
-    """Each word is one token, known by its first letter; a text's vector is their direction.
+    """Encoder by first letters: each word is a token, and a text's vector is their unit sum.
 
-    "Berries bear apples" has the tokens b, b, a: its vector is (1, 2, 0, …) / √5. Without a word it
-    is zero.
+    "Berries bear apples" has the tokens b, b, a, so its vector is (1, 2, 0, …) / √5. The vector of
+    a text without words is zero.
 
     Attributes:
         encoded: The texts that were encoded, in order.
@@ -56,7 +56,7 @@ Mike november owns.
 
 
 def indexed_letters(folder, lists="", faq=FAQ):
-    """An index of `faq`, made with this encoder below `folder`."""
+    """Build an index of `faq` with this encoder below `folder`, and open it."""
     folder = folder / ("listed" if lists else "plain")
     (folder / "corpus").mkdir(parents=True)
     (folder / "corpus" / "faq.txt").write_text(faq)
