@@ -14,6 +14,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 set_up product tests
 cd "$root"
 unset PYTHONDONTWRITEBYTECODE # or each server of the tests would compile Gradio again
+# Two processes run the tests: more threads in each would only wait for each other, and spin.
+export OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE
 
 without=() # markers of the tests that cannot be run here
 
