@@ -15,6 +15,8 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
 # A second NumPy thread does not speed up one question, and it spins on a busy machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Threads that encode an edited corpus wait without spinning, so the page keeps its processor time.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def main() -> int:
