@@ -27,7 +27,7 @@ from chatbot.retrieval.confidence import ANSWERED_FROM, combined, confidence
 from chatbot.retrieval.ranking import Ranking, rank
 from chatbot.text.spelling import Speller
 
-MAX_BATCH = 16
+MAX_BATCH_QUERIES = 16
 """Questions of different people that are searched for together."""
 
 Encoded = Mapping[str, Embeddings]
@@ -99,7 +99,9 @@ class Searcher:
     ) -> None:
         self._index, self._encoder, self._speller = index, encoder, speller
         self._max_question, self._is_foreign = max_question, is_foreign
-        self._batching = Batching(self._search_all, at_once=available_cores(), most=MAX_BATCH)
+        self._batching = Batching(
+            self._search_all, at_once=available_cores(), most=MAX_BATCH_QUERIES
+        )
 
     def search(self, question: str, history: Sequence[str] = ()) -> SearchResult:
         """Search for one cleaned question.

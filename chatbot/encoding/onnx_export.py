@@ -78,7 +78,7 @@ def write_export(
         try:
             export_model(encoder.model, unfinished)
             exported = OnnxEncoder(unfinished)
-            compare(exported, encoder, questions, passages)
+            compare_with_model(exported, encoder, questions, passages)
         except ExportUnusableError as error:
             shutil.rmtree(unfinished)
             unfinished.mkdir()
@@ -177,7 +177,7 @@ def _write_network(model: "SentenceTransformer", folder: Path) -> None:
     exported.unlink()
 
 
-def compare(
+def compare_with_model(
     exported: OnnxEncoder,
     original: SentenceTransformerEncoder,
     questions: Sequence[str],

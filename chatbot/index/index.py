@@ -92,7 +92,7 @@ class Index:
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
             raise IndexUnusableError(f"{files}: the index is damaged. Build it again.") from error
         self.covered = int((self.entry_of_question != NO_ENTRY).sum())
-        self.alternatives = np.bincount(self.entry_of_question[: self.covered])
+        self.questions_per_entry = np.bincount(self.entry_of_question[: self.covered])
 
     @classmethod
     def open(cls, folder: Path, *, verify: bool = False) -> "Index":
@@ -153,7 +153,7 @@ class Index:
     @cached_property
     def share_of_entries_with(self) -> Callable[[int], float]:
         """The share of entries that have at least so many alternative questions."""
-        return cache(lambda count: float((self.alternatives >= count).mean()))
+        return cache(lambda count: float((self.questions_per_entry >= count).mean()))
 
     def token_weights(self, token_ids: NDArray[np.int32]) -> NDArray[np.float32]:
         """Return the inverse document frequency of tokens; an unseen token is the rarest.

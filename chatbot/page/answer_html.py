@@ -14,7 +14,7 @@ from chatbot.page.header_html import document_languages
 from chatbot.page.html import (
     answer_address,
     ask_button,
-    language_of,
+    language_attributes,
     notice_line,
     outside_link,
     passage_link,
@@ -99,7 +99,7 @@ def quotation(
     lead = f'<p class="lead">{plain(passage.lead)}</p>' if passage.lead else ""
     return (
         f'<figure class="quotation {hit.strength.name.lower()}">'
-        f"<blockquote{language_of(source.language)}>"
+        f"<blockquote{language_attributes(source.language)}>"
         f'<p class="question">{plain(passage.question)}</p>{lead}'
         f'<p class="words">{_words(hit)}</p></blockquote>{whole}'
         f'<figcaption><p class="place">{strength if rated else ""}{place}</p>{notice}'
@@ -166,7 +166,7 @@ def _whole_answer(passage: Passage, document: Document, asked: str, texts: Texts
     shown = " open" if _words_of(asked) == _words_of(entry.question) else ""
     return (
         f'<details class="whole"{shown}><summary>{plain(texts.whole_answer)}</summary>'
-        f'<div class="lines"{language_of(document.source.language)}>'
+        f'<div class="lines"{language_attributes(document.source.language)}>'
         f"{answer_lines(entry, document.text)}</div></details>"
     )
 

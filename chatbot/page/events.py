@@ -30,7 +30,7 @@ def _list_for_none(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_encodable), Field(max_length=MAX_TEXT_CHARACTERS)]
-Texts = Annotated[list[Text], Field(max_length=MAX_LIST_ITEMS)]
+TextList = Annotated[list[Text], Field(max_length=MAX_LIST_ITEMS)]
 
 
 class _Sent(BaseModel):
@@ -41,8 +41,8 @@ class SentTurn(_Sent):
     """One turn, as `pending` in conversation.js makes it; see `handlers.Turn`."""
 
     number: int = Field(ge=0, le=MAX_NUMBER)
-    questions: Texts
-    shown: Texts = []
+    questions: TextList
+    shown: TextList = []
     language: Text = ""
     again: bool = False
 
@@ -71,7 +71,7 @@ class AskInputs(_Sent):
     """Inputs of the public endpoint `ask`: a question and earlier ones, oldest first."""
 
     text: Text
-    history: Annotated[Texts, BeforeValidator(_list_for_none)] = []
+    history: Annotated[TextList, BeforeValidator(_list_for_none)] = []
 
 
 INPUTS: Mapping[str, type[BaseModel]] = {

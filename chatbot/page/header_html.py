@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from chatbot.answering.answer import RelatedQuestion
 from chatbot.corpus.documents import Document
-from chatbot.page.html import ask_button, byline, language_of, notice_line, plain
+from chatbot.page.html import ask_button, byline, language_attributes, notice_line, plain
 from chatbot.page.texts import Texts
 
 SAFE_PLACE = "https://www.wikipedia.org/"
@@ -47,7 +47,7 @@ def masthead(documents: Sequence[Document], texts: Texts, title: str = "") -> st
     shown = plain(title or page_title(documents, texts))
     if len(documents) == 1:
         source = documents[0].source
-        name = f'<span class="name"{language_of(source.language)}>{shown}</span>'
+        name = f'<span class="name"{language_attributes(source.language)}>{shown}</span>'
         about = byline(source, texts.published_by) + notice_line(source)
     else:
         name = f'<span class="name">{shown}</span>'

@@ -40,10 +40,10 @@ def answer_address(answer: Answer) -> str:
 
 def ask_button(question: str, language: str) -> str:
     """Return a button that asks its own label."""
-    return f'<button type="button" class="ask"{language_of(language)}>{plain(question)}</button>'
+    return f'<button type="button" class="ask"{language_attributes(language)}>{plain(question)}</button>'
 
 
-def language_of(language: str) -> str:
+def language_attributes(language: str) -> str:
     """Return the attributes of an element with a document's words, in either direction."""
     return f' lang="{plain(language)}" dir="auto"'
 
@@ -63,7 +63,9 @@ def notice_line(source: Source, *, titled: bool = False) -> str:
     if not source.notice:
         return ""
     title = f"<cite>{plain(source.title)}</cite> " if titled else ""
-    return f'<p class="notice"{language_of(source.language)}>{title}{plain(source.notice)}</p>'
+    return (
+        f'<p class="notice"{language_attributes(source.language)}>{title}{plain(source.notice)}</p>'
+    )
 
 
 def contact_line(settings: Settings) -> str:

@@ -25,7 +25,7 @@ INTERCEPT = -3.82
 ANSWERED_FROM = 0.5
 WEAK_FROM = 0.25
 
-DECIMALS = 4
+PROBABILITY_DECIMALS = 4
 """Digits of a probability that count, as many as are shown to programs."""
 STRONG_SHARE, FAIR_SHARE = 0.9, 0.75
 """Shares of the best score from which another passage is a strong or a fair match too."""
@@ -69,7 +69,7 @@ def evidence(ranking: Ranking, weights: NDArray[np.floating] = WEIGHTS) -> NDArr
 def confidence(ranking: Ranking) -> float:
     """Return the probability in [0, 1] that the corpus answers the query."""
     logit = float(evidence(ranking) @ COEFFICIENTS + INTERCEPT)
-    return round(1 / (1 + float(np.exp(-logit))), DECIMALS)
+    return round(1 / (1 + float(np.exp(-logit))), PROBABILITY_DECIMALS)
 
 
 def combined(alone: float, with_context: float) -> float:
@@ -78,7 +78,7 @@ def combined(alone: float, with_context: float) -> float:
     Alone it may lack its subject; with the questions before it, it has theirs too.
     """
     both = np.clip([alone, with_context], 1e-9, 1 - 1e-9)
-    return round(1 / (1 + float(np.exp(-np.log(both / (1 - both)).mean()))), DECIMALS)
+    return round(1 / (1 + float(np.exp(-np.log(both / (1 - both)).mean()))), PROBABILITY_DECIMALS)
 
 
 def verdict(confidence: float) -> Verdict:

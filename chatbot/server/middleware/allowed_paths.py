@@ -92,7 +92,7 @@ def without_base(path: str, base_path: str) -> str:
     return path.removeprefix(base_path) if path.startswith(f"{base_path}/") else path
 
 
-def is_question(scope: Scope) -> bool:
+def is_post(scope: Scope) -> bool:
     """Return True for an allowed request with a body, all of which ask something."""
     return bool(scope["type"] == "http" and scope["method"] == "POST")
 

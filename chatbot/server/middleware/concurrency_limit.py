@@ -4,7 +4,7 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatbot.server.middleware.allowed_paths import is_question, is_stream
+from chatbot.server.middleware.allowed_paths import is_post, is_stream
 from chatbot.server.middleware.errors import error_response
 
 RETRY_AFTER_SECONDS = "2"
@@ -26,7 +26,7 @@ class ConcurrencyLimitMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is within the limit, and cancel it after the timeout."""
-        if not (is_question(scope) or is_stream(scope)):
+        if not (is_post(scope) or is_stream(scope)):
             return await self._app(scope, receive, send)
         running = self._streams if is_stream(scope) else self._questions
         if len(running) >= self._limit:

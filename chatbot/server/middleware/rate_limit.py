@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chatbot.server.middleware.allowed_paths import is_file, is_question
+from chatbot.server.middleware.allowed_paths import is_file, is_post
 from chatbot.server.middleware.errors import error_response
 
 WINDOW_SECONDS = 60
@@ -68,7 +68,7 @@ class RateLimitMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is within the client's rate."""
-        limit = self._questions if is_question(scope) else self._others
+        limit = self._questions if is_post(scope) else self._others
         if scope["type"] != "http" or is_file(scope) or await limit.hit(scope):
             return await self._app(scope, receive, send)
         return await (await limit.response(scope))(scope, receive, send)

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatbot.page.events import AskInputs, checked_inputs
-from chatbot.server.middleware.allowed_paths import is_question
+from chatbot.server.middleware.allowed_paths import is_post
 from chatbot.server.middleware.errors import error_response
 
 MAX_SESSION_CHARACTERS = 64
@@ -71,7 +71,7 @@ class RequestBodiesMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a valid body on, or answer 400 or 408."""
-        if not is_question(scope):
+        if not is_post(scope):
             return await self._app(scope, receive, send)
         try:
             body = await asyncio.wait_for(Request(scope, receive).body(), self._timeout_seconds)
