@@ -9,7 +9,7 @@ from chatbot.page.texts import Texts
 
 
 def document_panel(documents: Sequence[Document], shown: Document, texts: Texts) -> str:
-    """Return a whole document in order, each passage as an element that can be highlighted."""
+    """Return a whole document, with an element for each passage that can be highlighted."""
     entries = "".join(_entry(entry, shown) for entry in shown.entries)
     several = len(documents) > 1
     about = byline(shown.source, texts.published_by)

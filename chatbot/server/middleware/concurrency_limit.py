@@ -1,4 +1,4 @@
-"""Concurrency limit: how many questions may be answered at once, and for how long."""
+"""Concurrency limit: a maximum of questions at a time, and a timeout for each."""
 
 import asyncio
 
@@ -15,8 +15,8 @@ class ConcurrencyLimitMiddleware:
 
     Args:
         app: The next ASGI application.
-        limit: Questions that may be answered at once. As many streams may be open beside them.
-        timeout_seconds: How long one of them may take.
+        limit: Largest number of questions that are answered at once. As many streams may be open.
+        timeout_seconds: Longest time for a question or a stream.
     """
 
     def __init__(self, app: ASGIApp, limit: int, timeout_seconds: float) -> None:
@@ -25,7 +25,7 @@ class ConcurrencyLimitMiddleware:
         self._streams: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what is within the limit, and cancel it after the timeout."""
+        """Pass requests on within the limit, and cancel them after the timeout."""
         if not (is_post(scope) or is_stream(scope)):
             return await self._app(scope, receive, send)
         running = self._streams if is_stream(scope) else self._questions
@@ -40,8 +40,8 @@ class ConcurrencyLimitMiddleware:
                 started = True
                 await send(message)
 
-        # A task of its own, since a handler that runs in a thread cannot be cancelled. It counts
-        # until it ends, so that hung handlers cannot pile up.
+        # A separate task, since a handler that runs in a thread cannot be cancelled. It counts
+        # until it ends, so that hung handlers cannot accumulate.
         task = asyncio.ensure_future(self._app(scope, receive, unless_cancelled))
         running.add(task)
         task.add_done_callback(running.discard)
@@ -58,6 +58,6 @@ class ConcurrencyLimitMiddleware:
 
 
 def _ignore_result(task: asyncio.Task[None]) -> None:
-    """Take the exception, so that asyncio does not log one that nobody waits for."""
+    """Retrieve the exception, since asyncio logs exceptions that are never retrieved."""
     if not task.cancelled():
         task.exception()
