@@ -1,4 +1,4 @@
-"""BM25 over the passages: bm25s works the scores out, NumPy adds them up for a query.
+"""BM25 over the passages: bm25s computes the scores, NumPy sums them for a query.
 
 The scores are those of Lucene's variant (Kamphuis et al. 2020).
 """
@@ -40,8 +40,8 @@ class BM25:
     def shares(self, terms: Sequence[str]) -> NDArray[np.float32]:
         """Score all passages for a query, as shares in [0, 1] of the best possible score.
 
-        That is the score of a passage which contains each term as well as any passage does. A term
-        that occurs nowhere counts as the rarest; a repeated term counts once.
+        The best possible score is the sum of the highest score of each term. An unknown term counts
+        with the idf of document frequency 0. A repeated term counts once.
 
         Args:
             terms: The terms of the query.
@@ -55,7 +55,6 @@ class BM25:
         for term in known:
             found = slice(*self._offsets[term : term + 2].tolist())
             scores[self._rows[found]] += self._scores[found]
-        # A term of one passage has there its idf times about 1.
         rarest = np.log(1 + (self._passages + 0.5) / 0.5)
         best = float(self._highest[known].sum()) + (len(asked) - len(known)) * rarest
         return np.asarray(scores / max(best, 1e-9), dtype=np.float32)
