@@ -53,8 +53,9 @@ class Answer:
         question: The message, cleaned of control characters and cut to the limit.
         searched: The query of the search: the question with its spelling corrected, after `context`
             if there is one.
-        context: The earlier questions. Empty if there are none, or if they left the first passage
-            as it was, unless the question points back and they made an answer more probable.
+        context: The earlier questions if they counted; empty otherwise. They count if they changed
+            the first passage. They also count if the question points back and they made an answer
+            more probable.
         verdict: Verdict on the answer in the corpus.
         confidence: Probability in [0, 1] that the corpus answers it.
         hits: Passages, best first; empty for small talk.

@@ -18,7 +18,7 @@ STORY_WORDS = 40
 SHORT_WORDS = 9
 """A longer message names its subject, even if its wording points back."""
 VERY_SHORT_WORDS = 3
-"""A message up to this length points back, whatever its wording."""
+"""A message up to this length points back with any wording."""
 FULL_CONTEXT_WORDS = 6
 """The context of a longer message has less weight, in inverse proportion to the length."""
 FOLLOWS_UP = re.compile(

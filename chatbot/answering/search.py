@@ -66,8 +66,9 @@ class SearchResult:
 
     Attributes:
         text: The query of the search: the corrected question, after `context` if there is one.
-        context: The earlier questions. Empty if there are none, or if they left the first passage
-            as it was, unless the question points back and they made an answer more probable.
+        context: The earlier questions if they counted; empty otherwise. They count if they changed
+            the first passage. They also count if the question points back and they made an answer
+            more probable.
         ranking: The candidates, best first.
         confidence: Probability in [0, 1] that the corpus answers the question.
     """
@@ -164,7 +165,7 @@ class Searcher:
     def judge(
         self, query: Query, found: SearchResult, alone: Ranking, with_context: Ranking
     ) -> SearchResult:
-        """Decide how much the context counts, in the order and in the probability.
+        """Decide on the weight of the context, in the order and in the probability.
 
         The context counts in the order; a question that says little by itself gives it more
         weight. It is evidence for an answer only if the question points back.

@@ -1,4 +1,4 @@
-"""Export the encoder that answers questions, once for each model.
+"""Export the encoder for questions, once for each model.
 
 The export is a folder beside the index. It is named after the model and gets its name when it is
 complete. It is compared with sentence-transformers on texts of the corpus. A later corpus may use
@@ -46,8 +46,8 @@ ODD_TEXTS = (
     *("车管所会共享数据吗？", "データを共有しますか。", "데이터를 공유하나요?"),
     *("क्या डेटा साझा होता है?", "<b>&amp;</b> {x} [CLS] [SEP] [MASK]", "1,234.56 € − 7 ½"),
 )
-# Limits of the difference between an export and its model: the cosine of each pair of vectors, and
-# the difference in score of two passages that change places.
+# Limits of the difference between an export and its model. They are for the cosine of two vectors,
+# and for the score difference of two passages that change places.
 LEAST_COSINE = 0.9999
 ROUNDING = 1e-4
 

@@ -87,7 +87,7 @@ def quotation(
         texts: The texts of the interface.
         whole: HTML of the whole answer, from `_whole_answer`.
         noticed: True to repeat the document's notice.
-        rated: True to say how well it fits.
+        rated: True to show the strength of the match.
     """
     passage = hit.passage
     place = (

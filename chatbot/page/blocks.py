@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from chatbot.answering.chatbot import Chatbot
 
 # An event that skips the queue is one plain request. It is quicker, and a bad connection cannot
-# break a stream. `max_threads` limits how many run at once.
+# break a stream. `max_threads` limits the number at a time.
 _SERVED: dict[str, Any] = {
     "api_visibility": "private",
     "queue": False,

@@ -50,8 +50,8 @@ class Batching(Generic[Given, Made]):
         """Return the function's result for one value.
 
         Raises:
-            Exception: Whatever the function raises for this value alone. The other values of its
-                batch are not affected.
+            Exception: The function raised it for this value alone. The other values of its batch
+                are not affected.
         """
         job = _Job[Given, Made](value)
         with self._lock:

@@ -1,9 +1,9 @@
 """Decide if the corpus answers a query: a probability, and one of three verdicts.
 
 No single score is enough: a query near the topic scores as high as one that is answered. The
-evidence consists of the fused score of the best passage, the match of its best sentence, and the
-match of the nearest question that an entry answers. Editors may also list questions that a document
-does not cover. One of those that is nearer than anything in the document lowers the probability.
+evidence is the fused score of the best passage and the match of its best sentence. The match of the
+nearest question of an entry is evidence too. Editors may also list questions that a document does
+not cover. One of those that is nearer than anything in the document lowers the probability.
 """
 
 from enum import StrEnum

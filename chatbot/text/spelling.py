@@ -39,7 +39,7 @@ class Speller:
 
     Args:
         corpus_words: Folded words of the corpus.
-        common_words: Folded words of the language and how often each is used.
+        common_words: Folded words of the language → uses.
         text_speak: True to write out English text-message spelling.
     """
 

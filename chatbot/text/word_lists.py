@@ -21,9 +21,7 @@ def common_words(language: str) -> Mapping[str, int]:
     Returns:
         Folded word → uses; empty for a language without a list.
     """
-    spec = importlib.util.find_spec(
-        "spellchecker"
-    )  # an import would take longer
+    spec = importlib.util.find_spec("spellchecker")  # an import would take longer
     if spec is None or spec.origin is None:
         return {}
     path = Path(spec.origin).with_name("resources") / f"{language}.json.gz"
