@@ -25,6 +25,7 @@ def test_a_model_of_other_parts_is_used_as_it_is_and_that_is_said_once(
     small_models, corpus, folder, capsys
 ):
     model = small_models("dense", dense=True)
+    capsys.readouterr()  # the progress bars of saving the model
     for said in (
         f"{folder}: this model is not exported, so starts and answers take longer. "
         "It is made of Transformer, Pooling, Dense. To try again, remove "
