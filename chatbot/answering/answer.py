@@ -1,4 +1,4 @@
-"""The value that a question yields, the same for page, terminal and tests."""
+"""The answer to a question, the same for page, terminal and tests."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from chatbot.retrieval.confidence import Strength, Verdict
 
 
 class SmallTalk(StrEnum):
-    """Kinds of messages that get a human line instead of a passage."""
+    """Kinds of messages with a fixed reply instead of a passage."""
 
     GREETING = "greeting"
     THANKS = "thanks"
@@ -51,18 +51,19 @@ class Answer:
 
     Attributes:
         question: The message, cleaned of control characters and cut to the limit.
-        searched: The query that was searched for: the question with its spelling corrected, after
-            the earlier questions that it follows up on.
-        context: Those earlier questions; empty if there are none, or if they left the first passage
-            as it was.
-        verdict: Verdict on whether the corpus answers it.
+        searched: The query of the search: the question with its spelling corrected, after `context`
+            if there is one.
+        context: The earlier questions if they counted; empty otherwise. They count if they changed
+            the first passage. They also count if the question points back and they made an answer
+            more probable.
+        verdict: Verdict on the answer in the corpus.
         confidence: Probability in [0, 1] that the corpus answers it.
         hits: Passages, best first; empty for small talk.
         related: Other questions of the corpus.
         small_talk: Kind of small talk; None for a question.
         foreign_language: ISO 639-1 code of the question's language if the chatbot does not read
             it; empty otherwise.
-        elapsed_ms: Milliseconds from text to answer.
+        elapsed_ms: Milliseconds from the message to the answer.
     """
 
     question: str
@@ -78,7 +79,7 @@ class Answer:
 
     @property
     def carries_context(self) -> bool:
-        """True if an earlier question was added to the query."""
+        """True if earlier questions were added to the query."""
         return bool(self.context)
 
     def to_json(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Clean what a person typed, and find the earlier questions that it may follow up on."""
+"""Clean messages, and find the earlier questions that a message may refer to."""
 
 import re
 import unicodedata
@@ -8,16 +8,19 @@ from chatbot.answering.small_talk import small_talk
 from chatbot.corpus.sentences import sentence_spans
 
 MAX_EARLIER_QUESTIONS = 5
-# Words of a message and of its context that are read: together they fit into the 256 tokens of the
-# model. People put the question last, so a message that is too long loses its beginning.
+# Limits of a message and of its context. Together they fit into the 256 tokens of the model. People
+# put the question last, so a longer message loses its beginning.
 MAX_MESSAGE_WORDS = 110
 MAX_CONTEXT_WORDS = 80
 
-# Lengths in words. A longer message than these …
-STORY_WORDS = 40  # … tells a story before it asks
-SHORT_WORDS = 9  # … names its subject
-VERY_SHORT_WORDS = 3  # … may name its subject
-FULL_CONTEXT_WORDS = 6  # … gives its context the less weight, the longer it is
+STORY_WORDS = 40
+"""A longer message is a story with a question at its end."""
+SHORT_WORDS = 9
+"""A longer message names its subject, even if its wording points back."""
+VERY_SHORT_WORDS = 3
+"""A message up to this length points back with any wording."""
+FULL_CONTEXT_WORDS = 6
+"""The context of a longer message has less weight, in inverse proportion to the length."""
 FOLLOWS_UP = re.compile(
     r"^(and|but|so|or|also|what about|how about|what if|even|ok|okay|why|which|who else|then|"
     r"y|pero|tambien)\b",
@@ -31,11 +34,11 @@ POINTS_BACK = re.compile(
 
 
 def clean(text: str, limit: int) -> str:
-    """Return a text as it is searched and shown: NFC, single spaces, no control characters.
+    """Return a text for search and display: NFC, single spaces, no control characters.
 
     Args:
-        text: The text that a person or program sent.
-        limit: Number of characters to keep.
+        text: The text from a person or a program.
+        limit: Largest number of characters to keep.
     """
     # Lone surrogates cannot be encoded, control characters cannot be shown.
     kept = "".join(
@@ -63,18 +66,18 @@ def final_question(text: str, language: str) -> str:
 
 
 def points_back(question: str) -> bool:
-    """Tell if a message may mean little without the messages before it, by its wording."""
+    """Return True for a message that may mean little without the messages before it."""
     words = len(question.split())
     worded_so = bool(FOLLOWS_UP.search(question) or POINTS_BACK.search(question))
     return words <= VERY_SHORT_WORDS or (words <= SHORT_WORDS and worded_so)
 
 
 def context_weight(question: str, probability: float) -> float:
-    """Return the weight of the context in the order, beside 1 for the question itself.
+    """Return the weight of the context in the order; that of the question itself is 1.
 
     Args:
         question: The question as typed.
-        probability: That the corpus answers the question by itself. Then it needs no context.
+        probability: Probability in [0, 1] that the corpus answers the question without context.
     """
     words = len(question.split())
     brevity = 1.0 if points_back(question) else min(1.0, FULL_CONTEXT_WORDS / max(1, words))

@@ -1,8 +1,8 @@
-"""Search for one question: normalise, encode, retrieve, rank, judge.
+"""Search for one question: normalise, encode, retrieve, retrieve in context, judge.
 
-Each step is a method of `Searcher`, in the order in which they run. Questions that several people
-ask at the same time go through all steps but the first in one batch, which takes a quarter less
-time (scripts/measure/EXPERIMENTS.md).
+Each step is a method of `Searcher`, in the order in which they run. Questions that arrive at the
+same time share one batch for all steps but the first. That takes a quarter less time
+(scripts/measure/EXPERIMENTS.md).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -27,21 +27,21 @@ from chatbot.retrieval.confidence import ANSWERED_FROM, combined, confidence
 from chatbot.retrieval.ranking import Ranking, rank
 from chatbot.text.spelling import Speller
 
-MAX_BATCH = 16
-"""Questions of different people that are searched for together."""
+MAX_BATCH_QUERIES = 16
+"""Largest number of questions in one batch."""
 
 Encoded = Mapping[str, Embeddings]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question in the forms in which it can be searched for.
+    """A question in the forms that the search needs.
 
     Attributes:
         question: The question as typed.
         wordings: The question with its spelling corrected; of a long message also its last
             question.
-        context: The earlier questions that it may follow up on; empty if there are none.
+        context: The earlier questions that it may refer to; empty if there are none.
     """
 
     question: str
@@ -54,7 +54,7 @@ class Query:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The texts to encode at once. Of two wordings only the better one is put in context."""
+        """The texts to encode first. Of two wordings, the better one gets its context later."""
         if self.context and len(self.wordings) == 1:
             return (*self.wordings, self.in_context(self.wordings[0]))
         return self.wordings
@@ -65,11 +65,12 @@ class SearchResult:
     """The result of one search.
 
     Attributes:
-        text: The query that was searched for: the corrected question, after its context if that
-            counted.
-        context: The earlier questions; empty if they left the first passage as it was.
+        text: The query of the search: the corrected question, after `context` if there is one.
+        context: The earlier questions if they counted; empty otherwise. They count if they changed
+            the first passage. They also count if the question points back and they made an answer
+            more probable.
         ranking: The candidates, best first.
-        confidence: Probability in [0, 1] that the corpus answers.
+        confidence: Probability in [0, 1] that the corpus answers the question.
     """
 
     text: str
@@ -79,14 +80,14 @@ class SearchResult:
 
 
 class Searcher:
-    """Searches one index. Safe to call from several threads.
+    """The search in one index. Threads may share it.
 
     Args:
         index: The index.
         encoder: The encoder of its model.
         speller: Corrects spelling.
-        max_question: Longest question that is read, in characters.
-        is_foreign: Tells if a message is in a language that the chatbot does not read.
+        max_question: Largest number of characters of an earlier message that count.
+        is_foreign: Returns True for a message in a language that the chatbot does not read.
     """
 
     def __init__(
@@ -99,7 +100,9 @@ class Searcher:
     ) -> None:
         self._index, self._encoder, self._speller = index, encoder, speller
         self._max_question, self._is_foreign = max_question, is_foreign
-        self._batching = Batching(self._search_all, at_once=available_cores(), most=MAX_BATCH)
+        self._batching = Batching(
+            self._search_all, at_once=available_cores(), most=MAX_BATCH_QUERIES
+        )
 
     def search(self, question: str, history: Sequence[str] = ()) -> SearchResult:
         """Search for one cleaned question.
@@ -122,7 +125,7 @@ class Searcher:
         return self.judge(query, found, *self.retrieve_in_context(query, found, encoded))
 
     def normalise(self, question: str, history: Sequence[str]) -> Query:
-        """Correct the spelling, and find the last question of a long message and the context."""
+        """Correct the spelling; find the last question of a long message, and the context."""
         text = self._speller.mend(last_words(question, MAX_MESSAGE_WORDS))
         final = final_question(text, self._index.manifest.language)
         messages = [clean(message, self._max_question) for message in history]
@@ -131,13 +134,13 @@ class Searcher:
         return Query(question, wordings, self._speller.mend(earlier))
 
     def encode(self, texts: Sequence[str]) -> dict[str, Embeddings]:
-        """Encode texts, each of them once."""
+        """Encode distinct texts: text → embeddings."""
         distinct = list(dict.fromkeys(texts))
         embeddings = self._encoder.encode_questions(distinct).split()
         return dict(zip(distinct, embeddings, strict=True))
 
     def retrieve(self, query: Query, encoded: Encoded) -> tuple[str, Ranking]:
-        """Rank passages for each wording, and take the wording that finds the better passage."""
+        """Rank passages for each wording. Return the best wording and its ranking."""
         text, *others = query.wordings
         ranking = self._rank(text, encoded)
         for other in others:
@@ -149,7 +152,7 @@ class Searcher:
     def retrieve_in_context(
         self, query: Query, found: SearchResult, encoded: Encoded
     ) -> tuple[Ranking, Ranking]:
-        """Rank the same passages for a wording alone and with its context."""
+        """Rank the same passages for a wording without and with its context."""
         carried = query.in_context(found.text)
         if carried not in encoded:
             encoded = {**encoded, **self.encode([carried])}
@@ -162,10 +165,10 @@ class Searcher:
     def judge(
         self, query: Query, found: SearchResult, alone: Ranking, with_context: Ranking
     ) -> SearchResult:
-        """Decide how much the context counts, in the order and in the probability.
+        """Decide on the weight of the context, in the order and in the probability.
 
-        The order takes the context in, the more so the less the question says by itself. Only for
-        a question that points back is the context evidence for an answer.
+        The context counts in the order; a question that says little by itself gives it more
+        weight. It is evidence for an answer only if the question points back.
 
         Args:
             query: The query.

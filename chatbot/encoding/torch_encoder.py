@@ -23,10 +23,10 @@ class SentenceTransformerEncoder:
         """Load a model.
 
         Raises:
-            ModelError: It is not the known one, cannot be loaded, or gives no token vectors.
+            ModelError: Its weights are altered, it cannot be loaded, or gives no token vectors.
         """
         check_weights(files)
-        # The model is on this disk: keep the library from asking its hub about it.
+        # The model is on this disk, so requests to the hub are not needed.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import torch
@@ -42,7 +42,7 @@ class SentenceTransformerEncoder:
         special_ids = getattr(self.model.tokenizer, "all_special_ids", None)
         if special_ids is None:
             raise ModelError("This model gives no token vectors. Set CHATBOT_MODEL to another.")
-        self._alone = threading.Lock()  # tokenizer and number of threads are shared
+        self._alone = threading.Lock()  # of the tokenizer and of the number of threads
         self._special_ids = np.array(special_ids, dtype=np.int32)
 
     @property
@@ -52,7 +52,7 @@ class SentenceTransformerEncoder:
 
     def encode_questions(self, texts: Sequence[str]) -> Embeddings:
         """Encode queries."""
-        # A query is too short for two threads: on a busy machine the second one only spins.
+        # A query is too short for two threads. On a busy machine, the second one only spins.
         with self._alone:
             self._set_threads(1)
             return self._encode(texts, prompt_name="query", progress=False)

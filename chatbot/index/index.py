@@ -1,13 +1,12 @@
 """The index on disk, opened for search.
 
 `manifest.json` names the one folder beside it that contains everything else. It is replaced in one
-step after that folder is complete, so a reader finds the old index or the new one, never half.
+step after that folder is complete. So a reader finds the old index or the new one, never a mixture.
 
 Files of up to `HASHED_UP_TO` bytes are read into memory, larger ones are mapped (see
 `chatbot/files.py`). Each start compares the sizes of all files and the hashes of the small ones.
-That finds an incomplete copy and any damage to an FAQ of usual size without reading gigabytes. A
-build compares all hashes before it takes anything from an index, and so does
-`scripts/build_index.py --verify`.
+That finds incomplete copies, and any damage to an index of usual size, without reading gigabytes.
+Builds and `scripts/build_index.py --verify` compare all hashes.
 """
 
 import json
@@ -43,7 +42,7 @@ class Index:
         entry_of_question: int32 [questions], ordinal of the entry, or `NO_ENTRY`. Ascending, except
             for those that are not covered, which come last.
         covered: Number of questions that entries answer.
-        alternatives: int64 [entries], number of questions that each entry answers.
+        questions_per_entry: int64 [entries], number of questions of each entry, its own included.
         entry_of_passage: int32 [passages], ordinal of the entry among all documents; ascending.
         bm25: BM25 over the terms of the passages.
         terms: Splits a query into terms as the passages were.
@@ -92,7 +91,7 @@ class Index:
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
             raise IndexUnusableError(f"{files}: the index is damaged. Build it again.") from error
         self.covered = int((self.entry_of_question != NO_ENTRY).sum())
-        self.alternatives = np.bincount(self.entry_of_question[: self.covered])
+        self.questions_per_entry = np.bincount(self.entry_of_question[: self.covered])
 
     @classmethod
     def open(cls, folder: Path, *, verify: bool = False) -> "Index":
@@ -109,7 +108,7 @@ class Index:
         try:
             return cls(folder, manifest, verify=verify)
         except IndexUnusableError:
-            # A builder may have replaced it between our two reads.
+            # A build may have replaced it between our two reads.
             newer = read_manifest(folder)
             if newer.folder == manifest.folder:
                 raise
@@ -128,7 +127,7 @@ class Index:
 
         Args:
             vectors: float32 [1, dimension].
-            count: How many to find.
+            count: Largest number of rows.
         """
         return self.passages.vectors.search(vectors, count)
 
@@ -137,7 +136,7 @@ class Index:
 
         Args:
             vectors: float32 [1, dimension].
-            count: How many to find.
+            count: Largest number of rows.
         """
         return self.questions.vectors.search(vectors, count, (0, self.covered))
 
@@ -146,17 +145,17 @@ class Index:
 
         Args:
             vectors: float32 [1, dimension].
-            count: How many to find.
+            count: Largest number of rows.
         """
         return self.questions.vectors.search(vectors, count, (self.covered, len(self.questions)))
 
     @cached_property
     def share_of_entries_with(self) -> Callable[[int], float]:
-        """The share of entries that have at least so many alternative questions."""
-        return cache(lambda count: float((self.alternatives >= count).mean()))
+        """The share of entries with at least so many questions, their own included."""
+        return cache(lambda count: float((self.questions_per_entry >= count).mean()))
 
     def token_weights(self, token_ids: NDArray[np.int32]) -> NDArray[np.float32]:
-        """Return the inverse document frequency of tokens; an unseen token is the rarest.
+        """Return the inverse document frequency of tokens; an unseen token counts as the rarest.
 
         Args:
             token_ids: int32 [T].

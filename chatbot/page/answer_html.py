@@ -1,4 +1,4 @@
-"""The HTML of an answer, as pure functions without server or Gradio.
+"""The HTML of an answer, as pure functions.
 
 The content of an element of class `words` is always an unchanged span of the document.
 """
@@ -14,7 +14,7 @@ from chatbot.page.header_html import document_languages
 from chatbot.page.html import (
     answer_address,
     ask_button,
-    language_of,
+    language_attributes,
     notice_line,
     outside_link,
     passage_link,
@@ -39,9 +39,9 @@ def answer_message(
     Args:
         answer: The answer.
         documents: All documents of the corpus.
-        starters: Replace missing related questions.
+        starters: Shown if there are no related questions.
         texts: The texts of the interface.
-        contact: HTML of the line that says who helps with unanswered questions.
+        contact: HTML of the line with the contact for unanswered questions.
     """
     if answer.small_talk is not None:
         return _section("small-talk", f"<p>{plain(texts.small_talk[answer.small_talk])}</p>")
@@ -86,8 +86,8 @@ def quotation(
         source: The origin of its document.
         texts: The texts of the interface.
         whole: HTML of the whole answer, from `_whole_answer`.
-        noticed: Whether to repeat the document's notice.
-        rated: Whether to say how well it fits.
+        noticed: True to repeat the document's notice.
+        rated: True to show the strength of the match.
     """
     passage = hit.passage
     place = (
@@ -99,7 +99,7 @@ def quotation(
     lead = f'<p class="lead">{plain(passage.lead)}</p>' if passage.lead else ""
     return (
         f'<figure class="quotation {hit.strength.name.lower()}">'
-        f"<blockquote{language_of(source.language)}>"
+        f"<blockquote{language_attributes(source.language)}>"
         f'<p class="question">{plain(passage.question)}</p>{lead}'
         f'<p class="words">{_words(hit)}</p></blockquote>{whole}'
         f'<figcaption><p class="place">{strength if rated else ""}{place}</p>{notice}'
@@ -110,12 +110,12 @@ def quotation(
 
 
 def _section(kind: str, inside: str) -> str:
-    """Return one line that begins with a block element, so that Markdown does not change it."""
+    """Return one line in a block element, so that Markdown does not change it."""
     return f'<section class="answer {kind}">{inside}</section>'
 
 
 def _ask_in(asked: str, documents: Documents, texts: Texts) -> str:
-    """Return the request to ask in a language of the documents, in the question's language, too."""
+    """Return the request to ask in a language of the documents, in up to two languages."""
     languages = dict.fromkeys([TEXTS.get(asked, texts).language, texts.language])
     lines = []
     for language in languages:
@@ -156,7 +156,7 @@ def _words(hit: Hit) -> str:
 
 
 def _whole_answer(passage: Passage, document: Document, asked: str, texts: Texts) -> str:
-    """Return the whole answer of a passage, unfolded if exactly its question was asked.
+    """Return the whole answer of a passage, open if exactly its question was asked.
 
     Empty if the passage is the whole answer.
     """
@@ -166,7 +166,7 @@ def _whole_answer(passage: Passage, document: Document, asked: str, texts: Texts
     shown = " open" if _words_of(asked) == _words_of(entry.question) else ""
     return (
         f'<details class="whole"{shown}><summary>{plain(texts.whole_answer)}</summary>'
-        f'<div class="lines"{language_of(document.source.language)}>'
+        f'<div class="lines"{language_attributes(document.source.language)}>'
         f"{answer_lines(entry, document.text)}</div></details>"
     )
 
@@ -187,9 +187,9 @@ def _further(hits: Sequence[Hit], documents: Documents, texts: Texts, *, rated: 
 
 
 def _nearest(hits: Sequence[Hit], documents: Documents, texts: Texts, contact: str) -> str:
-    """Return the two nearest passages, so that the person can judge, and the others folded.
+    """Return the nearest passages: two in full, so that the person can judge, the others folded.
 
-    No sentence is marked and none is rated, as either would suggest an answer.
+    No sentence is marked and no passage is rated. Either would suggest an answer.
     """
     advice = f'<p class="advice">{plain(texts.not_answered_advice)}</p>{contact}'
     if not hits:

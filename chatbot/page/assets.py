@@ -1,4 +1,4 @@
-"""The head of the page: its style with the operator's accent colour, and its scripts."""
+"""The head of the page: the style with the operator's accent colour, and the scripts."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ SCRIPT_FILES = (
     "dom.js", "language.js", "reading.js", "steps.js", "conversation.js", "copying.js",
     "gestures.js",
 )  # fmt: skip
-EXTRA_TIMEOUT_MS = 1_000  # after the server's own time limit, before the page cancels a question
+EXTRA_TIMEOUT_MS = 1_000  # from the server's time limit until the page gives a question up
 # The texts that the scripts insert themselves.
 _SCRIPT_TEXTS = (
     "conversation", "copied", "read_on", "quoted", "too_long", "unreachable", "busy", "too_many",
@@ -27,8 +27,8 @@ MIN_CONTRAST = 4.5  # of text (WCAG 2.2, 1.4.3)
 def head(script: str, colour: str) -> str:
     """Return the HTML of the head.
 
-    Style and scripts are here because `launch(css=)` puts a prefix before every selector, so rules
-    for `body` would match nothing.
+    Style and scripts are here because `launch(css=)` puts a prefix before every selector. Rules
+    for `body` would then match nothing.
 
     Args:
         script: The result of `script`.
@@ -41,7 +41,7 @@ def head(script: str, colour: str) -> str:
 
 
 def script(settings: Settings, texts: Texts) -> str:
-    """Return the page's own script; `texts` are those in which the page is served."""
+    """Return the page's own script; the page is served with `texts`."""
     known = {
         "limit": settings.max_question,
         "patience": settings.time_limit * 1000 + EXTRA_TIMEOUT_MS,

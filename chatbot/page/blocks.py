@@ -1,4 +1,4 @@
-"""The page: its components, their events, and how it is served."""
+"""The page: its Gradio components and their events."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,8 @@ from chatbot.settings import Settings
 if TYPE_CHECKING:
     from chatbot.answering.chatbot import Chatbot
 
-# An event that skips the queue is one plain request: quicker, and no stream to break on a bad
-# connection. `max_threads` bounds how many run at once.
+# An event that skips the queue is one plain request. It is quicker, and a bad connection cannot
+# break a stream. `max_threads` limits the number at a time.
 _SERVED: dict[str, Any] = {
     "api_visibility": "private",
     "queue": False,
@@ -40,15 +40,16 @@ class Page:
         return self.settings.title or page_title(documents, self.texts)
 
     def renew(self) -> bool:
-        """Answer from the corpus as it is now, and show it to who opens the page from now on.
+        """Read the corpus again. Show it to everyone who opens the page from now on.
 
-        A page that is open goes on: it asks for the document that an answer leads to.
+        An open page keeps working: it fetches the document of an answer.
 
         Returns:
-            Whether there is anything new.
+            True if the corpus changed.
 
         Raises:
-            ChatbotError: The corpus cannot be read or the index not be written: all stays as it is.
+            ChatbotError: The corpus cannot be read or the index cannot be written. Nothing changes
+                then.
         """
         if not self.handlers.renew():
             return False
@@ -56,12 +57,12 @@ class Page:
         for name, component in self._drawn.items():
             component.value = getattr(spoken, name)
         self._blocks.title = self.title
-        # Gradio works out once, before it serves, what it sends to who opens the page.
+        # Gradio computes the page's configuration once, at start.
         self._blocks.config = self._blocks.get_config_file()
         return True
 
     def build(self) -> gr.Blocks:
-        """The page as Gradio blocks, its events wired."""
+        """Return the page as Gradio blocks with their events."""
         handlers, texts = self.handlers, self.texts
         spoken = handlers.interface(texts.language, None)
         with gr.Blocks(
@@ -82,8 +83,8 @@ class Page:
                         clear = gr.Button(texts.new_conversation, elem_id="clear")
                 with gr.Column(elem_id="document"):
                     panel = gr.HTML(spoken.panel, elem_id="panel")
-            # The scripts press these: to ask a question that is not in the box, to say that no
-            # answer came, to bring a document that is not on the page, to speak another language.
+            # The scripts click these to ask a question that is not in the box, report a missing
+            # answer, fetch a document, and switch the language.
             ask_next, give_up, fetch, speak = (
                 gr.Button(elem_id=name, visible="hidden")
                 for name in ("ask-next", "give-up", "fetch-document", "speak")
@@ -133,7 +134,7 @@ class Page:
             speaking.failure(None, js="() => faqLanguage.failed()")
             blocks.load(None, js="() => faqLanguage.start()")
             gr.api(handlers.ask, api_name=ASK, queue=False, concurrency_limit=8)
-        # On a Space, Gradio's script would ask Hugging Face for a bar, and Google for its fonts.
+        # With it, Gradio's script would load a bar from Hugging Face and fonts from Google.
         blocks.space_id = None
         self._blocks = blocks
         self._drawn = {"bar": bar, "masthead": masthead, "starters": starters, "panel": panel}
@@ -141,7 +142,7 @@ class Page:
         return blocks
 
     def speak(self, language: object, document_id: object) -> list[Any]:
-        """What the parts of the page become in another language, in the order of the event."""
+        """Return the parts of the page in another language, in the order of the event."""
         spoken = self.handlers.interface(language, document_id)
         texts = spoken.texts
         return [
@@ -157,7 +158,7 @@ class Page:
         ]
 
     def _chat(self) -> gr.Chatbot:
-        """The conversation. Formulas stay text, and it grows with the page instead of scrolling."""
+        """Return the conversation. Formulas stay text, and only the page scrolls."""
         return gr.Chatbot(
             label=self.texts.conversation,
             show_label=False,

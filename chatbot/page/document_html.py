@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from chatbot.corpus.documents import Document, Entry
 from chatbot.page.entry_html import answer_lines
-from chatbot.page.html import byline, language_of, notice_line, plain
+from chatbot.page.html import byline, language_attributes, notice_line, plain
 from chatbot.page.texts import Texts
 
 
 def document_panel(documents: Sequence[Document], shown: Document, texts: Texts) -> str:
-    """Return a whole document in order, each passage as an element that can be highlighted."""
+    """Return a whole document, with an element for each passage that can be highlighted."""
     entries = "".join(_entry(entry, shown) for entry in shown.entries)
     several = len(documents) > 1
     about = byline(shown.source, texts.published_by)
@@ -22,7 +22,7 @@ def document_panel(documents: Sequence[Document], shown: Document, texts: Texts)
         f"{_choice(documents, shown, texts) if several else ''}"
         f"{_contents(shown, texts)}{_find(texts)}{_steps(texts)}</div>"
         f'<article class="document" id="document-{plain(shown.id)}" '
-        f'data-version="{shown.sha256[:16]}"{language_of(shown.source.language)}>'
+        f'data-version="{shown.sha256[:16]}"{language_attributes(shown.source.language)}>'
         f'<h2 class="name">{plain(shown.source.title)}</h2>{about}'
         f'<p class="typeface" lang="{texts.language}">{plain(texts.typeface)}</p>'
         f"{entries}</article></div>"
@@ -50,7 +50,7 @@ def _contents(document: Document, texts: Texts) -> str:
     summary = plain(texts.contents.format(count=len(document.entries)))
     return (
         f'<details class="contents"><summary>{summary}</summary>'
-        f"<ol{language_of(document.source.language)}>{items}</ol></details>"
+        f"<ol{language_attributes(document.source.language)}>{items}</ol></details>"
     )
 
 

@@ -15,7 +15,7 @@ DrawPassage = Callable[[str, str], str]
 def answer_lines(
     entry: Entry, text: str, draw: DrawPassage = lambda words, passage_id: plain(words)
 ) -> str:
-    """Return the whole answer, each paragraph and list item as an element."""
+    """Return the whole answer, with an element for each paragraph and list item."""
     return "".join(_block(block, draw) for block in _blocks(entry, text))
 
 

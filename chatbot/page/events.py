@@ -1,7 +1,7 @@
-"""Models of what the page's events send: every key, type and bound; nothing else is passed on.
+"""Models of the inputs of the page's events: every key with its type and limit.
 
-Gradio takes some objects for files, whatever component they are sent to, and then reads or fetches
-what they name. None of these models has room for such an object.
+Nothing else reaches Gradio. In any component, Gradio treats some objects as files, and then reads
+or fetches the file that they name. No model here accepts such an object.
 """
 
 import re
@@ -11,16 +11,16 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 MAX_NUMBER = 2**53 - 1
-"""The largest whole number that JavaScript counts to."""
+"""The largest safe integer of JavaScript."""
 MAX_TEXT_CHARACTERS = 100_000
-"""Longer than the longest question that can be set. The handlers cut texts to their own limits."""
+"""Above the highest limit of a question that can be set. Handlers cut texts to their own limits."""
 MAX_LIST_ITEMS = 10_000
-"""More than a page sends in years: one passage for each answer, and six questions."""
+"""Far above the six questions and the one passage for each answer that a page sends."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _encodable(value: object) -> object:
-    """Replace half characters, which a browser makes when it cuts a text, as `clean` does."""
+    """Replace lone surrogates, as `clean` does. A browser that cuts a text may make one."""
     return _LONE_SURROGATE.sub(" ", value) if isinstance(value, str) else value
 
 
@@ -30,7 +30,7 @@ def _list_for_none(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_encodable), Field(max_length=MAX_TEXT_CHARACTERS)]
-Texts = Annotated[list[Text], Field(max_length=MAX_LIST_ITEMS)]
+TextList = Annotated[list[Text], Field(max_length=MAX_LIST_ITEMS)]
 
 
 class _Sent(BaseModel):
@@ -38,17 +38,17 @@ class _Sent(BaseModel):
 
 
 class SentTurn(_Sent):
-    """One turn, as `pending` in conversation.js makes it; see `handlers.Turn`."""
+    """One turn, as `pending` in conversation.js returns it; see `handlers.Turn`."""
 
     number: int = Field(ge=0, le=MAX_NUMBER)
-    questions: Texts
-    shown: Texts = []
+    questions: TextList
+    shown: TextList = []
     language: Text = ""
     again: bool = False
 
 
 class AnswerInputs(_Sent):
-    """Inputs of the event `answer`: a turn, or None where nothing was typed."""
+    """Inputs of the event `answer`: a turn, or None if nothing was typed."""
 
     turn: SentTurn | None
 
@@ -71,7 +71,7 @@ class AskInputs(_Sent):
     """Inputs of the public endpoint `ask`: a question and earlier ones, oldest first."""
 
     text: Text
-    history: Annotated[Texts, BeforeValidator(_list_for_none)] = []
+    history: Annotated[TextList, BeforeValidator(_list_for_none)] = []
 
 
 INPUTS: Mapping[str, type[BaseModel]] = {
@@ -88,11 +88,11 @@ def checked_inputs(model: type[BaseModel], data: list[Any]) -> list[Any]:
 
     Args:
         model: One of `INPUTS`.
-        data: A list of inputs, as JSON spells it.
+        data: The inputs, parsed from JSON.
 
     Raises:
-        ValueError: The list is too long, or an input is not what the event takes. Pydantic's
-            message would quote the input, so it must not be logged.
+        ValueError: The list is too long, or an input does not fit the model. Pydantic's message
+            quotes the input, so it must not be logged.
     """
     names = list(model.model_fields)
     if len(data) > len(names):

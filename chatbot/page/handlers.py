@@ -1,6 +1,6 @@
 """Handlers of the page's events: answer a question, show a document, switch the language.
 
-They need no Gradio. Everything that a client sends is checked here.
+They work without Gradio. `events.py` validates the inputs; texts are cut to their limits here.
 """
 
 import logging
@@ -33,12 +33,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A corpus at one moment, so that an edit replaces all of it at once.
+    """The corpus between two edits. An edit replaces all of it at once.
 
     Attributes:
-        chatbot: Answers from it.
-        documents: Its documents by id, without their texts: there may be thousands, of which a
-            person sees a few.
+        chatbot: The chatbot over the corpus.
+        documents: The documents by id, without their texts. There may be thousands, and a person
+            sees a few.
         starters: Questions to begin with.
     """
 
@@ -64,7 +64,7 @@ class Turn:
         questions: The questions of the conversation, oldest first; the last is to be answered.
         shown: Ids of passages that were shown.
         texts: The interface in the person's language.
-        again: Whether it was answered before, in another language of the interface.
+        again: True if it was answered before, in another language of the interface.
     """
 
     number: int
@@ -87,13 +87,13 @@ class Interface:
 
 
 class Handlers:
-    """Handlers of the events. The conversation is kept in the browser, which sends it each time.
+    """Handlers of the events. The browser keeps the conversation and sends it each time.
 
     Attributes:
-        content: The corpus. Each request reads it once, so its answer is from one moment.
+        content: The corpus. Each request reads this once, so an edit cannot mix two versions.
         default_texts: The interface in the first document's language. The page is served in it.
-        contact: HTML of the line that says who helps with unanswered questions.
-        unanswered: Collects unanswered questions; None where the operator keeps none.
+        contact: HTML of the line with the contact for unanswered questions.
+        unanswered: Collects unanswered questions; None if the operator keeps none.
     """
 
     def __init__(self, chatbot: "Chatbot", settings: Settings) -> None:
@@ -108,7 +108,7 @@ class Handlers:
         """Read the corpus again. Requests under way still use the old one.
 
         Returns:
-            Whether anything is new.
+            True if the corpus changed.
 
         Raises:
             ChatbotError: The corpus cannot be read or the index cannot be written. The old one
@@ -125,12 +125,12 @@ class Handlers:
 
         Args:
             sent: JSON of conversation.js, `{"number": 3, "questions": [oldest, …, newest],
-                "shown": [id of a passage, …], "language": "en", "again": false}`. Other clients may
-                send anything.
+                "shown": [id of a passage, …], "language": "en", "again": false}`; see
+                `events.SentTurn`. Anything else counts as no question.
 
         Returns:
             The turn's number and the HTML of the answer, or None without a question. A failure
-            becomes a sentence in the conversation. The log has its place but never the question.
+            becomes a sentence in the conversation. The log names its place, never the question.
         """
         number, texts = 0, self.default_texts
         try:
@@ -173,11 +173,11 @@ class Handlers:
         raise Error("The question could not be answered.", print_exception=False)
 
     def show_document(self, document_id: object, language: object) -> str:
-        """Return the panel of a document, or of the first one if there is no such document."""
+        """Return the HTML of a document; of the first one if the id is unknown."""
         return _panel(self.content, document_id, self._texts(language))
 
     def interface(self, language: object, document_id: object) -> Interface:
-        """Return the page in a language, with the panel of `show_document`."""
+        """Return the page in a language, with the document of `show_document`."""
         texts, content = self._texts(language), self.content
         documents = list(content.documents.values())
         return Interface(
@@ -211,7 +211,7 @@ class Handlers:
 
 
 def log_error(error: Exception) -> None:
-    """Log the place of an error, but not its message, which may have the question."""
+    """Log the place of an error, but not its message, which may contain the question."""
     where = "".join(traceback.format_tb(error.__traceback__))
     log.error("A question could not be answered: %s\n%s", type(error).__name__, where)
 

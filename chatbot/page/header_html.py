@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from chatbot.answering.answer import RelatedQuestion
 from chatbot.corpus.documents import Document
-from chatbot.page.html import ask_button, byline, language_of, notice_line, plain
+from chatbot.page.html import ask_button, byline, language_attributes, notice_line, plain
 from chatbot.page.texts import Texts
 
 SAFE_PLACE = "https://www.wikipedia.org/"
-"""Target of "Leave this page": a well-known site that raises no questions."""
+"""Target of "Leave this page": a well-known and harmless site."""
 
 
 def bar(title: str, texts: Texts, languages: Iterable[Texts]) -> str:
-    """Return the bar that is always visible: name, other languages, link to leave."""
+    """Return the bar at the top: name, other languages, link to leave."""
     others = "".join(
         f'<button type="button" class="language" lang="{other.language}" value="{other.language}">'
         f"{plain(other.name)}</button>"
@@ -47,7 +47,7 @@ def masthead(documents: Sequence[Document], texts: Texts, title: str = "") -> st
     shown = plain(title or page_title(documents, texts))
     if len(documents) == 1:
         source = documents[0].source
-        name = f'<span class="name"{language_of(source.language)}>{shown}</span>'
+        name = f'<span class="name"{language_attributes(source.language)}>{shown}</span>'
         about = byline(source, texts.published_by) + notice_line(source)
     else:
         name = f'<span class="name">{shown}</span>'
@@ -61,7 +61,7 @@ def masthead(documents: Sequence[Document], texts: Texts, title: str = "") -> st
 def starters(
     questions: Sequence[RelatedQuestion], documents: Mapping[str, Document], texts: Texts
 ) -> str:
-    """Return buttons that ask a question of the corpus."""
+    """Return buttons with questions of the corpus to begin with."""
     items = "".join(
         f"<li>{ask_button(starter.question, documents[starter.document].source.language)}</li>"
         for starter in questions
@@ -73,11 +73,11 @@ def starters(
 
 
 def privacy(texts: Texts, kept_days: int | None) -> str:
-    """Return the statement on what is kept of the questions, and how to check it.
+    """Return the statement on the storage of questions, and a way to check it.
 
     Args:
         texts: The texts of the interface.
-        kept_days: Days that unanswered questions are kept; None if none are.
+        kept_days: Days for which unanswered questions are kept; None if they are not kept.
     """
     line = texts.private if kept_days is None else texts.keeps_unanswered.format(days=kept_days)
     return (
@@ -93,7 +93,7 @@ def document_languages(documents: Iterable[Document], texts: Texts) -> str:
 
 
 def _other_language(documents: Sequence[Document], texts: Texts) -> str:
-    """Return a line that no document is in the language of the interface, if so."""
+    """Return a line if no document is in the language of the interface; empty otherwise."""
     if texts.language in {document.source.language for document in documents}:
         return ""
     languages = document_languages(documents, texts)

@@ -11,17 +11,18 @@ _ACTIVE = re.compile(r"[\x00-\x1f!-/:-@\[-`{-~]")
 
 
 def plain(text: str) -> str:
-    """Escape a text, so that it is shown as it is, without any HTML, Markdown or TeX in it.
+    """Escape a text, so that none of it is read as HTML, Markdown or TeX.
 
     `gr.Chatbot` renders messages as Markdown before it sanitises the HTML, and keeps remote images.
-    So every ASCII sign becomes a character reference, which neither Markdown nor HTML interprets.
-    `plain` in conversation.js does the same for the person's own message.
+    So every ASCII punctuation mark and control character becomes a character reference. Neither
+    Markdown nor HTML interprets those. `plain` in conversation.js does the same for the person's
+    own message.
     """
     return _ACTIVE.sub(lambda sign: f"&#{ord(sign[0])};", text)
 
 
 def passage_link(passage_id: str, label: str) -> str:
-    """Return a link to a passage. gestures.js opens it in place, a new tab by its address."""
+    """Return a link to a passage. gestures.js opens it in the page; its address works in a tab."""
     return f'<a class="source" href="{plain(passage_address(passage_id))}">{plain(label)}</a>'
 
 
@@ -33,18 +34,19 @@ def passage_address(passage_id: str) -> str:
 def answer_address(answer: Answer) -> str:
     """Return the address that asks the same question again, relative to the page.
 
-    It has earlier questions only where the search used them, which the page says.
+    It contains earlier questions only if the search used them. The page then says so.
     """
     return f"?{urlencode([('q', text) for text in (answer.context, answer.question) if text])}"
 
 
 def ask_button(question: str, language: str) -> str:
-    """Return a button that asks its own label."""
-    return f'<button type="button" class="ask"{language_of(language)}>{plain(question)}</button>'
+    """Return a button with a question. A click asks it."""
+    attributes = language_attributes(language)
+    return f'<button type="button" class="ask"{attributes}>{plain(question)}</button>'
 
 
-def language_of(language: str) -> str:
-    """Return the attributes of an element with a document's words, in either direction."""
+def language_attributes(language: str) -> str:
+    """Return the attributes of an element with text in this language: `lang`, and `dir="auto"`."""
     return f' lang="{plain(language)}" dir="auto"'
 
 
@@ -59,15 +61,17 @@ def outside_link(source: Source, label: str) -> str:
 
 
 def notice_line(source: Source, *, titled: bool = False) -> str:
-    """Return the notice of a document, or nothing if it has none."""
+    """Return the notice of a document; empty if it has none."""
     if not source.notice:
         return ""
     title = f"<cite>{plain(source.title)}</cite> " if titled else ""
-    return f'<p class="notice"{language_of(source.language)}>{title}{plain(source.notice)}</p>'
+    return (
+        f'<p class="notice"{language_attributes(source.language)}>{title}{plain(source.notice)}</p>'
+    )
 
 
 def contact_line(settings: Settings) -> str:
-    """Return the line that says who helps with unanswered questions, if there is one."""
+    """Return the line with the contact for unanswered questions; empty if none is set."""
     if not settings.contact:
         return ""
     words = plain(settings.contact)
@@ -80,7 +84,7 @@ def contact_line(settings: Settings) -> str:
 
 
 def byline(source: Source, published_by: str) -> str:
-    """Return the publisher of a document, or nothing if it is unknown."""
+    """Return the publisher of a document; empty if it is unknown."""
     if not source.publisher:
         return ""
     link = outside_link(source, published_by.format(publisher=source.publisher))

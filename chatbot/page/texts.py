@@ -19,7 +19,7 @@ from chatbot.retrieval.confidence import Strength, Verdict
 
 LOCALES = Path(__file__).with_name("locales")
 DEFAULT_LANGUAGE = "en"
-"""For documents in a language without a locale file. The other files need the same keys."""
+"""The language for documents without a locale file. The other files need the same keys."""
 
 # Fields that map members of an enumeration to texts.
 _MEMBERS: Mapping[str, type[Enum]] = {
@@ -57,7 +57,7 @@ class Texts:
     new_conversation: str
     conversation: str
     copy_conversation: str
-    # What becomes of a question
+    # Privacy
     private: str
     keeps_unanswered: str
     check: str
@@ -108,7 +108,7 @@ class Texts:
     next: str
 
     def language_name(self, code: str) -> str:
-        """Return the name of a language in this one, or its code where no name is known."""
+        """Return the name of a language in this one, or its code if no name is known."""
         return self.language_names.get(code, code)
 
 

@@ -1,8 +1,8 @@
-"""Dynamic batching without a worker thread: the caller that gets a slot processes the whole queue.
+"""Dynamic batching without a worker thread: a caller that gets a slot processes the queue too.
 
-Searching for ten queries together takes less time than one after the other. A caller that
-comes alone works at once, in its own thread, as if this were not here. Callers that come meanwhile
-wait, and the first of them works for all of them next.
+A batch of ten queries takes less time than ten single ones. A caller that finds a free slot starts
+at once, in its own thread. Later callers queue until a slot is free. The first of them then
+processes up to `most` values of the queue.
 """
 
 import os
@@ -16,20 +16,20 @@ Made = TypeVar("Made")
 
 
 class _Job(Generic[Given, Made]):
-    """The value of one caller. Once `woken` is set, it is done, failed, or up to the caller."""
+    """The value of one caller. After `woken`, it is done, or failed, or the caller has a slot."""
 
     __slots__ = ("error", "given", "leads", "made", "woken")
 
     def __init__(self, given: Given) -> None:
         self.given = given
-        self.made: list[Made] = []  # of one, once it is done
+        self.made: list[Made] = []  # one item when it is done
         self.error: Exception | None = None
         self.leads = False
         self.woken = threading.Event()
 
 
 class Batching(Generic[Given, Made]):
-    """Call a function of many values with one value from each of many threads.
+    """A function of many values that many threads call with one value each.
 
     Args:
         function: Maps some values to one result each, in their order. It runs in up to `at_once`
@@ -50,8 +50,8 @@ class Batching(Generic[Given, Made]):
         """Return the function's result for one value.
 
         Raises:
-            Exception: Whatever the function raises for this value alone. The other values of its
-                batch are not affected.
+            Exception: The function raised it for this value alone. The other values of its batch
+                are not affected.
         """
         job = _Job[Given, Made](value)
         with self._lock:
@@ -69,7 +69,7 @@ class Batching(Generic[Given, Made]):
         return job.made[0]
 
     def _lead(self, own: _Job[Given, Made]) -> None:
-        """Process the caller's value and the queue, then pass the slot on."""
+        """Process the caller's value and up to `most` - 1 of the queue, then pass the slot on."""
         with self._lock:
             others = min(len(self._waiting), self._most - 1)
             batch = [own, *(self._waiting.popleft() for _ in range(others))]
@@ -78,8 +78,8 @@ class Batching(Generic[Given, Made]):
         finally:
             self._pass_on()
             for job in batch[1:]:
-                if not job.made and job.error is None:  # ended by something other than an Exception
-                    job.error = RuntimeError("The work of a batch was broken off.")
+                if not job.made and job.error is None:  # a BaseException, such as KeyboardInterrupt
+                    job.error = RuntimeError("The batch was interrupted.")
                 job.woken.set()
 
     def _pass_on(self) -> None:
@@ -100,12 +100,12 @@ class Batching(Generic[Given, Made]):
             if len(batch) == 1:
                 batch[0].error = error
                 return
-            for job in batch:  # one of them is at fault: try each by itself
+            for job in batch:  # one of them caused it: try each by itself
                 self._work([job])
 
 
 def available_cores() -> int:
-    """Return the number of cores that this process may use, or else of all there are."""
+    """Return the number of cores that this process may use; of all cores if that is unknown."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,10 +1,9 @@
-"""Decide if the corpus answers a query at all: a probability, and a verdict in three words.
+"""Decide if the corpus answers a query: a probability, and one of three verdicts.
 
-No single score tells: a query near the topic scores as high as one that is answered. The evidence
-is how well the best passage fits by all features together, how well one sentence of it fits, and
-how near the query is to a question that an entry answers. If the editor lists questions that a
-document does not cover, one of those that is nearer than anything in the document lowers the
-probability.
+No single score is enough: a query near the topic scores as high as one that is answered. The
+evidence is the fused score of the best passage and the match of its best sentence. The match of the
+nearest question of an entry is evidence too. Editors may also list questions that a document does
+not cover. One of those that is nearer than anything in the document lowers the probability.
 """
 
 from enum import StrEnum
@@ -20,19 +19,19 @@ EVIDENCE = ("score", "sentence", "question", "covered")
 COEFFICIENTS = np.array([0.517, 2.848, 4.793, 14.52])
 INTERCEPT = -3.82
 
-# Cuts on the probability. Nine in ten answerable questions of each set that scripts/measure/fit.py
-# prints reach the lower one.
+# Thresholds of the probability. In each set that scripts/measure/fit.py prints, nine in ten
+# answerable questions reach the lower one.
 ANSWERED_FROM = 0.5
 WEAK_FROM = 0.25
 
-DECIMALS = 4
-"""Digits of a probability that count, as many as are shown to programs."""
+PROBABILITY_DECIMALS = 4
+"""Decimals of a probability, in comparisons and in JSON."""
 STRONG_SHARE, FAIR_SHARE = 0.9, 0.75
-"""Shares of the best score from which another passage is a strong or a fair match too."""
+"""Shares of the best score that make another passage a strong or a fair match."""
 
 
 class Verdict(StrEnum):
-    """The answer to "does the corpus answer the question?"."""
+    """Verdict on the answer in the corpus."""
 
     ANSWERED = "answered"
     WEAK = "weak"
@@ -40,7 +39,7 @@ class Verdict(StrEnum):
 
 
 class Strength(StrEnum):
-    """How well a passage fits, in words for people."""
+    """Strength of a match, in words for people."""
 
     STRONG = "strong match"
     FAIR = "fair match"
@@ -58,10 +57,10 @@ def evidence(ranking: Ranking, weights: NDArray[np.floating] = WEIGHTS) -> NDArr
     sentence = float(columns["sentence"][0])
     asked = float(columns["question"].max())
     known = max(asked, float(columns["sentence"].max()))
-    # Capped at 0: being far from the not_covered list is no evidence for an answer.
+    # Capped at 0: being far from the not_covered list is not evidence for an answer.
     covered = min(0.0, known - ranking.not_covered) if ranking.not_covered is not None else 0.0
-    # The ranking's own scores give lists of alternatives more weight, where there are any. These
-    # weights put all corpora on one scale.
+    # Not the ranking's own scores: there, alternative questions have more weight. These weights put
+    # all corpora on one scale.
     score = float(ranking.features[0] @ weights)
     return np.array([score, sentence, asked, covered])
 
@@ -69,16 +68,16 @@ def evidence(ranking: Ranking, weights: NDArray[np.floating] = WEIGHTS) -> NDArr
 def confidence(ranking: Ranking) -> float:
     """Return the probability in [0, 1] that the corpus answers the query."""
     logit = float(evidence(ranking) @ COEFFICIENTS + INTERCEPT)
-    return round(1 / (1 + float(np.exp(-logit))), DECIMALS)
+    return round(1 / (1 + float(np.exp(-logit))), PROBABILITY_DECIMALS)
 
 
 def combined(alone: float, with_context: float) -> float:
-    """Combine the probabilities for a follow-up alone and with its context: mean log-odds.
+    """Combine the probabilities of a follow-up without and with its context: mean log-odds.
 
-    Alone it may lack its subject; with the questions before it, it has theirs too.
+    Without context, it may lack its subject. With context, it has the earlier subjects too.
     """
     both = np.clip([alone, with_context], 1e-9, 1 - 1e-9)
-    return round(1 / (1 + float(np.exp(-np.log(both / (1 - both)).mean()))), DECIMALS)
+    return round(1 / (1 + float(np.exp(-np.log(both / (1 - both)).mean()))), PROBABILITY_DECIMALS)
 
 
 def verdict(confidence: float) -> Verdict:

@@ -23,11 +23,13 @@ from chatbot.server.middleware.session_cleanup import SessionCleanupMiddleware
 from chatbot.settings import Settings
 
 _MAX_THREADS = 24
-_MAX_SESSIONS = 8  # Nothing is kept in any of them.
+# Sessions are emptied after each request. Gradio's queue keeps the answer of a stream that nobody
+# reads until 2,000 newer ones replace it.
+_MAX_SESSIONS = 8
 
 
 def application(page: Page) -> FastAPI:
-    """Return the page, the endpoint `ask` and the health check; all other paths are refused."""
+    """Return the application: the page, the endpoint `ask` and the health check, nothing else."""
     settings, blocks = page.settings, page.build()
     blocks.max_threads = _MAX_THREADS
     blocks.state_session_capacity = _MAX_SESSIONS
@@ -72,9 +74,9 @@ def for_every_request(settings: Settings) -> list[Middleware]:
 
 
 def before_gradio(page: Page, blocks: gr.Blocks, own_script: str) -> list[Middleware]:
-    """Return the middleware of what Gradio answers, in order.
+    """Return the middleware of the requests that Gradio answers, in order.
 
-    Gradio compresses responses outside of it. The health check needs neither password nor limit.
+    Gradio compresses responses after it. The health check needs neither password nor limit.
 
     Args:
         page: The page that is served.

@@ -1,4 +1,4 @@
-"""The server: Uvicorn on a socket that is bound first, and Gradio's tunnel to it."""
+"""The server: Uvicorn on a socket of ours, and Gradio's tunnel to it."""
 
 import secrets
 import signal
@@ -11,15 +11,15 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-# Connections that wait to be accepted, and that may be open at once: a browser holds several.
+# Largest numbers of waiting and of open connections. A browser opens several.
 _BACKLOG, _MAX_CONNECTIONS = 2048, 4096
 REQUEST_HEAD_SECONDS = 10
-"""How often connections are checked. One without a request since the last check is closed."""
+"""Seconds between two checks of the connections. One without a request since the last is closed."""
 _GRACEFUL_SECONDS = 5
 
 
 class Server:
-    """A server for one ASGI application, in a thread of its own.
+    """A server for one ASGI application, in a separate thread.
 
     Args:
         app: The application.
@@ -31,15 +31,15 @@ class Server:
     """
 
     def __init__(self, app: ASGIApp, host: str, port: int) -> None:
-        # Uvicorn would end the process where the port is taken.
+        # Uvicorn would end the process if the port is in use.
         self._socket = socket.create_server(
             (host, port),
             family=socket.AF_INET6 if ":" in host else socket.AF_INET,
             backlog=_BACKLOG,
             dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6(),
         )
-        # Connections inherit it. asyncio sets it only on sockets with an explicit protocol number,
-        # which this one lacks. Without it, an answer in two pieces takes 40 ms longer.
+        # Connections inherit this. asyncio sets it only on sockets with an explicit protocol
+        # number, which this one lacks. Without it, an answer in two pieces takes 40 ms longer.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         config = uvicorn.Config(
             app,
@@ -65,11 +65,11 @@ class Server:
 
     @property
     def address(self) -> str:
-        """The page's address, ending in a slash."""
+        """The page's address, with a slash at the end."""
         return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}/"
 
     def start(self) -> None:
-        """Return when requests are answered.
+        """Start, and return when requests are answered.
 
         In the main thread, SIGINT and SIGTERM then stop the server gracefully.
 
@@ -86,20 +86,20 @@ class Server:
             time.sleep(0.001)
 
     def share(self) -> str | None:
-        """Return a public link from Gradio's tunnel, or None after up to a minute."""
+        """Return a public link from Gradio's tunnel; None if it fails, after up to a minute."""
         from gradio.networking import setup_tunnel
 
         try:
             return str(setup_tunnel(self.host, self.port, secrets.token_urlsafe(32), None, None))
-        except Exception:  # a download, a program and another company's server may each fail
+        except Exception:  # a download, a program and a remote server may each fail
             return None
 
     def wait(self) -> None:
-        """Return when the server has stopped."""
+        """Wait until the server has stopped."""
         self._thread.join()
 
     def stop(self) -> None:
-        """Stop gracefully, and return when it is done."""
+        """Stop gracefully, and wait until that is done."""
         self._end()
         self._thread.join()
 
@@ -111,7 +111,7 @@ class Server:
 
         Uvicorn closes idle connections only after a response, and has no limit for a request head.
         """
-        # Each is an H11Protocol, as the configuration says; its `cycle` is the last request.
+        # Each is an H11Protocol, since `http` is "h11" above. Its `cycle` is the last request.
         connections: Iterable[Any] = self._uvicorn.server_state.connections
         idle = {
             connection: connection.cycle

@@ -1,10 +1,10 @@
 """Identify the language of a question, which may differ from the language of the documents.
 
-A question counts as one in the expected language unless another is clearly the better guess.
-Refusing a question in the right language is the worse mistake. Letters of another script decide
-alone. Otherwise each word votes for the language in which it is more frequent. Frequencies come
-from the word lists of pyspellchecker for English and Spanish. Other languages have short lists of
-function words, which take no time to load.
+A question is taken to be in the expected language unless another is clearly more likely. Refusing a
+question in the right language is the worse mistake. If most letters are of another script, the
+script decides. Otherwise each word votes for the language in which it is more frequent. Frequencies
+come from the word lists of pyspellchecker for English and Spanish. Other languages have short lists
+of function words, which load quickly.
 """
 
 import functools
@@ -45,24 +45,24 @@ LANGUAGES_OF_SCRIPT = {
     "THAI": ("th",),
 }
 KANA = ("HIRAGANA", "KATAKANA")
-# A letter of these counts twice, as it says more than one of an alphabet: "ICE是什么" is Chinese.
+# A letter of these scripts counts twice, since it carries more text: "ICE是什么" is Chinese.
 DENSE = frozenset({"CJK", "HANGUL", *KANA})
 
-WORD_LIST_LANGUAGES = frozenset({"en", "es"})  # the others are known by their function words alone
-# Public stop-word lists (Snowball, NLTK, as bm25s has them) with our additions, folded, without
-# single letters. Added are words that begin questions, and English as it is typed in chats. The
-# Haitian, Polish and Vietnamese lists are ours and leave out words that English has too.
+WORD_LIST_LANGUAGES = frozenset({"en", "es"})  # others have function words only
+# Public stop-word lists (Snowball, NLTK, from bm25s), folded, without single letters. We added
+# words that begin questions, and English chat spelling. The Haitian, Polish and Vietnamese lists
+# are ours and omit words that English has too.
 FUNCTION_WORDS_FOLDER = Path(__file__).with_name("function_words")
 OPENING_MARKS = "¿¡"  # only Spanish has them
-WORD = re.compile(rf"[^\W\d_]{{2,}}|\bi\b|[{OPENING_MARKS}]")  # "I" is the only telling letter
+WORD = re.compile(rf"[^\W\d_]{{2,}}|\bi\b|[{OPENING_MARKS}]")  # no single letter but "I"
 
 FUNCTION_WORD_SHARE = 0.002  # of all words of a text, for a function word without a count
 UNKNOWN_WORD_SHARE = 1e-6  # of all words of a text, for a word that is not in the list
 MIN_WORDS = 3  # two words may be a name that is used in any language: "puerto rico"
 # Limits of one word's weight, as a difference of natural logarithms.
 MAX_WEIGHT_FOR = 5.0
-MAX_WEIGHT_AGAINST = 3.0  # except for function words: people borrow "license", but not "what"
-MIN_EVIDENCE = 6.0  # no English question measured comes near it (scripts/measure/languages.py)
+MAX_WEIGHT_AGAINST = 3.0  # no limit for function words: "license" is borrowed, "what" is not
+MIN_EVIDENCE = 6.0  # far above all measured English questions (scripts/measure/languages.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Vocabulary:
     """Word frequencies of a language.
 
     Attributes:
-        counts: Folded word → uses; empty where no word list is loaded.
+        counts: Folded word → uses; empty if no word list is loaded.
         total: Sum of all uses, at least 1.
         function_words: Folded words that are frequent in any text of the language.
     """
@@ -97,7 +97,7 @@ def function_words() -> Mapping[str, Set[str]]:
 
 @functools.cache
 def vocabulary(language: str, *, with_word_list: bool) -> Vocabulary:
-    """Return the vocabulary of a language; it is empty where nothing is known of the language."""
+    """Return the vocabulary of a language; empty if nothing is known of the language."""
     counts = common_words(language) if with_word_list else {}
     words = function_words().get(language, frozenset())
     return Vocabulary(counts, max(1, sum(counts.values())), words)
@@ -111,14 +111,14 @@ def question_language(text: str, expected: str) -> str:
         expected: ISO 639-1 code of the language that questions should be in.
 
     Returns:
-        An ISO 639-1 code; `expected` unless another language is clearly the better guess. That
-        the language is another is more certain than the code returned.
+        An ISO 639-1 code: `expected` unless another language is clearly more likely. The code of
+        another language is only the best guess.
     """
     return _language_by_script(text, expected) or _language_by_words(text, expected) or expected
 
 
 def _language_by_script(text: str, expected: str) -> str | None:
-    """Return the language whose script prevails, or None if `expected` is written in it, too."""
+    """Return a language of the main script; None if `expected` uses that script too."""
     scripts = Counter(
         unicodedata.name(letter, "").split(" ")[0] for letter in text if letter.isalpha()
     )
@@ -133,9 +133,9 @@ def _language_by_script(text: str, expected: str) -> str | None:
 
 
 def _language_by_words(text: str, expected: str) -> str | None:
-    """Return the language that the words clearly vote for, or None.
+    """Return the language with clearly the most votes of the words, or None.
 
-    None also for an `expected` language of which no words are known.
+    None also if no words of the `expected` language are known.
     """
     if len(WORD.findall(text)) < MIN_WORDS:
         return None
@@ -155,7 +155,7 @@ def _language_by_words(text: str, expected: str) -> str | None:
 
 
 def _voting_words(text: str) -> set[str]:
-    """Return the distinct folded words, without those that a capital marks as names."""
+    """Return the distinct folded words, without capitalised words inside a sentence (names)."""
     words = list(WORD.finditer(text))
     all_capitals = text == text.upper()
     return {
@@ -169,7 +169,7 @@ def _voting_words(text: str) -> set[str]:
 
 
 def _evidence(words: Set[str], other: Vocabulary, here: Vocabulary) -> float:
-    """Return the words' evidence for the other language; negative when it is against it."""
+    """Return the evidence of the words for the other language; negative if it is against it."""
     total = 0.0
     for word in words:
         weight = min(MAX_WEIGHT_FOR, other.log_share(word) - here.log_share(word))

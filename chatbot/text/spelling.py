@@ -1,7 +1,7 @@
-"""Correct what people type before it is searched for: text-message spelling and typing errors.
+"""Correct questions before the search: text-message spelling and typing errors.
 
-A word is unknown when neither the corpus nor the word list of the language has it. It becomes the
-nearest word that one of them has. The answer shows the corrected question.
+A word is unknown if neither the corpus nor the word list of the language contains it. It is
+replaced by the nearest known word. The answer shows the corrected question.
 """
 
 import re
@@ -15,7 +15,7 @@ from chatbot.text.terms import fold
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 PLAIN_WORD = re.compile(r"(?<![\w.\-'’])\w+(?![\w\-'’]|\.\w)")
-MAX_UNKNOWN_WORDS = 30  # of one message; with more it is left alone
+MAX_UNKNOWN_WORDS = 30  # a message with more is not corrected
 # Text-message spelling in English that an edit distance does not undo.
 TEXT_SPEAK = {
     "abt": "about", "agenst": "against", "b4": "before", "bcuz": "because",
@@ -31,7 +31,7 @@ TEXT_SPEAK = {
 }  # fmt: skip
 MIN_LETTERS = 4  # shorter words have too many neighbours
 MIN_LETTERS_FOR_TWO_ERRORS = 7
-MIN_USES = 1500  # in the word list; rarer words are known, but never suggested
+MIN_USES = 1500  # in the word list; rarer words are known but not suggested
 
 
 class Speller:
@@ -39,8 +39,8 @@ class Speller:
 
     Args:
         corpus_words: Folded words of the corpus.
-        common_words: Folded words of the language and how often each is used.
-        text_speak: Whether to write out English text-message spelling.
+        common_words: Folded words of the language → uses.
+        text_speak: True to write out English text-message spelling.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Speller:
     def mend(self, text: str) -> str:
         """Return the text with text-message spelling written out and unknown words corrected.
 
-        A text with mostly unknown words is in another language and stays as it is.
+        A text of mostly unknown words is in another language and is returned unchanged.
         """
         words = [fold(word) for word in WORD.findall(text)]
         unknown = sum(not self._knows(word) and word not in TEXT_SPEAK for word in words)
@@ -104,7 +104,7 @@ class Speller:
         return min(nearest)[-1] if nearest else word
 
     def _words(self, first: str, length: int) -> Iterator[str]:
-        """Yield the words that may be suggested, of this first letter and length."""
+        """Yield the suggestions of this first letter and length."""
         for words in self._suggestions:
             start = bisect_left(words, (first, length), key=_first_and_length)
             end = bisect_right(words, (first, length), start, key=_first_and_length)
@@ -121,5 +121,5 @@ def _first_and_length(word: str) -> tuple[str, int]:
 
 
 def _undoubled(word: str) -> str:
-    """Return the word with doubled consonants once, as doubling is the most common error."""
+    """Return the word with single consonants, since doubling is the most common error."""
     return re.sub(r"([^aeiou])\1", r"\1", word)

@@ -40,7 +40,7 @@ STEMMERS = {
 
 
 class TermSplitter:
-    """A splitter of texts into terms. Threads may share one.
+    """A splitter of texts into terms. Threads may share it.
 
     Args:
         language: ISO 639-1 code; texts in a language without a stemmer are not stemmed.

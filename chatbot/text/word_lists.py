@@ -13,7 +13,7 @@ from chatbot.text.terms import fold
 
 @functools.cache
 def common_words(language: str) -> Mapping[str, int]:
-    """Return how often each folded word of a language is used.
+    """Return the frequencies of the words of a language.
 
     Args:
         language: ISO 639-1 code.
@@ -21,7 +21,7 @@ def common_words(language: str) -> Mapping[str, int]:
     Returns:
         Folded word → uses; empty for a language without a list.
     """
-    spec = importlib.util.find_spec("spellchecker")  # its import would take longer than the list
+    spec = importlib.util.find_spec("spellchecker")  # an import would take longer
     if spec is None or spec.origin is None:
         return {}
     path = Path(spec.origin).with_name("resources") / f"{language}.json.gz"

@@ -6,5 +6,5 @@ import app
 import chatbot.answering.search
 
 if __name__ == "__main__":
-    chatbot.answering.search.MAX_BATCH = 1
+    chatbot.answering.search.MAX_BATCH_QUERIES = 1
     sys.exit(app.main())

@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 
 import chatbot.encoding.onnx_export
 from chatbot.encoding.onnx_encoder import Export, OnnxEncoder
-from chatbot.encoding.onnx_export import compare, export_model
+from chatbot.encoding.onnx_export import compare_with_model, export_model
 from chatbot.encoding.open_encoder import export_name, open_encoder
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.errors import ExportUnusableError
@@ -52,7 +52,7 @@ def test_a_model_with_an_unknown_pooling_is_not_exported(small_models, corpus, f
     [
         ("flush_to_disk", OSError(errno.ENOSPC, "No space left on device"), "No space left"),
         ("_write_network", RuntimeError("Protobuf\nserialization failed"), "Protobuf serial"),
-        ("compare", MemoryError(), "this time"),
+        ("compare_with_model", MemoryError(), "this time"),
     ],
 )
 def test_a_temporary_fault_leaves_the_model_in_use_and_the_export_is_retried(
@@ -93,7 +93,7 @@ class Changed:
 
 def test_the_shipped_export_passes_and_another_model_does_not(encoder, original_encoder):
     questions, passages = ["Who decides that?", "Is it free?"], ["The court decides.", "Yes."]
-    compare(encoder, original_encoder, questions, passages)
+    compare_with_model(encoder, original_encoder, questions, passages)
     noise = 0.01 * np.random.default_rng(7).standard_normal(384)
     for change, problem in (
         ({"token_vectors": lambda vectors: vectors + noise}, r"two token_vectors is 0\.9"),
@@ -101,7 +101,7 @@ def test_the_shipped_export_passes_and_another_model_does_not(encoder, original_
         ({"token_ids": lambda ids: ids + 1}, "splits texts into other tokens"),
     ):
         with pytest.raises(ExportUnusableError, match=problem):
-            compare(encoder, Changed(original_encoder, **change), questions, passages)
+            compare_with_model(encoder, Changed(original_encoder, **change), questions, passages)
 
 
 def test_an_export_that_differs_on_texts_outside_the_corpus_is_rejected(

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chatbot.answering.chatbot import Chatbot
-from chatbot.answering.search import MAX_BATCH
+from chatbot.answering.search import MAX_BATCH_QUERIES
 from chatbot.retrieval.confidence import verdict
 from chatbot.settings import Settings
 
@@ -22,8 +22,8 @@ def chatbot(shipped_index, encoder):
 def test_searches_in_a_batch_equal_those_alone(chatbot, golden):
     searcher = chatbot._searcher
     queries = [searcher.normalise(line["text"], line.get("history", ())) for line in golden]
-    for start in range(0, len(queries), MAX_BATCH):
-        batch = queries[start : start + MAX_BATCH]
+    for start in range(0, len(queries), MAX_BATCH_QUERIES):
+        batch = queries[start : start + MAX_BATCH_QUERIES]
         alone = [found for query in batch for found in searcher._search_all([query])]
         for one, together in zip(alone, searcher._search_all(batch), strict=True):
             assert together.text == one.text

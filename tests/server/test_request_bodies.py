@@ -135,6 +135,21 @@ def test_invalid_body_is_refused_with_a_remedy(path, sent):
     assert refused.json()["error"].startswith("Bad Request. Send ")
 
 
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        (RUN_ASK, {"data": ["q" * 100_001]}),
+        (RUN_ASK, {"data": ["q", ["h" * 100_001]]}),
+        (V2, {"text": "q" * 100_001}),
+        (PREDICT, answer(questions=["q" * 100_001])),
+    ],
+)
+def test_refusal_of_a_long_text_names_the_limit(path, sent):
+    refused = caller.post(path, json=sent, headers=JSON)
+    assert refused.status_code == 400
+    assert "at most 100000 characters" in refused.json()["error"]
+
+
 def test_slow_body_is_not_waited_for():
     async def scenario():
         sent = []

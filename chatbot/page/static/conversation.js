@@ -1,20 +1,20 @@
-/* The turns of the conversation. page.py wires `push`, `pending`, `receive`, `fail`, `clear` and
-   `start` to Gradio's events. The questions live in this tab's memory and nowhere else: the
-   server is handed the last few with each new one. */
+/* The turns of the conversation. blocks.py connects `push`, `pending`, `receive`, `fail`, `clear`
+   and `start` to Gradio's events. The questions are kept only in the memory of this tab. The server
+   gets the last few with each new one. */
 const faqConversation = (() => {
   const { limit } = window.faqSettings;
-  const SENT = 6; // questions, this one among them, of which the server makes use
-  const REFUSED = { 429: "too_many", 503: "busy", 504: "trouble" }; // what a status of the server tells the person
-  const TICK = 30; // ms in which Gradio adds a row
-  let conversation = []; // its turns: { number, questions: earlier ones and its own, best, answered }
-  let turns = []; // those that the server is to be asked, in order; null where nothing was typed
-  let orders = []; // what is to be asked that does not stand in the box
-  let count = 0; // turns since the page was opened; the first `base` belong to cleared conversations
+  const SENT = 6; // questions that the server uses, the new one included
+  const REFUSED = { 429: "too_many", 503: "busy", 504: "trouble" }; // HTTP status → name of the text for the person
+  const TICK = 30; // ms until Gradio has added a row
+  let conversation = []; // turns: { number, questions: earlier ones and its own, best, answered }
+  let turns = []; // turns to send to the server, in order; null if there is no question
+  let orders = []; // questions to ask that are not in the box
+  let count = 0; // turns since the page was opened; the first `base` are of cleared conversations
   let base = 0;
-  let refused = "unreachable"; // why the last request was not answered
-  const waiting = new Map(); // number of a turn without an answer → the timer that gives it up
+  let refused = "unreachable"; // reason why the last request failed
+  const waiting = new Map(); // number of a turn without an answer → timer after which it fails
 
-  /* As `plain` in markup.py: signs become references, so that Markdown and HTML obey none. */
+  /* Escapes a text as `plain` in html.py does, so that none of it is read as Markdown or HTML. */
   const plain = (text) =>
     text.replace(/[\x00-\x1f!-\/:-@\[-`{-~]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   const message = (role, html) => ({
@@ -54,7 +54,7 @@ const faqConversation = (() => {
     return [{ number, questions, shown, language: faqLanguage.current(), again }];
   }
 
-  /* An answer that comes after its question was given up takes the place of the message. */
+  /* An answer that arrives after the timeout replaces the error message. */
   function expect(turn) {
     turns.push(turn);
     settle(turn.number);
@@ -67,10 +67,10 @@ const faqConversation = (() => {
     waiting.delete(number);
   }
 
-  /* Gradio's requests, with two things mended. It sends the query of the page along with each: a
-     question in the address would then stand in the logs of every server on the way. And when one
-     does not get through, it stops the page and reloads it, and the conversation is gone; told of
-     a server error instead, it calls `fail` and the conversation stays. */
+  /* Gradio's requests with two changes. Gradio adds the page's query string to each, so a question
+     in the address would be in the logs of every proxy. Here it is removed. After a network error,
+     Gradio reloads the page and the conversation is lost. Here it gets a server error instead, calls
+     `fail`, and the conversation is kept. */
   const send = window.fetch;
   window.fetch = (address, ...options) => {
     if (!String(address).includes("/run/predict")) return send(address, ...options);
@@ -83,7 +83,7 @@ const faqConversation = (() => {
       });
   };
 
-  /* The answer goes under its own question, whatever was asked or cleared meanwhile. */
+  /* Puts the answer under its own question, even if others were asked or cleared since. */
   function receive(reply, chat) {
     if (!reply || reply.number <= base) return [chat];
     settle(reply.number);
@@ -92,7 +92,7 @@ const faqConversation = (() => {
     return [answered(chat, place, message("assistant", reply.html))];
   }
 
-  /* Which passage is shown; and the answer is announced: once, and not each of its buttons. */
+  /* Records the passage that is shown, and announces the answer once, without its buttons. */
   function note(reply) {
     const drawn = Object.assign(document.createElement("template"), { innerHTML: reply.html });
     const turn = conversation[reply.number - 1 - base];
@@ -117,7 +117,7 @@ const faqConversation = (() => {
     return message("assistant", `<section class="answer trouble"><p>${plain(excuse)}</p></section>`);
   }
 
-  /* Why the last request came to nothing, said aloud where no turn of the conversation can. */
+  /* Announces the reason for a failure outside the conversation. */
   const excuse = () => faqAnnounce(faqLanguage.texts()[refused]);
 
   const questionsIn = (chat) => [...chat.keys()].filter((place) => chat[place].role === "user");
@@ -139,14 +139,14 @@ const faqConversation = (() => {
     return [[], ""];
   }
 
-  /* `before` are questions that it goes on from and that are not part of this conversation. */
+  /* `before` are its earlier questions, from a link, that are not in this conversation. */
   const ask = (text, before = []) => give({ text, before });
 
-  /* In another language, each answer takes the place of the one before. */
+  /* Asks all questions again in another language. Each answer replaces the one before. */
   const askAgain = () => conversation.forEach((turn) => give({ again: turn }));
 
-  /* One after the other: Gradio would lose one of two rows that are added at once. A question that
-     is waiting for its answer is not asked twice: somebody clicked twice. */
+  /* Asks one question after the other, since Gradio loses one of two rows that are added at once.
+     A question that waits for its answer is not asked again: that was a double click. */
   function give(order) {
     const last = conversation.at(-1);
     if (order.text && waiting.has(last?.number) && last.questions.at(-1) === order.text) return;
@@ -155,16 +155,15 @@ const faqConversation = (() => {
 
   const press = () => faqFind("#ask-next").click();
 
-  /* ?p= opens a passage and ?q= asks a question, the last one where there are several: links that
-     others can open. ?api opens Gradio's documentation of the endpoint. Once read, all of it leaves
-     the address, so that the browser's history does not keep the question and Forward does not ask
-     it again for whoever comes next. */
+  /* Reads the address: ?p= opens a passage, ?q= asks a question (the last one of several), ?api opens
+     Gradio's documentation of the endpoint. Then the query string is removed. So the browser's
+     history does not keep the question, and Forward does not ask it again. */
   function start() {
-    faqFind("#chat [role=log]").setAttribute("aria-live", "off"); // `note` says what there is
+    faqFind("#chat [role=log]").setAttribute("aria-live", "off"); // `note` announces the answers
     faqFind("#question textarea").dir = "auto";
     new MutationObserver(drawn).observe(faqFind("#chat"), { childList: true, subtree: true });
     faqReading.watch();
-    // A phone that is turned would otherwise show the head of the page.
+    // After a rotation, a phone would otherwise show the head of the page.
     matchMedia("(orientation: portrait)").addEventListener("change", showTurn);
     document.body.classList.add("started");
     const address = new URLSearchParams(location.search);
@@ -175,14 +174,14 @@ const faqConversation = (() => {
     if (questions.length) ask(questions.pop(), questions);
   }
 
-  /* A row is drawn first, and what stands in it a moment later. */
+  /* Gradio draws a row first, and its content a moment later. */
   let rows = 0;
   let answers = 0;
   function drawn() {
-    // Gradio names each message by its source text, markup included: read out, that is noise.
+    // Gradio labels each message with its HTML source, which screen readers would read out.
     faqAll("#chat [data-testid][aria-label]").forEach((one) => one.removeAttribute("aria-label"));
     const nowRows = faqAll("#chat .message-row").length;
-    const nowAnswers = faqAll("#chat .answer:not(.trouble)"); // whose place an answer may take
+    const nowAnswers = faqAll("#chat .answer:not(.trouble)"); // an answer may replace an error message
     if (nowAnswers.length > answers) markPassagesOf(nowAnswers.at(-1));
     if (nowRows > rows || nowAnswers.length > answers) showTurn();
     rows = nowRows;
@@ -198,7 +197,7 @@ const faqConversation = (() => {
     new URL(link.getAttribute("href"), location).searchParams.get("p");
   const passagesOf = (answer) => faqAll("a.source", answer).map(passageOf);
 
-  /* The question to the top of the window, so that its answer is read from its beginning. */
+  /* Scrolls the question to the top of the window, so that its answer starts in view. */
   function showTurn() {
     const question = faqAll("#chat .user-row").at(-1);
     if (!question) return;

@@ -1,4 +1,4 @@
-/* What people take with them: a quotation, a link to an answer, the whole conversation. */
+/* Copying: a quotation, a link to an answer, the whole conversation. */
 const faqCopying = (() => {
   const words = (selector, root) => faqFind(selector, root)?.textContent.trim();
   const present = (lines) => lines.filter((line) => line !== undefined && line !== "");
@@ -27,7 +27,7 @@ const faqCopying = (() => {
 
   const link = (permalink) => copy(permalink.href, permalink);
 
-  /* As Markdown. What is folded away stays out. */
+  /* The conversation as Markdown, without folded parts. */
   function conversation() {
     const turns = faqAll("#chat .message-row").map((row) =>
       row.matches(".user-row") ? `## ${row.textContent.trim()}` : answer(faqFind(".answer", row)),
@@ -72,7 +72,7 @@ const faqCopying = (() => {
     setTimeout(() => label.data === copied && (label.data = before), 2000);
   }
 
-  /* Its text node: Gradio holds on to that of its own buttons. */
+  /* The text node of a button, since Gradio keeps using those of its own buttons. */
   const labelOf = (button) => {
     const walker = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
     while (walker.nextNode() && !walker.currentNode.data.trim());
@@ -84,7 +84,7 @@ const faqCopying = (() => {
     if (write) return write.catch(() => false);
     const focused = document.activeElement;
     const area = Object.assign(document.createElement("textarea"), { value: text });
-    document.body.append(area); // the clipboard API wants https; this works without
+    document.body.append(area); // the clipboard API needs https, this does not
     area.select();
     const copied = document.execCommand("copy");
     area.remove();

@@ -1,11 +1,11 @@
-/* What every script here needs of the page. */
+/* Helpers of the other scripts. */
 const faqFind = (selector, root = document) => root.querySelector(selector);
 const faqAll = (selector, root = document) => [...root.querySelectorAll(selector)];
 const faqScroll = () =>
   matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
 const faqFill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-/* What a screen reader says: texts, or elements whose words are said in their own language. */
+/* Announces texts to screen readers. Elements are read in the language of their `lang`. */
 function faqAnnounce(...parts) {
   const said = parts.map((part) => {
     const line = document.createElement("p");

@@ -1,8 +1,8 @@
-/* The person's clicks and keys. Listeners sit on the document, because Gradio draws its messages
-   anew and strips handlers and data attributes from them. */
+/* Clicks and keys. The listeners are on the document, because Gradio draws its messages again and
+   removes handlers and data attributes from them. */
 (() => {
   const box = () => faqFind("#question textarea");
-  let recalled = null; // the question that Up brought back last: { at, text }
+  let recalled = null; // the last question that Up restored: { at, text }
 
   const gestures = {
     "button.ask": (button) => faqConversation.ask(button.textContent),
@@ -24,7 +24,7 @@
   };
 
   document.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab, as elsewhere
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the browser opens a new tab
     if (!event.target.closest(".contents")) closeContents();
     for (const [selector, act] of Object.entries(gestures)) {
       const target = event.target.closest(selector);
@@ -50,9 +50,9 @@
     }
   });
 
-  /* Closes the innermost thing that is open. */
+  /* Closes the innermost open element. */
   function escape(event) {
-    if (event.target.matches("input.find") && event.target.value) return; // the browser empties it
+    if (event.target.matches("input.find") && event.target.value) return; // the browser clears it
     if (closeContents()) faqFind(".contents summary").focus();
     else if (faqReading.isOver() || event.target.closest("#sheet")) faqReading.leave();
   }
@@ -63,7 +63,7 @@
     return Boolean(contents);
   }
 
-  /* Up in an empty box brings back the last question, and Up again the one before. */
+  /* Restores the last question for Up in an empty box, and for each further Up the one before. */
   function recall(event) {
     const untouched = recalled !== null && box().value === recalled.text;
     if (box().value && !untouched) return;
@@ -76,8 +76,8 @@
     box().dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  /* The page is emptied first and its place in the history taken, so that Back shows nothing. Of a
-     page in a frame, the site around it is left, unless that site forbids it. */
+  /* Empties the page first and replaces its entry in the history, so that Back shows nothing. In a
+     frame, the outer site is left too, unless that site forbids it. */
   function leave(address) {
     document.body.replaceChildren();
     document.title = "";

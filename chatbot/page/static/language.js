@@ -1,12 +1,12 @@
-/* The language of the interface: the one in the address (?lang=es), else the browser's, until a
-   button chooses another. The server draws the page in it and answers the turns again, since the
-   conversation is kept nowhere but here. */
+/* The language of the interface: from the address (?lang=es), else from the browser, until a button
+   selects another. The server then sends the parts of the page in that language. The questions are
+   sent again for their answers, since the server does not keep the conversation. */
 const faqLanguage = (() => {
   const { texts, served } = window.faqSettings;
-  const PATIENCE = 1500; // ms, after which the page is shown in the language that it was served in
+  const PATIENCE = 1500; // ms until the page is shown in the language in which it was served
   let started = false;
-  let drawn = served; // the language that the page is in
-  let current = wanted(); // … and the one that it is to be in
+  let drawn = served; // language of the page now
+  let current = wanted(); // language that the page should have
   document.documentElement.lang = current;
 
   function wanted() {
@@ -36,7 +36,7 @@ const faqLanguage = (() => {
     if (again) faqConversation.askAgain();
   }
 
-  /* The page could not be had in that language: it goes on in the one it is in. */
+  /* The request failed: the page keeps its language. */
   function failed() {
     current = drawn;
     settle();

@@ -1,16 +1,16 @@
-/* The document beside the conversation: which passages are highlighted, which document is shown,
-   and, on a narrow screen, opening it over the conversation and closing it again. */
+/* The document beside the conversation: highlights passages, shows another document and, on a narrow
+   screen, opens the document over the conversation and closes it again. */
 const faqReading = (() => {
   const NARROW = "(max-width: 899px)"; // as in style.css
   let passages = []; // ids of the passages of an answer, best first
-  let at = -1; // which of them is being read
-  let unseen = false; // it has not been scrolled to yet
-  let focus = false; // … and is to take the focus when it is
-  let fetched = null; // id of the document that the server is being asked for
+  let at = -1; // index of the current one
+  let unseen = false; // the current one has not been scrolled to yet
+  let focus = false; // the current one takes the focus when it is scrolled to
+  let fetched = null; // id of the document in a request that is not answered yet
   let openedFrom = null; // the link that opened the document
 
   const sheet = () => faqFind("#sheet");
-  /* … or, where it is gone since a link to it was passed on, the first of the same answer. */
+  /* The passage or, if an edit removed it after a link was copied, the first of the same answer. */
   const element = (passage) => {
     const answer = passage?.slice(0, passage.lastIndexOf(":") + 1);
     const others = answer && `.passage[id^="passage-${CSS.escape(answer)}"]`;
@@ -24,14 +24,14 @@ const faqReading = (() => {
     id === shown() || faqAll("select.documents option").some((one) => one.value === id);
   const narrow = () => matchMedia(NARROW).matches;
   const isOver = () => document.body.classList.contains("reading");
-  const withPage = () => narrow() && !isOver(); // it stands below the conversation
+  const withPage = () => narrow() && !isOver(); // the document is below the conversation
 
   function mark(found, place, take = false) {
     passages = found;
     at = place;
     unseen = at >= 0;
     focus = take;
-    // It may be in another document, or newer than the page, as the corpus can be edited.
+    // It may be in another document, or newer than the page, since the corpus can be edited.
     if (unseen && !isExactlyThere(passages[at])) fetchDocument(documentOf(passages[at]), true);
     paint();
   }
@@ -40,7 +40,7 @@ const faqReading = (() => {
     faqAll(".passage.used, .passage.also").forEach((one) => one.classList.remove("used", "also"));
     if (at >= 0 && fetched === documentOf(passages[at])) return faqSteps.draw();
     if (at >= 0 && !element(passages[at])) {
-      passages = []; // the link is older than the document, or than the corpus
+      passages = []; // the link is older than the document or the corpus
       at = -1;
     }
     passages.forEach((passage) => element(passage)?.classList.add("also"));
@@ -55,19 +55,19 @@ const faqReading = (() => {
     if (focus) used.focus({ preventScroll: true });
   }
 
-  /* With the question above it in view, where both fit. */
+  /* Scrolls to a passage, with the question above it in view if both fit. */
   function scrollToPassage(passage) {
     const heading = faqFind("h3", passage.closest(".entry"));
     const top = (one) => one.getBoundingClientRect().top;
     const fits = top(passage) + passage.offsetHeight - top(heading) < height() * 0.6;
     if (fits) scrollTo(heading);
-    else scrollTo(passage, height() * 0.25); // what leads up to it
+    else scrollTo(passage, height() * 0.25); // shows some text before it
   }
 
   const height = () =>
     (withPage() ? innerHeight : sheet().clientHeight) - faqFind(".tools").offsetHeight;
 
-  /* Scrolls the sheet only, where it scrolls: scrollIntoView would move the whole page, too. */
+  /* Scrolls the sheet only, if it can scroll: scrollIntoView would move the whole page too. */
   function scrollTo(target, above = 0) {
     const scroller = withPage() ? window : sheet();
     const covered = faqFind(withPage() ? "#bar" : ".tools").getBoundingClientRect();
@@ -81,7 +81,7 @@ const faqReading = (() => {
     heading.focus({ preventScroll: true });
   }
 
-  /* To the next passage of the answer, or the one before; round and round. */
+  /* Goes to the next passage of the answer, or to the one before; after the last comes the first. */
   function step(by) {
     const place = at < 0 && by < 0 ? 0 : at;
     mark(passages, (place + by + passages.length) % passages.length);
@@ -98,8 +98,8 @@ const faqReading = (() => {
     faqFind("#fetch-document").click();
   }
 
-  /* The request is over. One that got lost, or brought nothing new, can be made again. What is new
-     in `panel`, its HTML, is still to be drawn. */
+  /* Ends the request. One that failed, or returned the same document, can be repeated. The HTML in
+     `panel` is not drawn yet. */
   function settle(panel = null) {
     fetched = null;
     faqAll("select.documents").forEach((choice) => (choice.value = shown()));
@@ -130,8 +130,8 @@ const faqReading = (() => {
     openedFrom = null;
   }
 
-  /* A panel is drawn some time after it was asked for; then it gets its marks. Gradio changes the
-     old one where it can, so that the element says nothing about that. */
+  /* Highlights passages when a new panel is drawn, some time after the request. Gradio reuses the old
+     element if it can, so the element does not show the change. */
   function watch() {
     const state = () =>
       article() && `${article().dataset.version} in ${faqFind("#sheet .typeface").lang}`;

@@ -1,5 +1,5 @@
-/* From one place in the document to the next: the passages of an answer or, while something stands
-   in the search box of the document, the places where those words stand. */
+/* Steps from one place in the document to the next. Places are the passages of an answer or, while
+   there is text in the search box, its matches. */
 const faqSteps = (() => {
   let wanted = "";
   let matches = []; // ranges
@@ -14,7 +14,7 @@ const faqSteps = (() => {
     if (wanted) announce();
   }
 
-  /* Another document was drawn. */
+  /* Resets the search, since another document was drawn. */
   function forget() {
     wanted = faqFind("#sheet .find").value = "";
     matches = [];
@@ -50,7 +50,7 @@ const faqSteps = (() => {
     return place < 0 ? faqFill(passages, { count }) : faqFill(passage_of, { at: place + 1, count });
   }
 
-  /* In any case, across line breaks, and whichever kind of quotation mark is typed. */
+  /* Finds a text in upper or lower case, across line breaks, with any kind of quotation mark. */
   function rangesOf(text) {
     const pattern = text
       .replace(/[\^$\\.*+?()[\]{}|\/]/g, "\\$&")

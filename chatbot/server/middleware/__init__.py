@@ -1,1 +1,1 @@
-"""ASGI middleware: what every request passes before it reaches Gradio."""
+"""ASGI middleware for requests on their way to Gradio."""

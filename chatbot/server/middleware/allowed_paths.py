@@ -1,7 +1,7 @@
 """Allowed paths: those that the page and the endpoint `ask` need.
 
-Gradio also takes uploads, fetches files of other sites, shows who uses it, and logs what is sent to
-events that do not exist.
+Gradio has more paths: they accept uploads, fetch files of other sites and list users. It also logs
+the data of requests for unknown events.
 """
 
 import re
@@ -13,11 +13,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chatbot.server.middleware.errors import error_response
 
 MAX_BODY_BYTES = 1_000_000
-"""Six questions of the longest length that can be set fit, with the ids of passages."""
+"""Enough for six questions of the highest limit that can be set, and the ids of passages."""
 MAX_HOST_BYTES = 300
 MAX_QUERY_BYTES = 1000
 
-# Patterns of whole paths. Gradio must not even look for a file that is not its own.
+# Patterns of whole paths. Gradio must not look for files that are not its own.
 FILE_PATHS = (r"/theme\.css", r"/favicon\.ico", r"/(?:assets|static)/[\w./-]{1,200}")
 GET_PATHS = (*FILE_PATHS, "/", "/healthz", "/config", r"/gradio_api/(?:info|openapi\.json)")
 STREAM_PATHS = ("/gradio_api/queue/data", "/gradio_api/call/(?:v2/)?ask/[0-9a-f]{32}")
@@ -32,15 +32,15 @@ _FILE, _GET, _STREAM, _POST = (
 )
 # Without a fixed query, Gradio caches the addresses of the first request for all later ones.
 _INFO_PATH, _INFO_QUERY = "/gradio_api/info", b"page="
-# Gradio would allow any origin, would write a forged host into its pages, and would look for a
-# logged-in user.
+# Gradio would allow any origin, write a forged host into its pages, and look for a user who is
+# logged in.
 _DROPPED_HEADERS = ("origin", "x-forwarded-host", "x-gradio-server", "cookie")
 
 
 class AllowedPathsMiddleware:
     """Middleware that passes on requests for allowed paths, with the base path removed.
 
-    Queries are dropped, except from streams: they may hold a question.
+    Query strings are dropped, since they may contain a question. Only streams keep theirs.
 
     Args:
         app: The next ASGI application.
@@ -86,24 +86,24 @@ class AllowedPathsMiddleware:
 
 
 def without_base(path: str, base_path: str) -> str:
-    """Return a path as it is at the top, with or without the base path in front."""
+    """Return a path without the base path, if it starts with it."""
     if path == base_path:
         return "/"
     return path.removeprefix(base_path) if path.startswith(f"{base_path}/") else path
 
 
-def is_question(scope: Scope) -> bool:
-    """Return True for an allowed request with a body, all of which ask something."""
+def is_post(scope: Scope) -> bool:
+    """Return True for an allowed POST."""
     return bool(scope["type"] == "http" and scope["method"] == "POST")
 
 
 def is_stream(scope: Scope) -> bool:
-    """Return True for an allowed request that waits for an answer."""
+    """Return True for an allowed GET of a stream of answers."""
     return bool(scope["type"] == "http" and _STREAM.fullmatch(scope["path"]))
 
 
 def is_file(scope: Scope) -> bool:
-    """Return True for an allowed request for a file that never changes."""
+    """Return True for an allowed GET of a file of Gradio."""
     return bool(scope["type"] == "http" and _FILE.fullmatch(scope["path"]))
 
 
@@ -117,10 +117,10 @@ def _is_host(host: str) -> bool:
 
 
 def _refused_body(scope: Scope) -> tuple[int, str] | None:
-    """Return status and remedy where the headers alone rule a body out."""
+    """Return status and remedy if the headers rule a body out; None otherwise."""
     headers = Headers(scope=scope)
     lengths = headers.getlist("content-length")
-    # With Transfer-Encoding beside it, a length means nothing.
+    # A length is ignored if there is a Transfer-Encoding too (RFC 9112).
     is_known = "transfer-encoding" not in headers and len(lengths) == 1
     if not is_known or not re.fullmatch("[0-9]+", lengths[0]):
         return 411, "Send one Content-Length header."

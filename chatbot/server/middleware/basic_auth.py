@@ -1,6 +1,6 @@
 """HTTP Basic authentication (RFC 7617) with one password for everybody.
 
-FastAPI's `HTTPBasic` takes only ASCII, and a password may hold other letters.
+FastAPI's `HTTPBasic` accepts only ASCII, and a password may contain other letters.
 """
 
 import base64
@@ -13,12 +13,12 @@ from chatbot.server.middleware.errors import error_response
 from chatbot.server.middleware.rate_limit import ClientLimit
 
 MAX_WRONG_PASSWORDS = 10
-"""A minute from one client. After that, the right password has to wait, too."""
+"""Wrong passwords from one client in a minute. Then the right one gets a 429 too."""
 _CHALLENGE = 'Basic realm="FAQ", charset="UTF-8"'
 
 
 class BasicAuthMiddleware:
-    """Middleware that answers 401 without the password; any user name will do.
+    """Middleware that answers 401 without the password. Every user name is accepted.
 
     Args:
         app: The next ASGI application.
@@ -49,7 +49,7 @@ class BasicAuthMiddleware:
 
 
 def _password_in(authorization: str) -> bytes:
-    """Return the password in an Authorization header; empty where there is none."""
+    """Return the password in an Authorization header; empty if there is none."""
     scheme, _, credentials = authorization.partition(" ")
     if scheme.lower() != "basic":
         return b""

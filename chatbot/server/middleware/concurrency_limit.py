@@ -1,10 +1,10 @@
-"""Concurrency limit: how many questions may be answered at once, and for how long."""
+"""Concurrency limit: a maximum of questions at a time, and a timeout for each."""
 
 import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatbot.server.middleware.allowed_paths import is_question, is_stream
+from chatbot.server.middleware.allowed_paths import is_post, is_stream
 from chatbot.server.middleware.errors import error_response
 
 RETRY_AFTER_SECONDS = "2"
@@ -15,8 +15,8 @@ class ConcurrencyLimitMiddleware:
 
     Args:
         app: The next ASGI application.
-        limit: Questions that may be answered at once. As many streams may be open beside them.
-        timeout_seconds: How long one of them may take.
+        limit: Largest number of questions that are answered at once. As many streams may be open.
+        timeout_seconds: Longest time for a question or a stream.
     """
 
     def __init__(self, app: ASGIApp, limit: int, timeout_seconds: float) -> None:
@@ -25,8 +25,8 @@ class ConcurrencyLimitMiddleware:
         self._streams: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what is within the limit, and cancel it after the timeout."""
-        if not (is_question(scope) or is_stream(scope)):
+        """Pass requests on within the limit, and cancel them after the timeout."""
+        if not (is_post(scope) or is_stream(scope)):
             return await self._app(scope, receive, send)
         running = self._streams if is_stream(scope) else self._questions
         if len(running) >= self._limit:
@@ -40,8 +40,8 @@ class ConcurrencyLimitMiddleware:
                 started = True
                 await send(message)
 
-        # A task of its own, since a handler that runs in a thread cannot be cancelled. It counts
-        # until it ends, so that hung handlers cannot pile up.
+        # A separate task, since a handler that runs in a thread cannot be cancelled. It counts
+        # until it ends, so that hung handlers cannot accumulate.
         task = asyncio.ensure_future(self._app(scope, receive, unless_cancelled))
         running.add(task)
         task.add_done_callback(running.discard)
@@ -58,6 +58,6 @@ class ConcurrencyLimitMiddleware:
 
 
 def _ignore_result(task: asyncio.Task[None]) -> None:
-    """Take the exception, so that asyncio does not log one that nobody waits for."""
+    """Retrieve the exception, since asyncio logs exceptions that are never retrieved."""
     if not task.cancelled():
         task.exception()

@@ -1,4 +1,4 @@
-"""Errors: how a request is refused, and how an exception ends without a traceback."""
+"""Errors: the response of a refused request, and a response without traceback to an exception."""
 
 import logging
 import traceback
@@ -15,7 +15,7 @@ def error_response(status: int, remedy: str, **headers: str) -> JSONResponse:
 
     Args:
         status: HTTP status code.
-        remedy: One sentence that says what to do.
+        remedy: One sentence with the remedy.
         headers: Headers with underscores for dashes: `retry_after="5"` becomes Retry-After.
     """
     named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -23,7 +23,7 @@ def error_response(status: int, remedy: str, **headers: str) -> JSONResponse:
 
 
 class ErrorsMiddleware:
-    """Middleware that ends the response of a request that failed, and logs where it failed.
+    """Middleware that ends the response of a failed request and logs the place of the failure.
 
     The exception's message is not logged, since it often quotes a question.
     """
@@ -32,7 +32,7 @@ class ErrorsMiddleware:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass every request on, and answer 500 where nothing was answered."""
+        """Pass every request on, and answer 500 if it fails before a response has begun."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         started = ended = False
@@ -46,7 +46,7 @@ class ErrorsMiddleware:
         try:
             return await self._app(scope, receive, observed)
         except Exception as error:
-            if started and not ended:  # a stream of answers that are gone, which anyone can request
+            if started and not ended:  # a stream that does not exist; anyone can request one
                 return await send({"type": "http.response.body", "body": b""})
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("A request failed: %s\n%s", type(error).__name__, where)

@@ -11,16 +11,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatbot.page.html import plain
 
-# Gradio's link preview names a picture on another host, and a manifest that does not exist.
+# Gradio's tags name a preview picture on another host and a manifest that does not exist.
 _GRADIO_TAGS = re.compile(
     rb'<meta\s[^>]*(?:property="og:|name="twitter:)[^>]*>\s*|<link rel="manifest"[^>]*>\s*'
 )
 _HEAD_END = b"</head>"
-# The server's address in the page. Gradio writes the host of the request, which a browser cannot
-# reach where a proxy passes the request on under another name.
+# The server's address in the page. Gradio writes the host of the request. Behind a proxy, that may
+# be a name that the browser cannot reach.
 _ROOTS = re.compile(rb'("root":|const root = )"[^"]*"')
-# Gradio compiles the JavaScript of events, hence 'unsafe-eval'. An inline script runs only with the
-# nonce of its response, or if it is the page's own.
+# Gradio compiles the JavaScript of events, which needs 'unsafe-eval'. An inline script runs only
+# with the nonce of its response, or if it is the page's own.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval' 'nonce-{nonce}' {own}; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "

@@ -1,4 +1,4 @@
-"""Rate limit: how many requests one client may send in a minute."""
+"""Rate limit: a maximum of requests from one client in a minute."""
 
 import ipaddress
 import math
@@ -9,11 +9,11 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chatbot.server.middleware.allowed_paths import is_file, is_question
+from chatbot.server.middleware.allowed_paths import is_file, is_post
 from chatbot.server.middleware.errors import error_response
 
 WINDOW_SECONDS = 60
-# One subscriber has all addresses that share so many bits (RFC 6177).
+# One subscriber owns all addresses with the same first 64 bits (RFC 6177).
 _IPV6_PREFIX_BITS = 64
 # Some proxies add the port: 192.0.2.1:80 or [2001:db8::1]:80.
 _WITH_PORT = re.compile(r"(?:([^:]*)|\[(.*)\]):\d+")
@@ -37,11 +37,11 @@ class ClientLimit:
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     async def hit(self, scope: Scope) -> bool:
-        """Count one use; return False where none is left."""
+        """Count one use; return False if none is left."""
         return await self._limiter.hit(self._rate, client_address(scope, self._client_header))
 
     async def test(self, scope: Scope) -> bool:
-        """Return True where a use is left."""
+        """Return True if a use is left."""
         return await self._limiter.test(self._rate, client_address(scope, self._client_header))
 
     async def response(self, scope: Scope) -> JSONResponse:
@@ -67,8 +67,8 @@ class RateLimitMiddleware:
         self._questions, self._others = (ClientLimit(rate, client_header) for _ in range(2))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what is within the client's rate."""
-        limit = self._questions if is_question(scope) else self._others
+        """Pass requests on within the client's rate."""
+        limit = self._questions if is_post(scope) else self._others
         if scope["type"] != "http" or is_file(scope) or await limit.hit(scope):
             return await self._app(scope, receive, send)
         return await (await limit.response(scope))(scope, receive, send)
@@ -77,12 +77,12 @@ class RateLimitMiddleware:
 def client_address(scope: Scope, header: str) -> str:
     """Return the client's address; for IPv6 the prefix that one subscriber shares.
 
-    Uvicorn's proxy headers know only X-Forwarded-For, and not the prefix.
+    Uvicorn reads only X-Forwarded-For and does not shorten addresses.
 
     Args:
         scope: The request.
         header: The header that the trusted proxy sets; empty for none. The last of several
-            addresses counts: the client may have made up those before.
+            addresses counts: the client may have invented the others.
     """
     peer = scope["client"][0] if scope.get("client") else ""
     claims = Headers(scope=scope).getlist(header) if header else []

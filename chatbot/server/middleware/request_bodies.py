@@ -1,6 +1,6 @@
-"""Request bodies: read whole, validated by a model for each event, and built again.
+"""Request bodies: read whole, validated by the model of their event, and built again.
 
-Gradio answers a body that it does not expect with a server error, and logs the body.
+Gradio answers an unexpected body with a server error, and logs the body.
 """
 
 import asyncio
@@ -13,20 +13,23 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatbot.page.events import AskInputs, checked_inputs
-from chatbot.server.middleware.allowed_paths import is_question
+from chatbot.page.events import MAX_TEXT_CHARACTERS, AskInputs, checked_inputs
+from chatbot.server.middleware.allowed_paths import is_post
 from chatbot.server.middleware.errors import error_response
 
 MAX_SESSION_CHARACTERS = 64
 SHARED_SESSION = "all"
-"""The session of all requests: nothing is kept in one, and a new one costs as much as an answer."""
+"""The session of all requests. None stores anything, and a new one costs as much as an answer."""
 _CALL_V2 = "/gradio_api/call/v2/ask"
 _RUN, _JOIN = "/gradio_api/run/predict", "/gradio_api/queue/join"
 _RUN_ASK = "/gradio_api/run/ask"
-_REMEDY = 'Send {"data": ["a question"]} or {"data": ["a question", ["an earlier one", …]]}.'
+_LIMIT = f"with at most {MAX_TEXT_CHARACTERS} characters in each text."
+_REMEDY = (
+    f'Send {{"data": ["a question"]}} or {{"data": ["a question", ["an earlier one"]]}} {_LIMIT}'
+)
 _REMEDIES = {
-    _CALL_V2: 'Send {"text": "a question", "history": ["an earlier one", …]}.',
-    _RUN: "Send what the page sends.",
+    _CALL_V2: f'Send {{"text": "a question", "history": ["an earlier one"]}} {_LIMIT}',
+    _RUN: f"Send the inputs of an event of the page {_LIMIT}",
 }
 
 
@@ -50,13 +53,13 @@ class _Event(_Call):
 
 
 class RequestBodiesMiddleware:
-    """Middleware that passes on only what the page's events and `ask` take.
+    """Middleware that passes on only valid inputs of the page's events and of `ask`.
 
     Args:
         app: The next ASGI application.
         models: Model of the inputs of each event, by its number; see `page.events.INPUTS`.
-        ask: The number of the event `ask`, which alone may be queued.
-        timeout_seconds: How long a client may take to send a body.
+        ask: The number of the event `ask`. No other event may be queued.
+        timeout_seconds: Longest time for a client to send a body.
     """
 
     def __init__(
@@ -71,7 +74,7 @@ class RequestBodiesMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a valid body on, or answer 400 or 408."""
-        if not is_question(scope):
+        if not is_post(scope):
             return await self._app(scope, receive, send)
         try:
             body = await asyncio.wait_for(Request(scope, receive).body(), self._timeout_seconds)
@@ -100,7 +103,7 @@ class RequestBodiesMiddleware:
         """Return the body that is passed on to a path.
 
         Raises:
-            ValueError: It is not JSON, or not what the path takes.
+            ValueError: It is not JSON, or not valid for the path.
             RecursionError: It is nested too deeply.
         """
         sent = json.loads(body, parse_constant=_refuse_constant)
@@ -127,5 +130,5 @@ class RequestBodiesMiddleware:
 
 
 def _refuse_constant(name: str) -> None:
-    """Refuse NaN and Infinity, which Python takes for JSON."""
+    """Refuse NaN and Infinity, which Python accepts in JSON."""
     raise ValueError(f"{name} is not JSON.")

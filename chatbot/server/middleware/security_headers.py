@@ -1,4 +1,4 @@
-"""Security headers: the browser itself keeps the page from other sites."""
+"""Security headers: instructions to the browser that protect the page from other sites."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ _POLICY = "content-security-policy"
 class SecurityHeadersMiddleware:
     """Middleware that adds security headers to every response.
 
-    No Referer header is sent to other hosts, since the page's address may hold a question.
+    No Referer header is sent to other hosts, since the page's address may contain a question.
 
     Args:
         app: The next ASGI application.
@@ -20,7 +20,7 @@ class SecurityHeadersMiddleware:
 
     def __init__(self, app: ASGIApp, embed: Sequence[str]) -> None:
         self._app = app
-        # Only framing matters for what is not a page; gradio_html.py adds the rest for pages.
+        # Other responses than pages need no more than this; gradio_html.py adds the rest to pages.
         self._policy = " ".join(["frame-ancestors 'self'", *embed])
         self._headers = {
             "referrer-policy": "no-referrer",

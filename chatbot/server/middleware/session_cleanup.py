@@ -1,4 +1,4 @@
-"""Session cleanup: Gradio would keep the last question and answer of each session."""
+"""Session cleanup: without it, Gradio keeps the last question and answer of each session."""
 
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ class SessionCleanupMiddleware:
         self._app, self._blocks = app, blocks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass every request on, then forget its values."""
+        """Pass every request on, then delete the values of all sessions."""
         try:
             await self._app(scope, receive, send)
         finally:
