@@ -199,8 +199,9 @@ def test_link_that_is_older_than_the_document_opens_what_is_left_of_it(
     assert tab.locator(".passage.used").get_attribute("id") == f"passage-{passage.id}"
     for gone in (f"{shipped_document.id}:gone:gone", "ghost:1:2", "nothing", '"]:x:y', "::"):
         tab = visitors(width).visit(f"{app}?p={gone}").tab
+        tab.wait_for_function("faqReading.fetching() === null")
+        tab.locator(".steps").wait_for(state="hidden")
         assert tab.locator(".passage.used, .passage.also").count() == 0
-        assert tab.locator(".steps").is_hidden()
 
 
 def test_showing_a_passage_ends_the_search(visitor, app):
