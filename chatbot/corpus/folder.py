@@ -5,26 +5,15 @@ Metadata of `faq.txt` is in `faq.yaml` beside it. A Markdown file may have it as
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.corpus.documents import Document, Source
 from chatbot.corpus.metadata import editor_lists, known_values, read_metadata
 from chatbot.corpus.passages import build_entries
-from chatbot.corpus.readers.markdown import read_markdown
-from chatbot.corpus.readers.numbered_text import read_numbered_text
-from chatbot.corpus.readers.parsed import ParsedFile
-from chatbot.corpus.readers.table import read_csv, read_jsonl
+from chatbot.corpus.readers import READERS
 from chatbot.errors import CorpusError
 
-READERS: Mapping[str, Callable[[Path, str], ParsedFile]] = {
-    ".txt": read_numbered_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".csv": read_csv,
-    ".jsonl": read_jsonl,
-}
 METADATA_SUFFIX = ".yaml"
 
 

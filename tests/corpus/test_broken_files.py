@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatbot.corpus.folder import METADATA_SUFFIX, READERS, CorpusFile, read_document
+from chatbot.corpus.folder import METADATA_SUFFIX, CorpusFile, read_document
+from chatbot.corpus.readers import READERS
 from chatbot.errors import CorpusError
 
 # Pieces of the formats, whole and broken, so that generated files are almost valid.
