@@ -109,7 +109,7 @@ def wait_for(served: Served) -> None:
 
 
 def wait_until(
-    condition: Callable[[], T], explanation: Callable[[], str], seconds: float = 120
+    condition: Callable[[], T], explanation: Callable[[], str], seconds: float = 300
 ) -> T:
     """Return what `condition` returns once that is true; fail with an explanation after a while."""
     deadline = time.monotonic() + seconds

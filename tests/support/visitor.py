@@ -14,7 +14,7 @@ IN_VIEW = """selector => {
     const sheet = document.querySelector("#sheet").getBoundingClientRect();
     return used.top >= Math.max(0, sheet.top) && used.bottom <= Math.min(innerHeight, sheet.bottom);
 }"""
-PATIENCE_MS = 90_000  # nothing is as slow, unless it is broken
+TIMEOUT_MS = 300_000  # beside busy loops a starved browser once took more than 90 seconds
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
@@ -30,7 +30,7 @@ class Visitor:
     errors: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.tab.set_default_timeout(PATIENCE_MS)
+        self.tab.set_default_timeout(TIMEOUT_MS)
         self.tab.context.on("request", lambda request: self.requests.append(request.url))
         self.tab.on("pageerror", lambda error: self.errors.append(str(error)))
 
