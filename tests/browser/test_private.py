@@ -63,7 +63,7 @@ def status(address: str, body: bytes | None = None) -> int:
     """The status that the server answers with."""
     request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
     try:
-        with urllib.request.urlopen(request, timeout=60) as response:
+        with urllib.request.urlopen(request, timeout=300) as response:
             return response.status
     except urllib.error.HTTPError as error:
         with error:

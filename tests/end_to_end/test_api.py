@@ -56,7 +56,7 @@ def test_event_and_stream_work_as_gradio_documents_them(app, expected, path, sen
     kind, data = stream.strip().split("\n")
     assert kind == "event: complete"
     assert without_time(json.loads(data.removeprefix("data: "))[0]) == expected[0]
-    again = httpx.get(f"{app}gradio_api/call/ask/{event}", timeout=60)  # the stream ends
+    again = httpx.get(f"{app}gradio_api/call/ask/{event}", timeout=300)  # the stream ends
     assert QUESTION not in again.text
 
 

@@ -21,7 +21,7 @@ POOL = "1. When does the pool open?\nThe pool opens at nine.\n2. Who may swim?\n
 LIBRARY = "# Who pays a library fine?\n\nNobody pays a library fine.\n"
 WHEN = "When does the pool open?"
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into a process as Linux does")
-CLIENT = httpx.Client(verify=False, timeout=60)
+CLIENT = httpx.Client(verify=False, timeout=300)
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ QUESTION = "Does the DMV tell me when ICE asks for my data?"
 MAX_WAITING = 4
 JSON = {"content-type": "application/json"}
 # Shared, since every client first loads the certificates of the machine.
-CLIENT = httpx.Client(verify=False, timeout=60)
+CLIENT = httpx.Client(verify=False, timeout=300)
 
 
 @pytest.fixture(scope="module")
