@@ -5,6 +5,8 @@ import json
 import os
 import socket
 import subprocess
+import time
+from types import SimpleNamespace
 
 import hypothesis
 import pytest
@@ -36,6 +38,14 @@ def pytest_collection_modifyitems(items):
     """
     driving = {item.path for item in items if "chromium" in item.fixturenames}
     items.sort(key=lambda item: item.path in driving)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands still, so that no minute of a rate limit ends meanwhile."""
+    clock = SimpleNamespace(now=time.time())
+    monkeypatch.setattr(time, "time", lambda: clock.now)
+    return clock
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -176,13 +176,15 @@ def ask(proxied, client: str, **headers: str) -> int:
 
 
 def test_forged_addresses_do_not_avoid_the_limit(proxied):
-    forged = [
-        {"X-Real-IP": f"192.0.2.{number}", "X-Forwarded-For": f"198.51.100.{number}"}
-        for number in range(RATE + 1)
-    ]
-    states = [ask(proxied, "127.0.0.2", **headers) for headers in forged]
-    assert states == [200] * RATE + [429]
-    assert ask(proxied, "127.0.0.3", **forged[0]) == 200
+    def forged(number):
+        return {"X-Real-IP": f"192.0.2.{number}", "X-Forwarded-For": f"198.51.100.{number}"}
+
+    states = [ask(proxied, "127.0.0.2", **forged(number)) for number in range(RATE)]
+    assert states == [200] * RATE
+    # A few more pass if the limiter's minute ended meanwhile.
+    more = (ask(proxied, "127.0.0.2", **forged(number)) for number in range(RATE, 5 * RATE))
+    assert 429 in more
+    assert ask(proxied, "127.0.0.3", **forged(0)) == 200
 
 
 def test_forged_host_headers_are_not_shown(proxied):

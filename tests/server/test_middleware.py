@@ -50,7 +50,7 @@ def test_without_the_password_everything_is_refused(headers):
         assert refused.headers["www-authenticate"].startswith("Basic ")
 
 
-def test_wrong_passwords_are_limited():
+def test_wrong_passwords_are_limited(clock):
     with client(BasicAuthMiddleware(echo, "s3cret", "x-real-ip")) as caller:
 
         def status(client_address, password):

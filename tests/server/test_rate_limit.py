@@ -1,11 +1,11 @@
 """A client above its rate has to wait."""
 
-import time
-
 import pytest
 
 from chatbot.server.middleware.rate_limit import RateLimitMiddleware, client_address
 from inner import PREDICT, client, echo
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 HEADER = "x-real-ip"
 
@@ -39,11 +39,10 @@ def test_each_client_has_its_own_limit_and_only_the_trusted_header_names_it():
         assert found == [[200], [429], [429]]
 
 
-def test_client_may_ask_again_after_a_minute(monkeypatch):
+def test_client_may_ask_again_after_a_minute(clock):
     with limited(rate=1) as caller:
         assert statuses(caller, 2) == [200, 429]
-        later = time.time() + 121
-        monkeypatch.setattr(time, "time", lambda: later)
+        clock.now += 121
         assert statuses(caller, 2) == [200, 429]
 
 
