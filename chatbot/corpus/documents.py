@@ -5,6 +5,7 @@ never searches the text.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 
@@ -17,6 +18,74 @@ class Span(NamedTuple):
     def of(self, text: str) -> str:
         """Return the characters of `text` that this span covers."""
         return text[self.start : self.end]
+
+
+class BlockKind(StrEnum):
+    """The kind of a block of text."""
+
+    PARAGRAPH = "paragraph"
+    ITEM = "item"  # of a list; its text begins with its marker ("• ", "1. ")
+    HEADING = "heading"  # inside an answer
+    CODE = "code"  # its line breaks and spaces count
+    HEADER_ROW = "header row"  # of a table; cells are separated by CELL_SEPARATOR
+    ROW = "row"  # of a table
+
+
+CELL_SEPARATOR = " | "
+
+
+class Block(NamedTuple):
+    """A paragraph, list item, row or the like.
+
+    Attributes:
+        span: Its characters without white space around them.
+        depth: 0 outside lists, 1 in a list, 2 in a list in a list, ….
+        kind: Its kind.
+        header: Of a row of a table with a header, the span of the header row.
+    """
+
+    span: Span
+    depth: int = 0
+    kind: BlockKind = BlockKind.PARAGRAPH
+    header: Span | None = None
+
+
+class MarkKind(StrEnum):
+    """How characters inside a block are shown."""
+
+    STRONG = "strong"
+    EMPHASIS = "emphasis"
+    CODE = "code"
+    STRIKE = "strike"
+    LINK = "link"
+
+
+class Mark(NamedTuple):
+    """Characters that the file emphasises or links.
+
+    Attributes:
+        span: The characters; inside one block.
+        kind: How they are shown.
+        target: Address of a link, as in the file and not checked; empty for other kinds.
+    """
+
+    span: Span
+    kind: MarkKind
+    target: str = ""
+
+
+class LeftOut(NamedTuple):
+    """Words of a file that are in no entry, or something in it that looks wrong.
+
+    Attributes:
+        line: 1-based line of the file (row of a table, page of a PDF); 0 where it is unknown.
+        words: The words.
+        reason: Why, for the owner of the file: "table of contents".
+    """
+
+    line: int
+    words: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +109,13 @@ class Passage:
         document: Id of its document.
         entry: 1-based number of its question in the document.
         question: The question that it helps to answer.
-        lead: The sentence that introduces the list of which it is an item; empty outside lists.
+        lead: The sentence that introduces the list of which it is an item, or the header of the
+            table of which it is a row; empty elsewhere.
         text: Exactly `document.text[start:end]`.
         start: Offset of its first character.
         end: Offset after its last character.
         sentences: Spans of its sentences in the document, in order, without list markers.
+        section: The section of its entry.
     """
 
     id: str
@@ -56,6 +127,7 @@ class Passage:
     start: int
     end: int
     sentences: tuple[Span, ...]
+    section: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +141,8 @@ class Entry:
         answer: Span of everything up to the next question.
         passages: The answer's passages in document order.
         alternative_questions: Other ways to ask it, from the editor; searched, never shown.
+        section: The headings above it, outermost first, without the title of the document.
+        blocks: The blocks of its answer in document order.
     """
 
     number: int
@@ -77,6 +151,8 @@ class Entry:
     answer: Span
     passages: tuple[Passage, ...]
     alternative_questions: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +166,9 @@ class Document:
         entries: In the order of the document.
         sha256: Hash of the file and its metadata.
         not_covered: Questions near its topic that it does not answer, from the editor.
+        marks: Emphasis and links in `text`, sorted by start; those of one kind do not overlap.
+        left_out: What the reader left out of the entries.
+        remarks: What looks wrong in the file: a question without an answer.
     """
 
     id: str
@@ -98,3 +177,6 @@ class Document:
     entries: tuple[Entry, ...]
     sha256: str
     not_covered: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    remarks: tuple[LeftOut, ...] = ()

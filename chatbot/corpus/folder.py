@@ -12,9 +12,12 @@ from chatbot.corpus.documents import Document, Source
 from chatbot.corpus.metadata import editor_lists, known_values, read_metadata
 from chatbot.corpus.passages import build_entries
 from chatbot.corpus.readers import READERS
+from chatbot.corpus.readers.decoding import decoded
+from chatbot.corpus.readers.parsed import RawFile
 from chatbot.errors import CorpusError
 
 METADATA_SUFFIX = ".yaml"
+BLANK = b" \t\r\n\0\xef\xbb\xbf\xfe\xff"  # white space and byte order marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +106,16 @@ def read_document(file: CorpusFile) -> Document:
     Raises:
         CorpusError: It cannot be read as one; the message names file, line and remedy.
     """
-    text = _decode(file.path, file.content)
-    if not text.strip():
+    if not file.content.strip(BLANK):
         raise CorpusError(file.path, "the file is empty.", "Write an FAQ in it, or remove it.")
-    parsed = READERS[file.path.suffix.lower()](file.path, text)
     metadata_path = file.path.with_suffix(METADATA_SUFFIX)
-    metadata_text = _decode(metadata_path, file.metadata)
+    metadata_text = decoded(metadata_path, file.metadata)
     metadata = read_metadata(metadata_path, metadata_text)
+    raw = RawFile(file.path, file.content)
+    parsed = READERS[file.path.suffix.lower()](raw)
     source = Source(
         **{"title": re.sub("[-_]", " ", file.path.stem)}
-        | known_values(file.path, text, parsed.metadata)
+        | known_values(file.path, raw.text() if parsed.metadata else "", parsed.metadata)
         | known_values(metadata_path, metadata_text, metadata)
     )
     alternatives, not_covered = editor_lists(
@@ -125,6 +128,9 @@ def read_document(file: CorpusFile) -> Document:
         entries=build_entries(file.id, parsed.text, parsed.entries, source.language, alternatives),
         sha256=file.sha256,
         not_covered=not_covered,
+        marks=parsed.marks,
+        left_out=parsed.left_out,
+        remarks=parsed.remarks,
     )
 
 
@@ -136,16 +142,4 @@ def _read(path: Path) -> bytes:
             path,
             f"the file cannot be read ({error.strerror}).",
             "Make it readable, or take it out of the folder.",
-        ) from error
-
-
-def _decode(path: Path, content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CorpusError(
-            path,
-            "this is not UTF-8 text.",
-            "Save the file with the encoding UTF-8.",
-            line=content.count(b"\n", 0, error.start) + 1,
         ) from error

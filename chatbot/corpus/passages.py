@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from types import MappingProxyType
 
-from chatbot.corpus.documents import Entry, Passage, Span
-from chatbot.corpus.readers.parsed import LIST_MARKER, Block, ParsedEntry
+from chatbot.corpus.documents import Block, Entry, Passage, Span
+from chatbot.corpus.readers.parsed import LIST_MARKER, ParsedEntry
 from chatbot.corpus.sentences import sentence_spans
 
 # About 200 tokens of English: with its question, a passage stays within MiniLM's 256.
@@ -67,6 +67,7 @@ def build_entries(
                 start=span.start,
                 end=span.end,
                 sentences=sentences,
+                section=entry.section,
             )
             for span, lead, sentences in _split(text, entry.blocks, language)
         )
@@ -77,7 +78,9 @@ def build_entries(
                 entry.heading,
                 entry.answer,
                 passages,
-                alternative_questions.get(number, ()),
+                entry.alternative_questions + alternative_questions.get(number, ()),
+                entry.section,
+                entry.blocks,
             )
         )
     return tuple(entries)
@@ -118,7 +121,7 @@ def _joined(text: str, blocks: Sequence[Block]) -> Sequence[Block]:
         if above and above.depth == block.depth == 0:
             short = len(above.span.of(text)) < MIN_PARAGRAPH_CHARACTERS
             if short and not above.span.of(text).endswith(":"):
-                joined[-1] = Block(Span(above.span.start, block.span.end), 0)
+                joined[-1] = Block(Span(above.span.start, block.span.end))
                 continue
         joined.append(block)
     return joined

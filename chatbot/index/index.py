@@ -18,7 +18,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
+from chatbot.corpus.documents import (
+    Block,
+    BlockKind,
+    Document,
+    Entry,
+    LeftOut,
+    Mark,
+    MarkKind,
+    Passage,
+    Source,
+    Span,
+)
 from chatbot.errors import IndexUnusableError
 from chatbot.files import HASHED_UP_TO, check_file, check_size, open_array
 from chatbot.index.bm25 import BM25
@@ -182,6 +193,7 @@ class Index:
     def _read_passage(self, row: int) -> Passage:
         record = self._passage_records[row]
         record["sentences"] = tuple(Span(*span) for span in record["sentences"])
+        record["section"] = tuple(record["section"])
         return Passage(**record)
 
     def _read_document(self, document_id: str) -> Document | None:
@@ -191,10 +203,20 @@ class Index:
         record = self._document_records[row]
         record["entries"] = tuple(self._entry(entry) for entry in record["entries"])
         record["not_covered"] = tuple(record["not_covered"])
+        record["marks"] = tuple(
+            Mark(Span(*span), MarkKind(kind), target) for span, kind, target in record["marks"]
+        )
+        for name in ("left_out", "remarks"):
+            record[name] = tuple(LeftOut(*one) for one in record[name])
         return Document(source=self.sources[document_id], **record)
 
     def _entry(self, record: dict[str, Any]) -> Entry:
         rows = range(*record.pop("rows"))
         record["heading"], record["answer"] = Span(*record["heading"]), Span(*record["answer"])
         record["alternative_questions"] = tuple(record["alternative_questions"])
+        record["section"] = tuple(record["section"])
+        record["blocks"] = tuple(
+            Block(Span(*span), depth, BlockKind(kind), header and Span(*header))
+            for span, depth, kind, header in record["blocks"]
+        )
         return Entry(passages=tuple(map(self.passage, rows)), **record)

@@ -9,7 +9,7 @@ from typing import Any
 from chatbot.errors import IndexUnusableError
 
 # Raise it whenever the files or the cutting of passages change: older indexes are rebuilt.
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 MANIFEST = "manifest.json"
 
 

@@ -10,8 +10,9 @@ from chatbot.encoding.encoder import Embeddings
 
 
 def context_of(passage: Passage) -> str:
-    """Return the context of a passage: its question, and the sentence that introduces it."""
-    return "".join(f"{part} " for part in (passage.question, passage.lead) if part)
+    """Return the context of a passage: its section, its question and what introduces it."""
+    parts = (*passage.section, passage.question, passage.lead)
+    return "".join(f"{part} " for part in parts if part)
 
 
 def embedded_text(passage: Passage) -> str:

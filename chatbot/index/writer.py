@@ -134,6 +134,8 @@ def _document_records(documents: Sequence[Document]) -> Iterator[dict[str, Any]]
                     "answer": entry.answer,
                     "rows": [first, row],
                     "alternative_questions": entry.alternative_questions,
+                    "section": entry.section,
+                    "blocks": entry.blocks,
                 }
             )
         yield {
@@ -142,4 +144,7 @@ def _document_records(documents: Sequence[Document]) -> Iterator[dict[str, Any]]
             "entries": entries,
             "sha256": document.sha256,
             "not_covered": document.not_covered,
+            "marks": document.marks,
+            "left_out": document.left_out,
+            "remarks": document.remarks,
         }

@@ -5,16 +5,21 @@ from pathlib import Path
 import pytest
 
 from chatbot.corpus.readers.markdown import read_markdown
+from chatbot.corpus.readers.parsed import RawFile
 from chatbot.errors import CorpusError
 
 PATH = Path("faq.md")
+
+
+def parsed(text):
+    return read_markdown(RawFile(PATH, text.encode()))
 
 
 def read(text):
     """{question: [(block, depth), …]}."""
     return {
         entry.question: [(block.span.of(text), block.depth) for block in entry.blocks]
-        for entry in read_markdown(PATH, text).entries
+        for entry in parsed(text).entries
     }
 
 
@@ -71,9 +76,9 @@ def test_questions_blocks_and_depths():
 
 
 def test_spans_of_heading_and_answer():
-    parsed = read_markdown(PATH, FAQ)
-    assert parsed.text == FAQ
-    first, second = parsed.entries
+    found = parsed(FAQ)
+    assert found.text == FAQ
+    first, second = found.entries
     assert first.heading.of(FAQ) == "### 1. How long may I keep a book?"
     assert first.answer.of(FAQ) == FAQ[FAQ.index("Three weeks.") : FAQ.index("\n\n### Is it free?")]
     assert second.heading.of(FAQ) == "### Is it free?"
@@ -81,13 +86,13 @@ def test_spans_of_heading_and_answer():
 
 
 def test_front_matter_and_title():
-    assert read_markdown(PATH, FAQ).metadata == {
+    assert parsed(FAQ).metadata == {
         "title": "Library FAQ",
         "publisher": "Town Library",
     }
-    assert read_markdown(PATH, "# Library\n## Is it free?\nYes.").metadata == {"title": "Library"}
-    assert read_markdown(PATH, "## Is it free?\nYes.").metadata == {}
-    assert read_markdown(PATH, "# Is it free?\nYes.\n# Is it far?\nNo.").metadata == {}
+    assert parsed("# Library\n## Is it free?\nYes.").metadata == {"title": "Library"}
+    assert parsed("## Is it free?\nYes.").metadata == {}
+    assert parsed("# Is it free?\nYes.\n# Is it far?\nNo.").metadata == {}
 
 
 def test_without_question_marks_every_heading_with_text_is_a_question():
@@ -166,7 +171,7 @@ def test_errors_name_the_line_and_the_remedy(text, message):
 @pytest.mark.parametrize("start", ["---\ntitle: A\nnotice: Old.\n", "\ufeff---\r\ntitle: A\r\n"])
 def test_front_matter_that_is_not_closed_is_refused(start):
     with pytest.raises(CorpusError) as error:
-        read_markdown(Path("faq.md"), f"{start}\n# Why?\n\nBecause.\n")
+        parsed(f"{start}\n# Why?\n\nBecause.\n")
     assert str(error.value) == (
         "faq.md, line 1: the front matter is not closed. "
         "Write a line of three dashes below it, as above it."

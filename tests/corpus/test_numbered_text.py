@@ -5,13 +5,18 @@ from pathlib import Path
 import pytest
 
 from chatbot.corpus.readers.numbered_text import REMEDY, read_numbered_text
+from chatbot.corpus.readers.parsed import RawFile
 from chatbot.errors import CorpusError
 
 PATH = Path("faq.txt")
 
 
+def parsed(text):
+    return read_numbered_text(RawFile(PATH, text.encode()))
+
+
 def read(text):
-    return read_numbered_text(PATH, text).entries
+    return parsed(text).entries
 
 
 def blocks(text):
@@ -125,7 +130,7 @@ def test_windows_line_ends_are_in_the_text_and_not_in_the_spans():
     assert [
         (entry.question, entry.heading.of(text), entry.answer.of(text)) for entry in read(text)
     ] == [("Why?", "1. Why?", "Because."), ("When?", "2. When?", "Now.")]
-    assert read_numbered_text(PATH, text).text == text
+    assert parsed(text).text == text
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from chatbot.corpus.readers.parsed import RawFile
 from chatbot.corpus.readers.table import CSV_REMEDY, JSONL_REMEDY, read_csv, read_jsonl
 from chatbot.errors import CorpusError
 
 CSV = Path("faq.csv")
 JSONL = Path("faq.jsonl")
+
+
+def csv(text):
+    return read_csv(RawFile(CSV, text.encode()))
+
+
+def jsonl(text):
+    return read_jsonl(RawFile(JSONL, text.encode()))
 
 
 def entries(parsed):
@@ -31,7 +40,7 @@ def entries(parsed):
 def test_delimiters_and_line_ends(delimiter, line_end):
     rows = [["id", " Question", "ANSWER "], ["1", "Why?", "Because."], ["2", "When?", "Now."]]
     text = "".join(delimiter.join(row) + line_end for row in rows)
-    parsed = read_csv(CSV, text)
+    parsed = csv(text)
     assert parsed.text == "Why?\nBecause.\n\nWhen?\nNow.\n\n"
     assert entries(parsed) == [
         ("Why?", "Because.", [("Because.", 0)]),
@@ -45,7 +54,7 @@ def test_quotes_and_line_breaks_in_cells():
         '"Yes, ""always"":\n- by mail\n- in person","Is it;\nfree?"\n'
         "\n , \nNo.,So?\n"
     )
-    assert entries(read_csv(CSV, text)) == [
+    assert entries(csv(text)) == [
         (
             "Is it; free?",
             'Yes, "always":\n- by mail\n- in person',
@@ -56,14 +65,14 @@ def test_quotes_and_line_breaks_in_cells():
 
 
 def test_a_quoted_header_and_blank_lines_before_it():
-    assert entries(read_csv(CSV, '\n\r\n"question";"answer"\n"Why?";"Because."\n')) == [
+    assert entries(csv('\n\r\n"question";"answer"\n"Why?";"Because."\n')) == [
         ("Why?", "Because.", [("Because.", 0)])
     ]
 
 
 def test_a_cell_longer_than_the_csv_module_allows_by_default():
     answer = "Very long. " * 20_000
-    [entry] = read_csv(CSV, f"question,answer\nWhy?,{answer}\n").entries
+    [entry] = csv(f"question,answer\nWhy?,{answer}\n").entries
     assert entry.answer == (5, 5 + len(answer) - 1)
 
 
@@ -73,7 +82,7 @@ def test_jsonl():
         {"question": "When\nexactly?", "answer": "Now."},
     ]
     text = "\n".join(json.dumps(record) for record in records) + "\r\n\r\n"
-    parsed = read_jsonl(JSONL, text)
+    parsed = jsonl(text)
     assert parsed.text == "Why so?\nZwölf 😀.\nMore.\n\nWhen exactly?\nNow.\n\n"
     assert entries(parsed) == [
         ("Why so?", "Zwölf 😀.\nMore.", [("Zwölf 😀.", 0), ("More.", 0)]),
@@ -82,9 +91,7 @@ def test_jsonl():
 
 
 def test_a_line_separator_inside_a_json_string_does_not_end_a_line():
-    assert (
-        read_jsonl(JSONL, '{"question": "Why?", "answer": "A\u2028B"}').text == "Why?\nA\u2028B\n\n"
-    )
+    assert jsonl('{"question": "Why?", "answer": "A\u2028B"}').text == "Why?\nA\u2028B\n\n"
 
 
 NO_COLUMNS = f"faq.csv, line 1: there is no `question` and `answer` column. {CSV_REMEDY}"
@@ -120,7 +127,7 @@ NO_COLUMNS = f"faq.csv, line 1: there is no `question` and `answer` column. {CSV
 )
 def test_csv_errors_name_the_line_and_the_remedy(text, message):
     with pytest.raises(CorpusError) as error:
-        read_csv(CSV, text)
+        csv(text)
     assert str(error.value) == message
 
 
@@ -152,5 +159,5 @@ GOOD = '{"question": "Why?", "answer": "Because."}\n'
 )
 def test_jsonl_errors_name_the_line_and_the_remedy(text, message):
     with pytest.raises(CorpusError) as error:
-        read_jsonl(JSONL, text)
+        jsonl(text)
     assert str(error.value) == message

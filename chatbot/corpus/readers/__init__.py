@@ -1,17 +1,16 @@
-"""One reader for each file format: from a file's text to raw entries, or a clear error.
+"""One reader for each file format: from a file's bytes to parsed entries, or a clear error.
 
 To read another format, write a reader in a file of its own and name its suffix here.
 """
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from chatbot.corpus.readers.markdown import read_markdown
 from chatbot.corpus.readers.numbered_text import read_numbered_text
-from chatbot.corpus.readers.parsed import ParsedFile
+from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.table import read_csv, read_jsonl
 
-READERS: Mapping[str, Callable[[Path, str], ParsedFile]] = {
+READERS: Mapping[str, Callable[[RawFile], ParsedFile]] = {
     ".txt": read_numbered_text,
     ".md": read_markdown,
     ".markdown": read_markdown,

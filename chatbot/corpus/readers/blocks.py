@@ -2,8 +2,8 @@
 
 import re
 
-from chatbot.corpus.documents import Span
-from chatbot.corpus.readers.parsed import LIST_MARKER, Block
+from chatbot.corpus.documents import Block, BlockKind, Span
+from chatbot.corpus.readers.parsed import LIST_MARKER
 
 LINE = re.compile(r"[^\n]+")
 SENTENCE_END = re.compile(r"[.?!:;…。？！؟][\"'”’)\]]*$")
@@ -34,14 +34,14 @@ def plain_blocks(text: str, start: int, end: int) -> tuple[Block, ...]:
         line_above_end = line.end()
         if LIST_MARKER.match(text, *span):
             indents = [outer for outer in indents if outer < indent] + [indent]
-            blocks.append(Block(span, len(indents)))
+            blocks.append(Block(span, len(indents), BlockKind.ITEM))
             continue
         above = blocks[-1] if blocks else None
         if above and not blank_line_between:
             under_item = above.depth > 0 and indent > indents[-1]
             if under_item or not SENTENCE_END.search(above.span.of(text)):
-                blocks[-1] = Block(Span(above.span.start, span.end), above.depth)
+                blocks[-1] = above._replace(span=Span(above.span.start, span.end))
                 continue
         indents = []
-        blocks.append(Block(span, 0))
+        blocks.append(Block(span))
     return tuple(blocks)

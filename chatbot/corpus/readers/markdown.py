@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chatbot.corpus.documents import Span
+from chatbot.corpus.documents import Block, Span
 from chatbot.corpus.readers.blocks import trimmed
-from chatbot.corpus.readers.parsed import Block, ParsedEntry, ParsedFile
+from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile, RawFile
 from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
 from chatbot.errors import CorpusError
 
@@ -37,13 +37,14 @@ class _Heading:
     span: Span
 
 
-def read_markdown(path: Path, text: str) -> ParsedFile:
+def read_markdown(file: RawFile) -> ParsedFile:
     """Read a Markdown file.
 
     Raises:
         CorpusError: No heading has text below it, or the front matter is not closed or is not
             valid YAML.
     """
+    path, text = file.path, file.text()
     from markdown_it import MarkdownIt
     from mdit_py_plugins.front_matter import front_matter_plugin
 

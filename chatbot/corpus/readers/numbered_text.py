@@ -5,11 +5,10 @@ ends with a question mark.
 """
 
 import re
-from pathlib import Path
 
 from chatbot.corpus.documents import Span
 from chatbot.corpus.readers.blocks import LINE, plain_blocks, trimmed
-from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile
+from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile, RawFile
 from chatbot.errors import CorpusError
 
 NUMBERED_QUESTION = re.compile(
@@ -19,12 +18,13 @@ NUMBERED_LINE = re.compile(r"(\d{1,6})[.)][ \t]+\S")
 REMEDY = "Number the questions 1, 2, 3, …, each on one line that ends with a question mark."
 
 
-def read_numbered_text(path: Path, text: str) -> ParsedFile:
+def read_numbered_text(file: RawFile) -> ParsedFile:
     """Read a plain text file.
 
     Raises:
         CorpusError: There is no question, a number is missing, or a question has no answer.
     """
+    path, text = file.path, file.text()
     questions: list[tuple[str, Span]] = []
     last_numbered_line = 0
     for line in LINE.finditer(text):

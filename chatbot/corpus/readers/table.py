@@ -11,7 +11,7 @@ from pathlib import Path
 
 from chatbot.corpus.documents import Span
 from chatbot.corpus.readers.blocks import plain_blocks, trimmed
-from chatbot.corpus.readers.parsed import LONE_SURROGATE, ParsedEntry, ParsedFile
+from chatbot.corpus.readers.parsed import LONE_SURROGATE, ParsedEntry, ParsedFile, RawFile
 from chatbot.errors import CorpusError
 
 COLUMNS = ("question", "answer")
@@ -23,22 +23,22 @@ csv.field_size_limit(2**24)
 MAX_HEADER_CHARACTERS = 2**16
 
 
-def read_csv(path: Path, text: str) -> ParsedFile:
+def read_csv(file: RawFile) -> ParsedFile:
     """Read a CSV file with a header line, separated by commas, semicolons or tabs.
 
     Raises:
         CorpusError: A column is missing, or a record lacks a question or an answer.
     """
-    return _assemble(path, _csv_records(path, text), CSV_REMEDY)
+    return _assemble(file.path, _csv_records(file.path, file.text()), CSV_REMEDY)
 
 
-def read_jsonl(path: Path, text: str) -> ParsedFile:
+def read_jsonl(file: RawFile) -> ParsedFile:
     """Read a JSONL file: an object with `question` and `answer` on each line.
 
     Raises:
         CorpusError: A line is not such an object.
     """
-    return _assemble(path, _jsonl_records(path, text), JSONL_REMEDY)
+    return _assemble(file.path, _jsonl_records(file.path, file.text()), JSONL_REMEDY)
 
 
 def _csv_records(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
