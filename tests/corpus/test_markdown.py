@@ -179,4 +179,4 @@ def test_front_matter_that_is_not_closed_is_refused(start):
 
 
 def test_a_line_of_dashes_at_the_top_is_not_front_matter():
-    assert read_markdown(Path("faq.md"), "---\n\n# Why?\n\nBecause.\n").entries
+    assert parsed("---\n\n# Why?\n\nBecause.\n").entries
