@@ -421,6 +421,15 @@ def test_a_file_without_any_answer_is_an_error():
     assert str(error.value) == f"faq.txt: no question with an answer was found. {REMEDY}"
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r", "\r\n"])
+def test_a_file_of_too_many_lines_is_refused(line_end):
+    with pytest.raises(CorpusError) as error:
+        read("Why?" + line_end * 500_001)
+    assert str(error.value) == (
+        "faq.txt: it has more than 500,000 lines. Split it into several files."
+    )
+
+
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LINES = st.sampled_from(
     ["{}", "{}.", "{}?", "1. {}?", "2. {}", "3. {} {}?", "Q: {}?", "A: {}", "- {}", "1.1 {}?",

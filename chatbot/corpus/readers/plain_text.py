@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chatbot.corpus.documents import Block, LeftOut, Span
-from chatbot.corpus.readers.blocks import plain_blocks
+from chatbot.corpus.readers.blocks import LINE_END, plain_blocks
 from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile, RawFile
 from chatbot.corpus.readers.prefixes import answer_prefix
 from chatbot.corpus.readers.text_headings import heads_of
@@ -22,6 +22,8 @@ REMEDY = 'Write each question on a line of its own, behind its number or "Q:", i
 MESSAGE_HEADER = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:(?:\s.*)?")
 MESSAGE_HEADERS = ("From:", "Newsgroups:", "Message-ID:", "Archive-name:", "Date:", "Path:")
 MAX_ENTRIES = 200_000
+MAX_LINES = 500_000
+SPLIT = "Split it into several files."
 MAX_JOINED = 5
 """Questions one below the other that share an answer. More are a list of questions."""
 NO_ANSWER = "the question has no answer"
@@ -34,14 +36,14 @@ def read_plain_text(file: RawFile) -> ParsedFile:
         CorpusError: There is neither a question nor a heading in it, or there are too many.
     """
     text = file.text()
+    if len(LINE_END.findall(text)) > MAX_LINES:
+        raise CorpusError(file.path, f"it has more than {MAX_LINES:,} lines.", SPLIT)
     every_line, rules = text_lines(text)
     reader = _Reader(text, rules=[rule.start for rule in rules], rule_spans=rules)
     kept = reader.without_extras(every_line)
     heads = heads_of(kept)
     if len(heads) > MAX_ENTRIES:
-        raise CorpusError(
-            file.path, f"it has more than {MAX_ENTRIES:,} questions.", "Split it into files."
-        )
+        raise CorpusError(file.path, f"it has more than {MAX_ENTRIES:,} questions.", SPLIT)
     if heads:
         reader.read_top(kept[: heads[0].first], re.sub("[-_]", " ", file.path.stem))
         reader.read_heads(kept, heads)
