@@ -64,18 +64,15 @@ def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
     from mdit_py_plugins.admon import admon_plugin
     from mdit_py_plugins.deflist import deflist_plugin
-    from mdit_py_plugins.footnote import footnote_plugin
     from mdit_py_plugins.front_matter import front_matter_plugin
 
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    for plugin in (front_matter_plugin, deflist_plugin, footnote_plugin, admon_plugin):
+    for plugin in (front_matter_plugin, deflist_plugin, admon_plugin):
         parser.use(plugin)
     parser.core.ruler.push("source_lines", _mark_lines)
     parser.add_render_rule("softbreak", lambda *_: f"<{SOFT_BREAK}></{SOFT_BREAK}>")
     parser.add_render_rule("html_block", _html_block)
     parser.add_render_rule("text", _text)
-    parser.add_render_rule("footnote_ref", lambda *_: "")
-    parser.add_render_rule("footnote_anchor", lambda *_: "")
     return parser
 
 

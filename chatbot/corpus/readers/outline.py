@@ -27,6 +27,7 @@ CONTENTS = "table of contents"
 IN_PAGE = "a link within the page"
 NO_TEXT = "a heading without text below it"
 NO_ANSWER = "a question without an answer"
+OTHER_TITLE = "the metadata has another title"
 TABLE_HEADER = "the header of a table of questions"
 MOST_SHARED = 3  # questions in a row above one answer
 NO_QUESTION = "no question was found."
@@ -72,6 +73,8 @@ def parsed_file(rendering: Rendering, path: Path, metadata: Mapping[str, object]
     if all(entry.heading.start == entry.heading.end for entry in outline.entries):
         raise CorpusError(path, NO_QUESTION, REMEDY)
     title = {"title": outline.title} if outline.title else {}
+    if outline.title and _key(str(metadata.get("title", ""))) not in ("", _key(outline.title)):
+        outline.left_out.append(LeftOut(outline.title_line, outline.title, OTHER_TITLE))
     return ParsedFile(
         rendering.text,
         tuple(outline.entries),
@@ -90,6 +93,7 @@ class _Outline:
         self._marks = Marks(rendering.marks)
         self._pieces = _with_table_questions(pieces_of(rendering), self._text)
         self.title, self._title_piece = self._find_title()
+        self.title_line = self._title_piece.part.line if self._title_piece else 0
         self._stack = [_Section(self.title or re.sub("[-_]", " ", path.stem), TEXT, used=True)]
         self.entries: list[ParsedEntry] = []
         self.left_out: list[LeftOut] = []

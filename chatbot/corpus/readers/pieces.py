@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from operator import attrgetter
 
 from chatbot.corpus.documents import BlockKind, Mark, MarkKind, Span
@@ -193,7 +194,7 @@ def _with_items(pieces: list[Piece], text: str) -> list[Piece]:
     )
     lone = [
         piece
-        for piece, after in zip(pieces, [*pieces[1:], None], strict=True)
+        for piece, after in zip_longest(pieces, pieces[1:])
         if piece.rank == ITEM
         and piece.part.kind is PartKind.TEXT
         and after is not None
@@ -203,7 +204,7 @@ def _with_items(pieces: list[Piece], text: str) -> list[Piece]:
         and in_list[piece.container[:-1]] == 1
     ]
     kept: list[Piece] = []
-    for piece, after in zip(pieces, [*pieces[1:], None], strict=True):
+    for piece, after in zip_longest(pieces, pieces[1:]):
         if piece.rank == ITEM and piece.part.kind is PartKind.TEXT:
             answered = after is not None and _within(after, piece) and after.rank in (TEXT, ITEM)
             if answered:
@@ -225,7 +226,7 @@ def _with_plain_questions(pieces: list[Piece], text: str) -> list[Piece]:
     if any(piece.asks and piece.rank for piece in pieces):
         return pieces
     found: list[Piece] = []
-    for piece, after in zip(pieces, [*pieces[1:], None], strict=True):
+    for piece, after in zip_longest(pieces, pieces[1:]):
         part = piece.part
         first = Span(piece.span.start, part.lines[1] if len(part.lines) > 1 else piece.span.end)
         plain = piece.rank == TEXT and part.block.kind is BlockKind.PARAGRAPH
