@@ -8,6 +8,8 @@ from chatbot.corpus.documents import Document, Entry, LeftOut
 LONG_ANSWER_CHARACTERS = 4000
 MOST_WORDS = 70  # characters of a quotation
 MOST_LINES_NAMED = 5
+MOST_DOCUMENTS = 50
+CHECK = "All of it, with each question: scripts/build_index.py --check"
 
 
 def report_lines(document: Document) -> list[str]:
@@ -17,6 +19,15 @@ def report_lines(document: Document) -> list[str]:
         *(f"  left out: {line}" for line in _grouped(document.left_out)),
         *(f"  look at: {_named(remark)}" for remark in remarks(document)),
     ]
+
+
+def corpus_lines(documents: Iterable[Document | None]) -> list[str]:
+    """Return the reports of all documents; of a large corpus, those of the first ones."""
+    known = [document for document in documents if document is not None]
+    lines = [line for document in known[:MOST_DOCUMENTS] for line in report_lines(document)]
+    if len(known) > MOST_DOCUMENTS:
+        lines.append(f"{len(known) - MOST_DOCUMENTS} more documents.")
+    return [*lines, CHECK] if any(line.startswith(" ") for line in lines) else lines
 
 
 def check_lines(document: Document) -> list[str]:

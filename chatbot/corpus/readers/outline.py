@@ -151,7 +151,6 @@ class _Outline:
             self._remark(above.headings[-1], "it shares the answer of the next question")
         self._end_down_to(depth)
         self._end_entry(self._stack[-1])
-        self._stack[-1].used = True
         self._stack.append(section)
 
     def _ends(self, piece: Piece, section: _Section) -> bool:
@@ -238,7 +237,8 @@ class _Outline:
                 headings[0].part.line if headings else 1,
             )
         )
-        section.used = True
+        for one in (*self._stack, section):
+            one.used = True
 
     def _contents(self) -> set[Piece]:
         """Return the items of lists that only name or link the questions of the file."""

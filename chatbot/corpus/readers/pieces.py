@@ -16,7 +16,7 @@ from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
 from chatbot.corpus.readers.rendering import CONTENT, Part, PartKind, Rendering
 
-ENDS_AS_QUESTION = re.compile(r"[?？؟;՞][^\w]*(?:[(（][^()（）]*[)）])?[^\w]*$")
+ENDS_AS_QUESTION = re.compile(r"[?？؟;՞][^\w]*(?:[(（][^()（）]*[)）]|\{[^{}]*\})?[^\w]*$")
 QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]*_]*(?=\s)|[?？؟][\"'”’»)\]]*$|[？]")
 MAX_QUESTION_CHARACTERS = 300
 # Ranks below the six levels of headings: a piece ends the sections of its own rank and below.
@@ -192,7 +192,7 @@ def _with_items(pieces: list[Piece], text: str) -> list[Piece]:
     in_list = Counter(
         piece.container[:-1] for piece in pieces if piece.part.block.kind is BlockKind.ITEM
     )
-    lone = [
+    lone = {
         piece
         for piece, after in zip_longest(pieces, pieces[1:])
         if piece.rank == ITEM
@@ -202,7 +202,7 @@ def _with_items(pieces: list[Piece], text: str) -> list[Piece]:
         and after.rank == TEXT
         and after.part.block.kind is not BlockKind.ITEM
         and in_list[piece.container[:-1]] == 1
-    ]
+    }
     kept: list[Piece] = []
     for piece, after in zip_longest(pieces, pieces[1:]):
         if piece.rank == ITEM and piece.part.kind is PartKind.TEXT:
