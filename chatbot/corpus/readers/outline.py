@@ -73,7 +73,8 @@ def parsed_file(rendering: Rendering, path: Path, metadata: Mapping[str, object]
     if all(entry.heading.start == entry.heading.end for entry in outline.entries):
         raise CorpusError(path, NO_QUESTION, REMEDY)
     title = {"title": outline.title} if outline.title else {}
-    if outline.title and _key(str(metadata.get("title", ""))) not in ("", _key(outline.title)):
+    shown = {_key(str(metadata.get("title") or outline.title)), *map(_key, outline.questions)}
+    if outline.title and _key(outline.title) not in shown:
         outline.left_out.append(LeftOut(outline.title_line, outline.title, OTHER_TITLE))
     return ParsedFile(
         rendering.text,
@@ -98,6 +99,11 @@ class _Outline:
         self.entries: list[ParsedEntry] = []
         self.left_out: list[LeftOut] = []
         self.remarks: list[LeftOut] = []
+
+    @property
+    def questions(self) -> list[str]:
+        """The questions of the entries."""
+        return [entry.question for entry in self.entries]
 
     def read(self) -> None:
         """Find the entries, what was left out, and what looks wrong."""
