@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatbot.corpus.passages import MAX_PASSAGE_CHARACTERS, StableKeys, build_entries, stable_key
-from chatbot.corpus.readers.plain_text import read_plain_text
 from chatbot.corpus.readers.parsed import RawFile
+from chatbot.corpus.readers.plain_text import read_plain_text
 from generated_faqs import FORMATS, Listing, Paragraph, faqs
 
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from chatbot.corpus.passages import build_entries
-from chatbot.corpus.readers.plain_text import read_plain_text
 from chatbot.corpus.readers.parsed import RawFile
+from chatbot.corpus.readers.plain_text import read_plain_text
 from chatbot.corpus.sentences import sentence_spans
 
 
