@@ -25,66 +25,75 @@ def entries(text):
     ]
 
 
-CARD, PARK = ("What does a card cost?", "Nothing."), ("Where can I park?", "Behind the house.")
+CARD, PARK = ("What does a card cost?", "Nothing."), ("Where can I park?", "Outside.")
 STYLES = {
-    "headings": "## What does a card cost?\n\nNothing.\n\n## Where can I park?\n\nBehind the house.",
+    "headings": "## What does a card cost?\n\nNothing.\n\n## Where can I park?\n\nOutside.",
     "headings with decoration": (
         "## 1. What does a card cost? {#card}\n\nNothing.\n\n"
-        "## 🚗 2.1 Where can I park? 🚗\n\nBehind the house."
+        "## 🚗 2.1 Where can I park? 🚗\n\nOutside."
     ),
-    "prefixes": "### Q: What does a card cost?\n**A:** Nothing.\n\n### Q2. Where can I park?\nA2: Behind the house.",
-    "setext": "What does a card cost?\n---\nNothing.\n\nWhere can I park?\n===\nBehind the house.",
+    "prefixes": (
+        "### Q: What does a card cost?\n**A:** Nothing.\n\n"
+        "### Q2. Where can I park?\nA2: Outside."
+    ),
+    "setext": "What does a card cost?\n---\nNothing.\n\nWhere can I park?\n===\nOutside.",
     "anchors and comments": (
         '<a name="a"></a>\n## <!-- x --> What does a card cost?\nNothing.\n\n<br/>\n\n---\n\n'
-        '## <a id="b"></a>[Where can I park?](#b)\n<!-- y -->\nBehind the house.\n\n***'
+        '## <a id="b"></a>[Where can I park?](#b)\n<!-- y -->\nOutside.\n\n***'
     ),
-    "bold": "**What does a card cost?**\n\nNothing.\n\n**Where can I park?**\n\nBehind the house.",
+    "bold": "**What does a card cost?**\n\nNothing.\n\n**Where can I park?**\n\nOutside.",
     "bold and answer on the next line": (
-        "**What does a card cost?**\nNothing.\n\n**Where can I park?**  \nBehind the house."
+        "**What does a card cost?**\nNothing.\n\n**Where can I park?**  \nOutside."
     ),
     "bold and answer in one line": (
-        "**What does a card cost?** Nothing.\n\n**Where can I park**? Behind the house."
+        "**What does a card cost?** Nothing.\n\n**Where can I park**? Outside."
     ),
     "bold letters": (
         "**Q**. What does a card cost?\n\n**A**. Nothing.\n\n"
-        "**Q:** Where can I park?\n\n**A:** Behind the house."
+        "**Q:** Where can I park?\n\n**A:** Outside."
     ),
-    "letters": "Q: What does a card cost?\nA: Nothing.\n\nQ: Where can I park?\n\nA: Behind the house.",
-    "letters in one line": "Q: What does a card cost? A: Nothing.\n\nQ: Where can I park? A: Behind the house.",
+    "letters": "Q: What does a card cost?\nA: Nothing.\n\nQ: Where can I park?\n\nA: Outside.",
+    "letters in one line": (
+        "Q: What does a card cost? A: Nothing.\n\n"
+        "Q: Where can I park? A: Outside."
+    ),
     "words of other languages": (
         "**Frage:** What does a card cost?\n\n**Antwort:** Nothing.\n\n"
-        "**问：** Where can I park?\n\n**答：** Behind the house."
+        "**问：** Where can I park?\n\n**答：** Outside."
     ),
     "details": (
         "<details>\n<summary>What does a card cost?</summary>\n\nNothing.\n\n</details>\n"
-        "<details><summary><b>Where can I park?</b></summary>Behind the house.</details>"
+        "<details><summary><b>Where can I park?</b></summary>Outside.</details>"
     ),
     "numbered items": (
-        "1. **What does a card cost?**\n\n   Nothing.\n\n2. Where can I park?\n\n   Behind the house."
+        "1. **What does a card cost?**\n\n   Nothing.\n\n2. Where can I park?\n\n   Outside."
     ),
-    "numbered lines": "1. What does a card cost?\n\nNothing.\n\n2. Where can I park?\n\nBehind the house.",
+    "numbered lines": "1. What does a card cost?\n\nNothing.\n\n2. Where can I park?\n\nOutside.",
     "items with the answer below": (
-        "* What does a card cost?\n  * Nothing.\n* Where can I park?\n  * Behind the house."
+        "* What does a card cost?\n  * Nothing.\n* Where can I park?\n  * Outside."
     ),
-    "items in one line": "- What does a card cost? Nothing.\n- Where can I park? Behind the house.",
-    "bold items": "- **What does a card cost?** Nothing.\n- **Where can I park?** Behind the house.",
-    "definitions": "What does a card cost?\n: Nothing.\n\nWhere can I park?\n: Behind the house.",
+    "items in one line": "- What does a card cost? Nothing.\n- Where can I park? Outside.",
+    "bold items": "- **What does a card cost?** Nothing.\n- **Where can I park?** Outside.",
+    "definitions": "What does a card cost?\n: Nothing.\n\nWhere can I park?\n: Outside.",
     "table": (
         "| Question | Answer |\n|---|---|\n| What does a card cost? | Nothing. |\n"
-        "| Where can I park? | Behind the house. |"
+        "| Where can I park? | Outside. |"
     ),
-    "plain lines": "What does a card cost?\n\nNothing.\n\nWhere can I park?\n\nBehind the house.",
-    "plain lines without gaps": "What does a card cost?\nNothing.\n\nWhere can I park?\nBehind the house.",
-    "admonitions": '??? question "What does a card cost?"\n    Nothing.\n\n??? "Where can I park?"\n    Behind the house.',
-    "quotations": "> What does a card cost?\n\nNothing.\n\n> Where can I park?\n\nBehind the house.",
+    "plain lines": "What does a card cost?\n\nNothing.\n\nWhere can I park?\n\nOutside.",
+    "plain lines without gaps": "What does a card cost?\nNothing.\n\nWhere can I park?\nOutside.",
+    "admonitions": (
+        '??? question "What does a card cost?"\n    Nothing.\n\n'
+        '??? "Where can I park?"\n    Outside.'
+    ),
+    "quotations": "> What does a card cost?\n\nNothing.\n\n> Where can I park?\n\nOutside.",
     "contents": (
         "- [What does a card cost?](#a)\n- [Where can I park?](#b)\n\n"
         "## What does a card cost?\nNothing.\n\n[back to top](#top)\n\n"
-        "## Where can I park?\nBehind the house."
+        "## Where can I park?\nOutside."
     ),
     "contents without links": (
         "1. What does a card cost?\n2. Where can I park?\n\n"
-        "## What does a card cost?\nNothing.\n\n## Where can I park?\nBehind the house."
+        "## What does a card cost?\nNothing.\n\n## Where can I park?\nOutside."
     ),
 }  # fmt: skip
 
@@ -120,7 +129,7 @@ def test_sections_are_the_context_of_their_questions():
 
 def test_text_below_a_folded_question_belongs_to_the_section():
     assert entries(
-        "## Cards\n\n<details><summary>What does a card cost?</summary>\n\nNothing.\n\n</details>\n\n"
+        "## Cards\n\n<details><summary>What does a card cost?</summary>Nothing.</details>\n\n"
         "Ask at the desk."
     ) == [("Cards › What does a card cost?", "Nothing."), ("Cards", "Ask at the desk.")]
 
@@ -177,7 +186,8 @@ def test_code_keeps_its_lines_and_a_heading_leads_what_follows():
 
 def test_instructions_to_site_generators_are_left_out():
     found = parsed(
-        "{% include toc.html %}\n\n[[toc]]\n\n## Why?\n{: .big}\n\n::: tip Careful\nBecause.\n:::\n\n"
+        "{% include toc.html %}\n\n[[toc]]\n\n## Why?\n{: .big}\n\n"
+        "::: tip Careful\nBecause.\n:::\n\n"
         "> [!NOTE]\n> So."
     )
     [entry] = found.entries
