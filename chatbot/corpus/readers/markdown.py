@@ -96,7 +96,9 @@ def _leave_out_directives(state: Any) -> None:  # noqa: ANN401
     for token in state.tokens:
         line = token.map[0] + 1 if token.map else 0
         children = token.children or []
-        for before, child, after in zip([None, *children], children, [*children[1:], None]):
+        for before, child, after in zip(
+            [None, *children[:-1]], children, [*children[1:], None], strict=True
+        ):
             if child.type in BREAKS:
                 line += 1
             alone = all(beside is None or beside.type in BREAKS for beside in (before, after))

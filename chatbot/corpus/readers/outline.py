@@ -202,9 +202,7 @@ class _Outline:
                 start += prefix.end()
         if not CONTENT.search(self._text, start, end):
             return
-        if (
-            section.blocks and section.last is piece.part
-        ):  # the halves of a part that is no question
+        if section.blocks and section.last is piece.part:  # two halves of one part
             section.blocks[-1] = section.blocks[-1]._replace(span=Span(section.start, end))
             return
         section.last, section.start = piece.part, start
