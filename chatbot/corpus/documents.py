@@ -162,7 +162,7 @@ class Document:
     """One file of the corpus.
 
     Attributes:
-        id: The file's name without its ending, in lower case and with dashes.
+        id: The file's path in the corpus folder without its ending, in lower case and with dashes.
         text: The text to which all spans refer.
         source: Its origin.
         entries: In the order of the document.
