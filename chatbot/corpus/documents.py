@@ -90,13 +90,19 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The origin of a document. Strings are empty where nothing is known."""
+    """The origin of a document. Strings are empty where nothing is known.
+
+    Attributes:
+        language: ISO 639-1 code.
+        language_found: Whether the language was found in the text, since nobody declared it.
+    """
 
     title: str
     publisher: str = ""
     url: str = ""
     language: str = "en"
     notice: str = ""
+    language_found: bool = False
 
 
 @dataclass(frozen=True, slots=True)

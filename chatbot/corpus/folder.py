@@ -22,11 +22,13 @@ from chatbot.corpus.metadata import (
 from chatbot.corpus.passages import build_entries
 from chatbot.corpus.readers import READERS
 from chatbot.corpus.readers.decoding import decoded
-from chatbot.corpus.readers.parsed import RawFile
+from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.errors import CorpusError
+from chatbot.text.document_language import SAMPLE_CHARACTERS, document_language
 
 METADATA_SUFFIX = ".yaml"
 MAX_BYTES = 100 * 10**6
+WITH_FRONT_MATTER = (".md", ".markdown")
 UNKNOWN_KIND = "this kind of file is not read"
 BLANK = b" \t\r\n\0\xef\xbb\xbf\xfe\xff"  # white space and byte order marks
 
@@ -156,10 +158,14 @@ def read_document(file: CorpusFile) -> Document:
     columns = column_names(metadata_path, metadata_text, metadata)
     raw = RawFile(file.path, file.content, columns)
     parsed = READERS[file.path.suffix.lower()](raw)
+    text = raw.text() if file.path.suffix.lower() in WITH_FRONT_MATTER else ""
+    declared = known_values(file.path, text, parsed.metadata) | known_values(
+        metadata_path, metadata_text, metadata
+    )
+    language = declared.get("language") or document_language(_words(parsed))
     source = Source(
-        **{"title": re.sub("[-_]", " ", file.path.stem)}
-        | known_values(file.path, raw.text() if parsed.metadata else "", parsed.metadata)
-        | known_values(metadata_path, metadata_text, metadata)
+        **{"title": re.sub("[-_]", " ", file.path.stem)} | declared | {"language": language},
+        language_found="language" not in declared,
     )
     alternatives, not_covered = editor_lists(
         metadata_path, metadata_text, metadata, len(parsed.entries)
@@ -175,6 +181,18 @@ def read_document(file: CorpusFile) -> Document:
         left_out=_unknown_keys(parsed.metadata) + parsed.left_out,
         remarks=parsed.remarks,
     )
+
+
+def _words(parsed: ParsedFile) -> str:
+    """Return questions and answers, as much as is needed to find the language."""
+    words: list[str] = []
+    length = 0
+    for entry in parsed.entries:
+        words += [entry.question, entry.answer.of(parsed.text)]
+        length += len(words[-1]) + len(words[-2])
+        if length > SAMPLE_CHARACTERS:
+            break
+    return "\n".join(words)
 
 
 def _unknown_keys(metadata: Mapping[str, object]) -> tuple[LeftOut, ...]:

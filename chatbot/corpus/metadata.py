@@ -19,7 +19,7 @@ from chatbot.corpus.readers.parsed import LONE_SURROGATE
 from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
 from chatbot.errors import CorpusError
 
-SOURCE_KEYS = tuple(field.name for field in fields(Source))
+SOURCE_KEYS = tuple(field.name for field in fields(Source) if field.type is str)
 KEYS = (*SOURCE_KEYS, "columns", "asked_as", "not_covered")
 COLUMNS = ("question", "answer", "alternatives", "section")
 COLUMNS_REMEDY = "Write `columns: {question: …, answer: …}`."

@@ -45,6 +45,7 @@ def test_the_shipped_document(shipped_document, shipped_text):
         "url": "https://www.uscisguide.com/federal-government/"
         "state-dmv-data-sharing-with-ice-in-connecticut",
         "language": "en",
+        "language_found": False,
     }
     for words in ("not a government source", "not legal advice", "“As of September 2021”"):
         assert words in notice
@@ -209,6 +210,7 @@ def test_metadata_beside_the_document(tmp_path):
         "url": "HTTPS://x.example/?a=b",
         "language": "de",
         "notice": "",
+        "language_found": False,
     }
 
 
@@ -227,6 +229,23 @@ def test_a_metadata_file_overrides_front_matter(tmp_path):
         },
     )
     assert (document.source.title, document.source.publisher) == ("Beside", "We")
+
+
+def test_the_language_is_found_unless_it_is_declared(tmp_path):
+    spanish = "# Biblioteca\n\n## ¿Cuántos libros puedo llevarme?\n\nDiez a la vez.\n"
+    documents = read(
+        tmp_path,
+        {
+            "a.md": "# Club\n\n## ¿Cuánto cuesta?\n\nNada.\n",
+            "b.md": "# Club\n\n## What does it cost?\n\nNothing.\n",
+            "c.md": f"---\nlanguage: ca\n---\n{spanish}",
+            "d.csv": "question,answer\n駐車場はありますか？,建物の裏にあります。\n",
+            "e.md": spanish,
+            "e.yaml": "language: en\n",
+        },
+    )
+    found = [(document.source.language, document.source.language_found) for document in documents]
+    assert found == [("es", True), ("en", True), ("ca", False), ("ja", True), ("en", False)]
 
 
 # Hashes, from which the index sees whether it is up to date
