@@ -96,6 +96,16 @@ def language_votes(text: str, languages: Iterable[str]) -> Mapping[str, float]:
     return votes
 
 
+def word_votes(text: str) -> Mapping[str, float]:
+    """Return how many words of a text each known language has, shared where several have one."""
+    votes = dict.fromkeys(known_languages(), 0.0)
+    for word, count in Counter(map(fold, WORD.findall(text))).items():
+        having = [code for code, about in known_languages().items() if word in about.words]
+        for code in having:
+            votes[code] += count / len(having)
+    return votes
+
+
 def _main_script(text: str) -> str | None:
     """Return the script of most letters; None for Latin and for scripts that are not known."""
     scripts = Counter(
