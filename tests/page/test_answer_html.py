@@ -54,20 +54,20 @@ def test_best_passage_is_visible_and_the_others_are_folded():
 
 
 def test_lead_is_shown_apart_from_the_quoted_words():
-    shown = Shown(quotation(hit(LETTER, "Sign it."), SOURCE, ENGLISH))
+    shown = Shown(quotation(hit(LETTER, "Sign it."), GUIDE, ENGLISH))
     assert shown.of("lead") == ["The steps are:"]
     assert shown.of("words") == [LETTER.text]
     assert shown.of("mark") == ["Sign it."]
 
 
 def test_sentence_outside_the_passage_marks_nothing():
-    shown = Shown(quotation(hit(LETTER, "Nothing & never."), SOURCE, ENGLISH))
+    shown = Shown(quotation(hit(LETTER, "Nothing & never."), GUIDE, ENGLISH))
     assert shown.of("mark") == []
     assert shown.of("words") == [LETTER.text]
 
 
 def test_source_names_question_document_and_publisher():
-    shown = Shown(quotation(hit(OFFICE), SOURCE, ENGLISH))
+    shown = Shown(quotation(hit(OFFICE), GUIDE, ENGLISH))
     assert shown.of("place") == ["strong match Question 1 of A Guide, guide.test"]
     assert ("href", SOURCE.url) in shown.attributes
     assert ("rel", "noopener noreferrer") in shown.attributes
