@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.answering.answer import Answer, Hit, RelatedQuestion
-from chatbot.corpus.documents import Block, Document, Passage, Source, Span
+from chatbot.corpus.documents import Document, Passage, Source, Span
 from chatbot.page.entry_html import BlockDrawing, blocks_in
 from chatbot.page.header_html import document_languages
 from chatbot.page.html import (
@@ -148,7 +148,7 @@ def _head(answer: Answer, documents: Documents, texts: Texts) -> str:
 
 
 def _section_of(passage: Passage) -> str:
-    return f'<p class="section">{section_line(passage.section)}</p>' if passage.section else ""
+    return f'<p class="sections">{section_line(passage.section)}</p>' if passage.section else ""
 
 
 def _words(hit: Hit, document: Document) -> str:
@@ -160,14 +160,10 @@ def _words(hit: Hit, document: Document) -> str:
     span = Span(passage.start, passage.end)
     blocks = blocks_in(document.entries[passage.entry - 1], span)
     drawing = BlockDrawing(document, lambda block: marked, span)
-    return _lead(passage, blocks[0], document) + drawing.passage(blocks)
-
-
-def _lead(passage: Passage, first: Block, document: Document) -> str:
-    """Return the sentence above a list item; the header of a row is in its table."""
-    if not passage.lead or (first.header and first.header.of(document.text) == passage.lead):
-        return ""
-    return f'<p class="lead">{plain(passage.lead)}</p>'
+    # The lead of a row is the header of its table, which is drawn with it.
+    apart = passage.lead if not blocks[0].header else ""
+    lead = f'<p class="lead">{plain(apart)}</p>' if apart else ""
+    return lead + drawing.passage(blocks)
 
 
 def _whole_answer(passage: Passage, document: Document, asked: str, texts: Texts) -> str:

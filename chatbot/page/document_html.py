@@ -79,7 +79,7 @@ def _entries(document: Document) -> str:
     section: tuple[str, ...] = ()
     for entry in document.entries:
         if entry.section and entry.section != section:
-            html += f'<h3 class="section">{section_line(entry.section)}</h3>'
+            html += f'<h3 class="sections">{section_line(entry.section)}</h3>'
         section = entry.section
         html += _entry(entry, document)
     return html

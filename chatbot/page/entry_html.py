@@ -61,7 +61,7 @@ class BlockDrawing:
             return f'<div class="words">{self._joined(blocks, self._alone)}</div>'
         [block] = blocks
         if block.kind is BlockKind.CODE:
-            return f'<pre class="words"><code>{self._words(block)}</code></pre>'
+            return f'<pre class="words" tabindex="0"><code>{self._words(block)}</code></pre>'
         return f'<p class="words">{self._words(block)}</p>'
 
     def _alone(self, block: Block) -> str:
@@ -72,7 +72,7 @@ class BlockDrawing:
         depth = f"depth-{min(block.depth, MAX_DEPTH)}" if block.depth > 1 else ""
         match block.kind:
             case BlockKind.CODE:
-                return f"<pre{_class('code', depth)}><code>{words}</code></pre>"
+                return f'<pre{_class("code", depth)} tabindex="0"><code>{words}</code></pre>'
             case BlockKind.HEADING:
                 return f"<{self.heading}{_class('heading')}>{words}</{self.heading}>"
             case BlockKind.ITEM:
@@ -86,8 +86,9 @@ class BlockDrawing:
             head = self._row(first, "th")
         else:
             others = list(rows)
-            bare = BlockDrawing(self.document)
-            head = bare._row(Block(first.header), "th") if first.header else ""
+            # The header is above the passage, and no part of it.
+            above = BlockDrawing(self.document)
+            head = above._row(Block(first.header), "th") if first.header else ""
         head = f"<thead{_class('lead' if quoted else '')}>{head}</thead>" if head else ""
         body = self._joined(others, self._row)
         return (

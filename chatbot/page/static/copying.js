@@ -14,7 +14,7 @@ const faqCopying = (() => {
     const quote = present([words("thead.lead", figure), faqFind(".words", figure).textContent]);
     return present([
       faqFill(faqLanguage.texts().quoted, { words: quote.join("\n") }) + "\n",
-      words(".section", figure),
+      words(".sections", figure),
       words(".question", figure),
       source(figure, words(".origin", figure)),
       words(".notice", figure),
@@ -56,7 +56,7 @@ const faqCopying = (() => {
     const title = outside ? `[${outside.textContent}](${outside.href})` : words(".origin", figure);
     const row = faqFind("thead.lead", figure);
     const quote = present([
-      words(".section", figure),
+      words(".sections", figure),
       `**${words(".question", figure)}**`,
       row ? undefined : words(".lead", figure),
       present([row?.textContent, faqFind(".words", figure).textContent]).join("\n"),
