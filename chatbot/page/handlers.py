@@ -155,7 +155,8 @@ class Handlers:
         """Find the passages of the documents that answer a question, word for word.
 
         Args:
-            text: The question.
+            text: The question. Beyond the limit of characters, only its end is read. The answer
+                then has `"shortened": true`.
             history: Earlier questions of the same person, oldest first.
 
         Returns:
