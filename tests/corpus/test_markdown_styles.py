@@ -41,6 +41,9 @@ STYLES = {
         '<a name="a"></a>\n## <!-- x --> What does a card cost?\nNothing.\n\n<br/>\n\n---\n\n'
         '## <a id="b"></a>[Where can I park?](#b)\n<!-- y -->\nOutside.\n\n***'
     ),
+    "no space behind the sign": (
+        "##What does a card cost?##\nNothing.\n\n##Where can I park?##\nOutside."
+    ),
     "bold": "**What does a card cost?**\n\nNothing.\n\n**Where can I park?**\n\nOutside.",
     "bold and answer on the next line": (
         "**What does a card cost?**\nNothing.\n\n**Where can I park?**  \nOutside."
@@ -140,6 +143,14 @@ def test_lists_of_questions_in_an_answer_stay_in_it():
         "Is it for me?",
         "Ask yourself:\n• Do I swim?\n• Do I float?",
     )
+
+
+def test_items_with_questions_and_answers_stay_in_the_answer_of_a_heading_that_asks():
+    text = "## How do I join?\n\n- Are you a member? Call us.\n- Are you new? Come in.\n"
+    assert entries(text) == [
+        ("How do I join?", "• Are you a member? Call us.\n• Are you new? Come in.")
+    ]
+    assert len(entries(text.replace("?\n\n", "\n\n"))) == 2
 
 
 def test_of_two_questions_above_one_answer_both_lead_to_it():

@@ -4,7 +4,6 @@ markdown-it renders the file to HTML, with the line of the file at each element.
 is found in that HTML, as in every other format with markup.
 """
 
-import html
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,9 +28,14 @@ DIRECTIVE = re.compile(
     r"(?:import\s[^\n]*\sfrom\s|export\s+(?:const|default)\s)[^\n]*|\[!\w+\]",
     re.IGNORECASE,
 )
+BREAKS = ("softbreak", "hardbreak")
+# In kramdown a table of contents replaces the item.
+CONTENTS_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+.*\n[ \t]*\{:[^}\n]*\btoc\b.*\}", re.M)
 DIRECTIVE_REASON = "an instruction to a site generator"
 # MkDocs lets one leave out the type, and the plugin would take the first word for it.
 UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")', re.MULTILINE)
+# "#Title" was a heading before CommonMark. Only a file without any other has such ones.
+HEADING_WITHOUT_SPACE = re.compile(r"^(#{1,6})(?=[^#\s!])", re.MULTILINE)
 # XML and lxml know no other control characters.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -44,14 +48,24 @@ def read_markdown(file: RawFile) -> ParsedFile:
     """
     text = CONTROL.sub("\ufffd", file.text())
     text = UNTYPED_ADMONITION.sub(r"\1 note ", text)
-    rendering = Rendering()
-    parser = _parser()
-    tokens = parser.parse(text)
+    parser, rendering = _parser(), Rendering()
+    tokens = _tokens(parser, text, rendering)
+    if not any(token.type == "heading_open" for token in tokens):
+        text, rendering = HEADING_WITHOUT_SPACE.sub(r"\1 ", text), Rendering()
+        tokens = _tokens(parser, text, rendering)
     metadata = _front_matter(file.path, text, tokens, rendering)
-    markup = parser.renderer.render(tokens, parser.options, {"rendering": rendering})
+    markup = parser.renderer.render(tokens, parser.options, {})
     page = parsed_html(f"<html><body><div>{markup}</div></body></html>", file.path)
     render_html(page, rendering, line=1)
     return parsed_file(rendering, file.path, metadata)
+
+
+def _tokens(parser: "MarkdownIt", text: str, into: Rendering) -> "Sequence[Token]":
+    """Parse a text, without the contents that kramdown would fill in."""
+    for item in CONTENTS_ITEM.finditer(text):
+        into.leave_out(item[0], DIRECTIVE_REASON, text.count("\n", 0, item.start()) + 1)
+    # As many lines as before, so that those below keep their numbers.
+    return parser.parse(CONTENTS_ITEM.sub("\n", text), {"rendering": into})
 
 
 def _parser() -> "MarkdownIt":
@@ -66,9 +80,9 @@ def _parser() -> "MarkdownIt":
     for plugin in (front_matter_plugin, deflist_plugin, admon_plugin):
         parser.use(plugin)
     parser.core.ruler.push("source_lines", _mark_lines)
+    parser.core.ruler.push("directives", _leave_out_directives)
     parser.add_render_rule("softbreak", lambda *_: f"<{SOFT_BREAK}></{SOFT_BREAK}>")
     parser.add_render_rule("html_block", _html_block)
-    parser.add_render_rule("text", _text)
     return parser
 
 
@@ -85,17 +99,18 @@ def _html_block(_: object, tokens: "Sequence[Token]", place: int, *__: object) -
     return re.sub(r"<(\w[\w-]*)(?=[\s>])", rf'<\1 {LINE}="{line}"', token.content)
 
 
-def _text(_: object, tokens: "Sequence[Token]", place: int, __: object, env: Any) -> str:  # noqa: ANN401
-    """Return the text without the instructions to site generators that fill a line."""
-    words = tokens[place].content
-    alone = all(
-        beside.type in ("softbreak", "hardbreak")
-        for beside in (*tokens[max(0, place - 1) : place], *tokens[place + 1 : place + 2])
-    )
-    if alone and DIRECTIVE.fullmatch(words.strip()):
-        env["rendering"].leave_out(words, DIRECTIVE_REASON, 0)
-        return ""
-    return html.escape(words)
+def _leave_out_directives(state: Any) -> None:  # noqa: ANN401
+    """Leave out the instructions to site generators that fill a line of a paragraph."""
+    for token in state.tokens:
+        line = token.map[0] + 1 if token.map else 0
+        around = [None, *(token.children or []), None]
+        for before, child, after in zip(around, around[1:-1], around[2:], strict=False):
+            if child.type in BREAKS:
+                line += 1
+            alone = all(beside is None or beside.type in BREAKS for beside in (before, after))
+            if child.type == "text" and alone and DIRECTIVE.fullmatch(child.content.strip()):
+                state.env["rendering"].leave_out(child.content, DIRECTIVE_REASON, line)
+                child.content = ""
 
 
 def _front_matter(
@@ -115,7 +130,10 @@ def _front_matter(
             if not isinstance(values, dict):
                 into.leave_out(token.content, "front matter without keys", 1)
                 return {}
-            return {str(key): value for key, value in values.items()}
+            found = {str(key): value for key, value in values.items()}
+            if "lang" in found:
+                found.setdefault("language", found.pop("lang"))
+            return found
     if FRONT_MATTER.match(text):  # otherwise a notice would be lost silently
         raise CorpusError(
             path,
