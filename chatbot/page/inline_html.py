@@ -14,6 +14,7 @@ TAGS = {
     MarkKind.EMPHASIS: "em",
     MarkKind.CODE: "code",
     MarkKind.STRIKE: "s",
+    MarkKind.LINE_BREAK: "span",
     MarkKind.LINK: "a",
 }
 
@@ -96,6 +97,8 @@ def _start(mark: Mark) -> int:
 
 def _attributes(mark: Mark) -> str | None:
     """Return the attributes of a mark's element; None for a link that is not safe."""
+    if mark.kind is MarkKind.LINE_BREAK:
+        return ' class="line-break"'
     if mark.kind is not MarkKind.LINK:
         return ""
     address = link_address(mark.target)

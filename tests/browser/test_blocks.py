@@ -48,6 +48,8 @@ def test_markup_of_a_quotation_survives_the_sanitizer_of_the_chat(visitor, rowin
     answer = visitor.ask("refunded")
     assert answer.locator(".words s").inner_text() == "Students pay nothing."
     assert answer.locator(".words em").inner_text() == "except"
+    lines = ["The address is", "Marlow Bridge Rowing Club", "12 River Lane", "Marlow"]
+    assert visitor.ask("Lane").locator(".words").inner_text().split("\n") == lines
     link = visitor.ask("membership form").locator(".words a").first
     names = ("href", "target", "rel")
     assert [link.get_attribute(name) for name in names] == [

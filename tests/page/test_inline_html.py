@@ -106,3 +106,10 @@ def test_no_target_opens_another_attribute(prefix, target):
 @pytest.mark.parametrize("target", [*own(), HOSTILE])
 def test_hostile_strings_are_no_targets(target):
     assert link_address(target) == ""
+
+
+def test_line_that_people_see_ends_where_it_ends():
+    text = "12 River Lane\nMarlow"
+    mark = Mark(Span(13, 14), MarkKind.LINE_BREAK)
+    html = inline_html(text, Span(0, len(text)), mark_elements([mark], Span(0, len(text))))
+    assert html == '12 River Lane<span class="line-break">&#10;</span>Marlow'
