@@ -15,7 +15,8 @@ FILES = {
     "library.md": """\
 # How do I get a ${window.harmed=1} library card?
 
-Ask at the desk for a <img src=x onerror="window.harmed=2"> card. Bring a {{letter}} with you.
+Ask at the desk for a \\<img src=x onerror="window.harmed=2"> card. Bring a {{letter}} with you.
+<img src=x onerror="window.harmed=3"><script>window.harmed=4</script>
 
 # Who pays a library fine?
 
