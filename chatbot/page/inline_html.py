@@ -13,7 +13,6 @@ TAGS = {
     MarkKind.STRONG: "strong",
     MarkKind.EMPHASIS: "em",
     MarkKind.CODE: "code",
-    MarkKind.STRIKE: "s",
     MarkKind.LINE_BREAK: "span",
     MarkKind.LINK: "a",
 }
