@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.corpus.documents import Span
-from chatbot.corpus.readers.blocks import LINE, trimmed
+from chatbot.corpus.readers.blocks import LINE, has_words, trimmed
 from chatbot.corpus.readers.prefixes import question_prefix
 
 # U+037E is the Greek question mark; most Greek texts have a semicolon instead.
@@ -98,7 +98,7 @@ def text_lines(text: str) -> tuple[list[Line], list[Span]]:
         counted = match.start()
         span = trimmed(text, match.start(), match.end())
         if span.start < span.end:
-            found.append((number, span, any(map(str.isalnum, span.of(text)))))
+            found.append((number, span, has_words(span.of(text))))
     lines: list[Line] = []
     for place, (number, span, has_words) in enumerate(found):
         if not has_words:
