@@ -56,7 +56,7 @@ class MarkKind(StrEnum):
     STRONG = "strong"
     EMPHASIS = "emphasis"
     CODE = "code"
-    STRIKE = "strike"
+    LINE_BREAK = "line break"  # a "\n" that people see, as in an address; others are white space
     LINK = "link"
 
 
