@@ -100,8 +100,8 @@ def text_lines(text: str) -> tuple[list[Line], list[Span]]:
         if span.start < span.end:
             found.append((number, span, has_words(span.of(text))))
     lines: list[Line] = []
-    for place, (number, span, has_words) in enumerate(found):
-        if not has_words:
+    for place, (number, span, worded) in enumerate(found):
+        if not worded:
             continue
         above = found[place - 1] if place else None
         below = found[place + 1] if place + 1 < len(found) else None
@@ -119,7 +119,7 @@ def text_lines(text: str) -> tuple[list[Line], list[Span]]:
                 text[below[1].start] if below and length else "",
             )
         )
-    return lines, [span for _, span, has_words in found if not has_words]
+    return lines, [span for _, span, worded in found if not worded]
 
 
 def _length(line: tuple[int, Span, bool] | None) -> int:
