@@ -84,7 +84,10 @@ RIGHT = {
     ".md": "# Why?\n\nBecause.\n",
     ".markdown": "# Why?\n\nBecause.\n",
     ".csv": "question,answer\nWhy?,Because.\n",
+    ".tsv": "question\tanswer\nWhy?\tBecause.\n",
+    ".json": '[{"question": "Why?", "answer": "Because."}]\n',
     ".jsonl": '{"question": "Why?", "answer": "Because."}\n',
+    ".xlsx": "",
 }
 texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=12).map("".join)
 contents = texts.map(str.encode) | st.binary(max_size=60)

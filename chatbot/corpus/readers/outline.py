@@ -19,6 +19,7 @@ from chatbot.corpus.readers.rendering import CONTENT, Part, PartKind, Rendering
 from chatbot.errors import CorpusError
 
 NUMBER = re.compile(
+    r"\d{1,4}(?:\.\d{1,3})*[.)、．]\s*(?=[^\x00-\x7f])|"  # nothing between number and 几点关门
     r"(?:[\[(]?\d{1,4}(?:\.\d{1,3})*(?:[.):\]]+|\s+[-–—])|\d{1,3}(?:\.\d{1,3})+)\s+(?=\S)"
 )
 ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}\s*$")
@@ -74,7 +75,7 @@ def parsed_file(rendering: Rendering, path: Path, metadata: Mapping[str, object]
     Raises:
         CorpusError: There is no entry.
     """
-    outline = _Outline(rendering, path)
+    outline = _Outline(rendering, str(metadata.get("title") or re.sub("[-_]", " ", path.stem)))
     outline.read()
     if all(entry.heading.start == entry.heading.end for entry in outline.entries):
         raise CorpusError(path, NO_QUESTION, REMEDY)
@@ -95,13 +96,13 @@ def parsed_file(rendering: Rendering, path: Path, metadata: Mapping[str, object]
 class _Outline:
     """The entries while they are being found."""
 
-    def __init__(self, rendering: Rendering, path: Path) -> None:
+    def __init__(self, rendering: Rendering, name: str) -> None:
         self._text = rendering.text
         self._marks = Marks(rendering.marks)
         self._pieces = _with_table_questions(pieces_of(rendering), self._text)
         self.title, self._title_piece = self._find_title()
         self.title_line = self._title_piece.part.line if self._title_piece else 0
-        self._stack = [_Section(self.title or re.sub("[-_]", " ", path.stem), TEXT, used=True)]
+        self._stack = [_Section(self.title or name, TEXT, used=True)]
         self.entries: list[ParsedEntry] = []
         self.left_out: list[LeftOut] = []
         self.remarks: list[LeftOut] = []
@@ -196,10 +197,8 @@ class _Outline:
         if self._links_within(piece) and (section.blocks or not section.headings):
             self._leave_out(piece, IN_PAGE)
             return
-        if section.headings and section.asks and not section.blocks:
-            prefix = answer_prefix().match(words)
-            if prefix and (prefix[0].rstrip()[-1:] in ":：" or self._was_prefixed(section)):
-                start += prefix.end()
+        if section.headings and not section.blocks:
+            start += self._answer_prefix(section, words)
         if not CONTENT.search(self._text, start, end):
             return
         if section.blocks and section.last is piece.part:  # two halves of one part
@@ -215,6 +214,22 @@ class _Outline:
         if kind is BlockKind.ITEM and not whole:
             kind = BlockKind.PARAGRAPH
         section.blocks.append(Block(Span(start, end), depth, kind, piece.part.block.header))
+
+    def _answer_prefix(self, section: _Section, words: str) -> int:
+        """Return the length of "A:" before an answer.
+
+        In other languages the letter means other things, too. So below a heading that does not
+        ask, only "A:" and whole words count.
+        """
+        prefix = answer_prefix().match(words)
+        if not prefix:
+            return 0
+        name = re.sub(r"[\W\d]", "", prefix[0])
+        colon = prefix[0].rstrip()[-1:] in ":："
+        certain = name in "AaＡ答" or len(name) > 1
+        if (colon and (section.asks or certain)) or self._was_prefixed(section):
+            return prefix.end()
+        return 0
 
     def _was_prefixed(self, section: _Section) -> bool:
         words = section.headings[-1].span.of(self._text)
