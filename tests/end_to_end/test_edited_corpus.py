@@ -152,7 +152,7 @@ def test_a_full_disk_is_named_in_one_line_and_old_answers_continue(server):
     index = read_manifest(server.index)
     limits = resource.prlimit(process, resource.RLIMIT_FSIZE)
     # A file size limit makes a write fail half way, as on a full disk.
-    resource.prlimit(process, resource.RLIMIT_FSIZE, (1_000, limits[1]))
+    resource.prlimit(process, resource.RLIMIT_FSIZE, (10_000, limits[1]))
     changed = POOL.replace("nine", "noon")
     try:
         message = refused(server, lambda: (server.corpus / "pool.txt").write_text(changed))
