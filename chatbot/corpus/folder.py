@@ -5,11 +5,12 @@ Metadata of `faq.txt` is in `faq.yaml` beside it. A Markdown file may have it as
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatbot.corpus.documents import Document, Source
-from chatbot.corpus.metadata import editor_lists, known_values, read_metadata
+from chatbot.corpus.documents import Document, LeftOut, Source
+from chatbot.corpus.metadata import SOURCE_KEYS, editor_lists, known_values, read_metadata
 from chatbot.corpus.passages import build_entries
 from chatbot.corpus.readers import READERS
 from chatbot.corpus.readers.decoding import decoded
@@ -129,8 +130,17 @@ def read_document(file: CorpusFile) -> Document:
         sha256=file.sha256,
         not_covered=not_covered,
         marks=parsed.marks,
-        left_out=parsed.left_out,
+        left_out=_unknown_keys(parsed.metadata) + parsed.left_out,
         remarks=parsed.remarks,
+    )
+
+
+def _unknown_keys(metadata: Mapping[str, object]) -> tuple[LeftOut, ...]:
+    """Return what front matter says beyond what the product reads."""
+    return tuple(
+        LeftOut(1, f"{key}: {value}", "front matter that is not used")
+        for key, value in metadata.items()
+        if key not in SOURCE_KEYS
     )
 
 

@@ -17,9 +17,10 @@ def parsed(text):
 
 def read(text):
     """{question: [(block, depth), …]}."""
+    found = parsed(text)
     return {
-        entry.question: [(block.span.of(text), block.depth) for block in entry.blocks]
-        for entry in parsed(text).entries
+        entry.question: [(block.span.of(found.text), block.depth) for block in entry.blocks]
+        for entry in found.entries
     }
 
 
@@ -61,28 +62,66 @@ Every day.
 
 def test_questions_blocks_and_depths():
     assert read(FAQ) == {
+        "Questions people ask": [("Ask us anything.", 0)],
         "How long may I keep a book?": [
-            ("Three weeks. *Films* only one:", 0),
-            ("- documentaries too", 1),
-            ("- series:", 1),
+            ("Three weeks. Films only one:", 0),
+            ("• documentaries too", 1),
+            ("• series:", 1),
             ("1. each season", 2),
             ("counts", 1),
             ("Ask for more.", 0),
-            ("#### Longer", 0),
+            ("Longer", 0),
             ("Twice at most.", 0),
         ],
         "Is it free?": [("Yes.", 0)],
+        "Opening hours": [("Every day.", 0)],
     }
 
 
-def test_spans_of_heading_and_answer():
+def test_text_spans_marks_sections_and_lines():
     found = parsed(FAQ)
-    assert found.text == FAQ
-    first, second = found.entries
-    assert first.heading.of(FAQ) == "### 1. How long may I keep a book?"
-    assert first.answer.of(FAQ) == FAQ[FAQ.index("Three weeks.") : FAQ.index("\n\n### Is it free?")]
-    assert second.heading.of(FAQ) == "### Is it free?"
-    assert second.answer.of(FAQ) == "Yes."
+    assert (
+        found.text
+        == """\
+Questions people ask
+
+Ask us anything.
+
+Borrowing
+
+1. How long may I keep a book?
+
+Three weeks. Films only one:
+
+• documentaries too
+• series:
+1. each season
+counts
+
+Ask for more.
+
+Longer
+
+Twice at most.
+
+Is it free?
+
+Yes.
+
+Opening hours
+
+Every day."""
+    )
+    _, first, second, third = found.entries
+    assert first.heading.of(found.text) == "1. How long may I keep a book?"
+    assert first.answer.of(found.text).startswith("Three weeks.")
+    assert first.answer.of(found.text).endswith("Twice at most.")
+    assert (first.section, second.section, third.section) == (("Borrowing",), ("Borrowing",), ())
+    assert [entry.line for entry in found.entries] == [5, 11, 27, 30]
+    assert [(mark.kind, mark.span.of(found.text)) for mark in found.marks] == [
+        ("emphasis", "Films")
+    ]
+    assert (found.left_out, found.remarks) == ((), ())
 
 
 def test_front_matter_and_title():
@@ -112,11 +151,11 @@ def test_code_tables_quotes_and_html_are_blocks():
     )
     assert read(text) == {
         "How?": [
-            ("```\n# no heading?\n```", 0),
-            ("| a | b |", 0),
-            ("| c | d |", 0),
-            ("> Quoted.", 0),
-            ("<p>Html.</p>", 0),
+            ("# no heading?", 0),
+            ("a | b", 0),
+            ("c | d", 0),
+            ("Quoted.", 0),
+            ("Html.", 0),
         ]
     }
 
@@ -134,7 +173,7 @@ def test_an_unclosed_comment_is_not_part_of_the_answer():
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_line_ends(line_end):
     text = line_end.join(["# T", "## Why?", "", "Because", "of this.", "", "- Item.", ""])
-    assert read(text) == {"Why?": [(f"Because{line_end}of this.", 0), ("- Item.", 1)]}
+    assert read(text) == {"Why?": [("Because of this.", 0), ("• Item.", 1)]}
 
 
 @pytest.mark.parametrize(
@@ -143,12 +182,12 @@ def test_line_ends(line_end):
         (
             "Just a story.\n",
             "faq.md: no question was found. "
-            "Write each question as a heading (## How do I …?) with its answer below it.",
+            "Write each question as a heading, or as a bold line, with its answer below it.",
         ),
         (
             "# Title\n## Why?\n## When?\n",
             "faq.md: no question was found. "
-            "Write each question as a heading (## How do I …?) with its answer below it.",
+            "Write each question as a heading, or as a bold line, with its answer below it.",
         ),
         (
             "---\ntitle: fine\npublisher: [unclosed\n---\n## Why?\nBecause.\n",

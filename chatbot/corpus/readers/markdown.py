@@ -1,87 +1,113 @@
-"""Markdown files with headings as questions, and metadata as YAML front matter.
+"""Markdown files, with metadata as YAML front matter.
 
-If some headings end with a question mark, only those are questions. Otherwise every heading with
-text below it is one. Lower headings inside an answer belong to it. A heading of the same or a
-higher level ends it.
+markdown-it renders the file to HTML, with the line of the file at each element. What is a question
+is found in that HTML, as in every other format with markup.
 """
 
-import itertools
+import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from chatbot.corpus.documents import Block, Span
-from chatbot.corpus.readers.blocks import trimmed
-from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile, RawFile
+from chatbot.corpus.readers.html_blocks import LINE, SOFT_BREAK, render_html
+from chatbot.corpus.readers.outline import parsed_file
+from chatbot.corpus.readers.parsed import ParsedFile, RawFile
+from chatbot.corpus.readers.rendering import Rendering
 from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
 from chatbot.errors import CorpusError
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-QUESTION_MARK_END = re.compile(r"[?？؟][\"'”’)\]]*$")
-LEADING_NUMBER = re.compile(r"^(?:Q(?:uestion)?\s?)?\d{1,6}[.):]\s+", re.IGNORECASE)
-# An unclosed comment extends to the end of the file, which also keeps the search linear.
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 # The beginning of front matter, closed or not.
 FRONT_MATTER = re.compile(r"\ufeff?-{3,}[ \t]*\r?\n[A-Za-z_]+:[ \t]")
-TEXT_BLOCKS = {"paragraph_open", "fence", "code_block", "html_block", "tr_open"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    question: str
-    level: int
-    span: Span
+# Instructions to site generators, each on lines of their own (Jekyll, Hugo, Docusaurus, VuePress).
+DIRECTIVE = re.compile(
+    r"\{%.*?%\}|\{\{[<%].*?[>%]\}\}|\{:[^{}\n]*\}|\[\[_?toc_?\]\]|\[toc\]|:::+[^\n]*|"
+    r"(?:import\s[^\n]*\sfrom\s|export\s+(?:const|default)\s)[^\n]*|\[!\w+\]",
+    re.IGNORECASE,
+)
+DIRECTIVE_REASON = "an instruction to a site generator"
+# XML and lxml know no other control characters.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def read_markdown(file: RawFile) -> ParsedFile:
     """Read a Markdown file.
 
     Raises:
-        CorpusError: No heading has text below it, or the front matter is not closed or is not
-            valid YAML.
+        CorpusError: There is no entry, or the front matter is not closed or is not valid YAML.
     """
-    path, text = file.path, file.text()
+    text = CONTROL.sub("\ufffd", file.text())
+    rendering = Rendering()
+    parser = _parser()
+    tokens = parser.parse(text)
+    metadata = _front_matter(file.path, text, tokens, rendering)
+    render_markdown(tokens, parser, rendering)
+    return parsed_file(rendering, file.path, metadata)
+
+
+def render_markdown(tokens: "Sequence[Token]", parser: "MarkdownIt", into: Rendering) -> None:
+    """Add the content of parsed Markdown to a rendering."""
+    from lxml.html import document_fromstring
+
+    markup = parser.renderer.render(tokens, parser.options, {"rendering": into})
+    body = document_fromstring(f"<html><body><div>{markup}</div></body></html>").find("body")
+    if body is not None:
+        render_html(body, into, line=1)
+
+
+def _parser() -> "MarkdownIt":
+    """Return the parser, whose HTML names the line of each element."""
     from markdown_it import MarkdownIt
+    from mdit_py_plugins.admon import admon_plugin
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
     from mdit_py_plugins.front_matter import front_matter_plugin
 
-    tokens = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).parse(text)
-    parts = list(_parts(text, tokens))
-    headings = [part for part in parts if isinstance(part, _Heading)]
-    metadata = _front_matter(path, text, tokens)
-    titles = [heading.question for heading in headings if heading.level == 1]
-    if len(titles) == 1 and not QUESTION_MARK_END.search(titles[0]):
-        metadata = {"title": titles[0]} | metadata
-
-    only_question_marks = any(QUESTION_MARK_END.search(heading.question) for heading in headings)
-    entries: list[ParsedEntry] = []
-    current: _Heading | None = None
-    blocks: list[Block] = []
-    for part in itertools.chain(parts, [None]):
-        if isinstance(part, Block):
-            blocks.append(part)
-            continue
-        asks = part and (not only_question_marks or QUESTION_MARK_END.search(part.question))
-        if part and current and not asks and part.level > current.level:
-            blocks.append(Block(part.span, 0))
-            continue
-        if current and blocks:
-            answer = Span(blocks[0].span.start, blocks[-1].span.end)
-            entries.append(ParsedEntry(current.question, current.span, answer, tuple(blocks)))
-        current, blocks = (part if asks else None), []
-    if not entries:
-        raise CorpusError(
-            path,
-            "no question was found.",
-            "Write each question as a heading (## How do I …?) with its answer below it.",
-        )
-    return ParsedFile(text, tuple(entries), metadata)
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    for plugin in (front_matter_plugin, deflist_plugin, footnote_plugin, admon_plugin):
+        parser.use(plugin)
+    parser.core.ruler.push("source_lines", _mark_lines)
+    parser.add_render_rule("softbreak", lambda *_: f"<{SOFT_BREAK}></{SOFT_BREAK}>")
+    parser.add_render_rule("html_block", _html_block)
+    parser.add_render_rule("text", _text)
+    parser.add_render_rule("footnote_ref", lambda *_: "")
+    parser.add_render_rule("footnote_anchor", lambda *_: "")
+    return parser
 
 
-def _front_matter(path: Path, text: str, tokens: "list[Token]") -> dict[str, object]:
+def _mark_lines(state: Any) -> None:  # noqa: ANN401 — StateCore is not exported
+    for token in state.tokens:
+        if token.map and token.nesting >= 0:
+            token.attrSet(LINE, str(token.map[0] + 1))
+
+
+def _html_block(_: object, tokens: "Sequence[Token]", place: int, *__: object) -> str:
+    """Return raw HTML, within an element that names its line unless it is part of one."""
+    token = tokens[place]
+    line = token.map[0] + 1 if token.map else 0
+    return re.sub(r"<(\w[\w-]*)(?=[\s>])", rf'<\1 {LINE}="{line}"', token.content)
+
+
+def _text(_: object, tokens: "Sequence[Token]", place: int, __: object, env: Any) -> str:  # noqa: ANN401
+    """Return the text without the instructions to site generators that fill a line."""
+    words = tokens[place].content
+    alone = all(
+        beside.type in ("softbreak", "hardbreak")
+        for beside in (*tokens[max(0, place - 1) : place], *tokens[place + 1 : place + 2])
+    )
+    if alone and DIRECTIVE.fullmatch(words.strip()):
+        env["rendering"].leave_out(words, DIRECTIVE_REASON, 0)
+        return ""
+    return html.escape(words)
+
+
+def _front_matter(
+    path: Path, text: str, tokens: "Sequence[Token]", into: Rendering
+) -> dict[str, object]:
     for token in tokens:
         if token.type == "front_matter":
             try:
@@ -93,7 +119,10 @@ def _front_matter(path: Path, text: str, tokens: "list[Token]") -> dict[str, obj
                     "Write it as `title: …` lines between two lines of three dashes.",
                     line=error.line + 1 if error.line else 1,  # below the dashes
                 ) from error
-            return values if isinstance(values, dict) else {}
+            if not isinstance(values, dict):
+                into.leave_out(token.content, "front matter without keys", 1)
+                return {}
+            return {str(key): value for key, value in values.items()}
     if FRONT_MATTER.match(text):  # otherwise a notice would be lost silently
         raise CorpusError(
             path,
@@ -102,27 +131,3 @@ def _front_matter(path: Path, text: str, tokens: "list[Token]") -> dict[str, obj
             line=1,
         )
     return {}
-
-
-def _parts(text: str, tokens: "list[Token]") -> Iterator[_Heading | Block]:
-    """Yield the headings and blocks of text in the order of the file."""
-    # markdown-it counts "\n", "\r\n" and "\r" as line ends.
-    line_starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text)), len(text)]
-    depth = 0
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        if token.type in ("list_item_open", "list_item_close"):
-            depth += token.nesting
-        if not token.map or token.type not in TEXT_BLOCKS | {"heading_open"}:
-            continue
-        first, after = token.map
-        span = trimmed(text, line_starts[first], line_starts[min(after, len(line_starts) - 1)])
-        if token.type == "heading_open" and following is not None and depth == 0:
-            words = "".join(
-                " " if child.type in ("softbreak", "hardbreak") else child.content
-                for child in following.children or ()
-            )
-            question = LEADING_NUMBER.sub("", words.strip())
-            if question:
-                yield _Heading(question, int(token.tag[1:]), span)
-        elif COMMENT.sub("", span.of(text)).strip():
-            yield Block(span, depth)

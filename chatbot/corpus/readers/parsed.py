@@ -68,7 +68,7 @@ class ParsedFile:
         text: The text to which spans refer, as people read it, without markup. Of plain text it is
             the file's own. Of tables it has the questions and answers one below the other.
         entries: In the order of the file; never empty.
-        metadata: `title`, `publisher`, `url`, `language`, `notice`, where the file has them.
+        metadata: What the file says about itself: `title`, `url` and the like, and unknown keys.
         marks: Emphasis and links in `text`.
         left_out: Words that are in no entry, with the reason.
         remarks: What looks wrong: "the question has no answer".

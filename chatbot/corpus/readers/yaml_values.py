@@ -25,6 +25,9 @@ def yaml_values(text: str) -> object:
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
+        context = getattr(error, "context", None) or ""
+        if "flow" in context or "quoted" in context:  # what was opened and not closed
+            mark = getattr(error, "context_mark", None) or mark
         raise YamlError(mark.line + 1 if mark else None) from error
     except (
         Exception

@@ -1,0 +1,266 @@
+"""Walk HTML and collect its text, blocks and marks.
+
+Markdown and Word documents are converted to HTML first, so this is the one place that knows what
+the elements mean.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chatbot.corpus.documents import CELL_SEPARATOR, Block, BlockKind, MarkKind, Span
+from chatbot.corpus.readers.rendering import Part, PartKind, Rendering
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MARKS = {
+    "strong": MarkKind.STRONG,
+    "b": MarkKind.STRONG,
+    "em": MarkKind.EMPHASIS,
+    "i": MarkKind.EMPHASIS,
+    "cite": MarkKind.EMPHASIS,
+    "dfn": MarkKind.EMPHASIS,
+    "code": MarkKind.CODE,
+    "kbd": MarkKind.CODE,
+    "samp": MarkKind.CODE,
+    "tt": MarkKind.CODE,
+    "s": MarkKind.STRIKE,
+    "del": MarkKind.STRIKE,
+    "strike": MarkKind.STRIKE,
+    "a": MarkKind.LINK,
+}
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCK_NAMES = """
+address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
+figcaption figure footer form header hgroup hr legend li main menu nav ol p pre search section
+summary table tbody td tfoot th thead tr ul
+"""
+BLOCKS = frozenset(_BLOCK_NAMES.split()) | frozenset(HEADINGS)
+LISTS = frozenset({"ul", "ol", "menu", "dir"})
+# A question in one of these is answered inside it.
+CONTAINERS = LISTS | {"li", "dl", "details"}
+# Elements whose content is not for reading, and what the owner of the file is told.
+NOT_READ = {
+    "script": "a script",
+    "style": "a style sheet",
+    "template": "a template",
+    "head": "the head of the page",
+    "iframe": "an embedded page",
+    "object": "an embedded object",
+    "svg": "a drawing",
+    "math": "a formula in MathML",
+    "select": "a form",
+    "textarea": "a form",
+    "audio": "a sound",
+    "video": "a video",
+    "canvas": "a drawing",
+}
+PICTURE = "a picture"
+COMMENT = "a comment"
+STRAY = "text of a table outside its cells"
+LINE = "data-line"
+"""Attribute of an element: the 1-based line of the file at which it begins."""
+SOFT_BREAK = "faq-softbreak"
+"""Element for the end of a line in the file that people read as a space."""
+MAX_DEPTH = 200
+
+
+def render_html(element: "_Element", into: Rendering, *, line: int = 0) -> None:
+    """Add the content of an element to a rendering.
+
+    Args:
+        element: The root, such as <body>.
+        into: Collects text, blocks and marks.
+        line: Line of the file for elements that do not name theirs.
+    """
+    walk = _Walk(into, line)
+    walk.children(element)
+    walk.flush()
+
+
+class _Walk:
+    """One walk over a tree, with what is known at the current place."""
+
+    def __init__(self, into: Rendering, line: int) -> None:
+        self._into = into
+        self._template = Part(Block(Span(0, 0)), line=line)
+        self._kind = BlockKind.PARAGRAPH
+        self._numbers = itertools.count(len(into.parts) + 1)
+        self._markers: list[str] = []  # of open list items, until used
+        self._depth = 0  # of lists
+        self._nesting = 0
+        self._verbatim = False
+        self._in_cell = False
+
+    def flush(self) -> None:
+        """End the block at the current place."""
+        if self._in_cell:
+            self._into.add(" ")
+            return
+        marker = self._markers[-1] if self._markers else ""
+        kind = BlockKind.ITEM if marker and self._kind is BlockKind.PARAGRAPH else self._kind
+        ended = self._into.end_block(
+            kind,
+            marker=marker if kind is BlockKind.ITEM else "",
+            part=self._template,
+            depth=self._depth,
+        )
+        if ended and marker:
+            self._markers[-1] = ""
+
+    def children(self, element: "_Element") -> None:
+        """Walk the content of an element."""
+        if element.text:
+            self._into.add(element.text, verbatim=self._verbatim)
+        for child in element:
+            self._child(child)
+            if child.tail:
+                self._into.add(child.tail, verbatim=self._verbatim)
+
+    def _child(self, element: "_Element") -> None:
+        if not isinstance(element.tag, str):  # a comment or a processing instruction
+            self._into.leave_out(element.text or "", COMMENT, self._line_of(element))
+            return
+        self._nesting += 1
+        tag = element.tag.lower()
+        if self._nesting > MAX_DEPTH:
+            self._into.leave_out(words_in(element), "nested too deeply", self._line_of(element))
+        elif tag in NOT_READ:
+            self._into.leave_out(words_in(element), NOT_READ[tag], self._line_of(element))
+        elif tag in BLOCKS:
+            self._block(element, tag)
+        else:
+            self._inline(element, tag)
+        self._nesting -= 1
+
+    def _inline(self, element: "_Element", tag: str) -> None:
+        if tag == "br":
+            if self._in_cell:
+                self._into.add(" ")
+            else:
+                self._into.add_line_break()
+        elif tag == SOFT_BREAK:
+            self._into.add_line_break(soft=True)
+        elif tag == "img":
+            self._picture(element)
+        elif tag in MARKS and not self._verbatim and (tag != "a" or element.get("href")):
+            self._into.open_mark(MARKS[tag], element.get("href", "") if tag == "a" else "")
+            self.children(element)
+            self._into.close_mark()
+        else:
+            self.children(element)
+
+    def _picture(self, element: "_Element") -> None:
+        words = element.get("alt", "").strip()
+        if words and self._into.pending().strip():
+            self._into.add(words)
+        else:
+            source = element.get("src", "").rsplit("/", 1)[-1][:80]
+            self._into.leave_out(words or source, PICTURE, self._line_of(element))
+
+    def _block(self, element: "_Element", tag: str) -> None:
+        self.flush()
+        before = (self._template, self._kind, self._verbatim)
+        self._template = replace(
+            self._template,
+            line=self._line_of(element),
+            kind=PartKind.TEXT if tag in CONTAINERS else self._template.kind,
+        )
+        if tag in CONTAINERS:
+            container = (*self._template.container, next(self._numbers))
+            self._template = replace(self._template, container=container)
+        if tag in HEADINGS:
+            self._template = replace(self._template, kind=PartKind.HEADING, level=HEADINGS[tag])
+        elif tag == "summary":
+            self._template = replace(self._template, kind=PartKind.SUMMARY)
+        elif tag == "dt":
+            self._template = replace(self._template, kind=PartKind.TERM)
+        if tag == "pre":
+            self._kind, self._verbatim = BlockKind.CODE, True
+            self._into.add("", verbatim=True)
+        if tag in LISTS and not self._in_cell:
+            self._list(element, tag)
+        elif tag == "table" and not self._in_cell and _is_grid(element):
+            self._table(element)
+        else:
+            self.children(element)
+        self.flush()
+        self._template, self._kind, self._verbatim = before
+
+    def _list(self, element: "_Element", tag: str) -> None:
+        number = _integer(element.get("start"), 1)
+        self._depth += 1
+        for child in element:
+            if isinstance(child.tag, str) and child.tag.lower() == "li":
+                number = _integer(child.get("value"), number)
+                self._markers.append(f"{number}. " if tag == "ol" else "• ")
+                number += 1
+                self._child(child)
+                self._markers.pop()
+            else:
+                self._child(child)
+            if child.tail:
+                self._into.add(child.tail)
+        self._depth -= 1
+
+    def _table(self, element: "_Element") -> None:
+        """Add each row as a block, with the header row for the others."""
+        header: Span | None = None
+        for part in element.iter("table", "thead", "tbody", "tfoot", "tr"):
+            stray = [part.text, *(child.tail for child in part)]
+            self._into.leave_out(" ".join(filter(None, stray)), STRAY, self._line_of(part))
+        for caption in element.iterfind("caption"):
+            self._child(caption)
+        for row in (one for one in element.iter("tr")):
+            cells: list[Span] = []
+            places = [cell for cell in row if cell.tag in ("td", "th")]
+            self._in_cell = True
+            for place, cell in enumerate(places):
+                if place:
+                    self._into.add(CELL_SEPARATOR, verbatim=True)
+                start = self._into.place()
+                self.children(cell)
+                cells.append(Span(start, self._into.place()))
+            self._in_cell = False
+            heads = _in_head(row) or (row.getnext() is not None and _all_heads(places))
+            is_header = header is None and heads
+            ended = self._into.end_block(
+                BlockKind.HEADER_ROW if is_header else BlockKind.ROW,
+                cells=tuple(cells),
+                part=replace(self._template, line=self._line_of(row)),
+                depth=self._depth,
+                header=header,
+            )
+            if ended and is_header:
+                header = ended.span
+
+    def _line_of(self, element: "_Element") -> int:
+        return _integer(element.get(LINE), self._template.line)
+
+
+def words_in(element: "_Element") -> str:
+    """Return the text of an element and of all inside it."""
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def _in_head(row: "_Element") -> bool:
+    parent = row.getparent()
+    return parent is not None and parent.tag == "thead"
+
+
+def _all_heads(cells: "Sequence[_Element]") -> bool:
+    return all(cell.tag == "th" for cell in cells)
+
+
+def _is_grid(table: "_Element") -> bool:
+    """Return whether a table has cells in rows; others only lay out the page."""
+    if next(table.iterdescendants("table", "details", *HEADINGS), None) is not None:
+        return False
+    widths = [sum(cell.tag in ("td", "th") for cell in row) for row in table.iter("tr")]
+    return max(widths, default=0) > 1
+
+
+def _integer(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else otherwise

@@ -1,0 +1,342 @@
+"""Find the entries in a rendering: what asks, what answers it, and under which headings.
+
+A piece that may be a question begins a section. It ends the sections of its own rank and below. In
+the answer of a question, a lower heading that does not ask belongs to the answer. Anything else
+with text of its own becomes an entry. What becomes part of no entry is left out with a reason.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chatbot.corpus.documents import Block, BlockKind, LeftOut, MarkKind, Span
+from chatbot.corpus.readers.parsed import LIST_MARKER, ParsedEntry, ParsedFile
+from chatbot.corpus.readers.pieces import ITEM, TEXT, Marks, Piece, asks, pieces_of
+from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
+from chatbot.corpus.readers.rendering import CONTENT, PartKind, Rendering
+from chatbot.errors import CorpusError
+
+NUMBER = re.compile(
+    r"(?:[\[(]?\d{1,4}(?:\.\d{1,3})*(?:[.):\]]+|\s+[-–—])|\d{1,3}(?:\.\d{1,3})+)\s+(?=\S)"
+)
+ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}\s*$")
+SYMBOLS = "[\\s\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d#¶*_:：–—-]*"
+EDGES = re.compile(rf"^{SYMBOLS}|{SYMBOLS}$")
+CONTENTS = "table of contents"
+IN_PAGE = "a link within the page"
+NO_TEXT = "a heading without text below it"
+NO_ANSWER = "a question without an answer"
+TABLE_HEADER = "the header of a table of questions"
+MOST_SHARED = 3  # questions in a row above one answer
+NO_QUESTION = "no question was found."
+REMEDY = "Write each question as a heading, or as a bold line, with its answer below it."
+
+
+@dataclass(slots=True)
+class _Section:
+    """A piece that may be a question, and the text below it.
+
+    Attributes:
+        title: Its words; of several questions in a row, all of them.
+        asks: True if lower headings that do not ask are part of its answer.
+        headings: Its pieces; empty for the text above the first heading.
+        shared: The questions, if there are several.
+        blocks: Its text since its last subsection.
+        used: True if it has an entry or a subsection.
+    """
+
+    title: str
+    rank: int
+    container: tuple[int, ...] = ()
+    asks: bool = False
+    headings: list[Piece] = field(default_factory=list)
+    shared: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    used: bool = False
+
+
+def parsed_file(rendering: Rendering, path: Path, metadata: Mapping[str, object]) -> ParsedFile:
+    """Find the entries of a rendering.
+
+    Args:
+        rendering: The text with its parts.
+        path: The file, for messages and for text without any heading.
+        metadata: What the file says about itself; a title is added if the text has one.
+
+    Raises:
+        CorpusError: There is no entry.
+    """
+    outline = _Outline(rendering, path)
+    outline.read()
+    if all(entry.heading.start == entry.heading.end for entry in outline.entries):
+        raise CorpusError(path, NO_QUESTION, REMEDY)
+    title = {"title": outline.title} if outline.title else {}
+    return ParsedFile(
+        rendering.text,
+        tuple(outline.entries),
+        title | dict(metadata),
+        tuple(sorted(rendering.marks)),
+        tuple(sorted([*rendering.left_out, *outline.left_out])),
+        tuple(outline.remarks),
+    )
+
+
+class _Outline:
+    """The entries while they are being found."""
+
+    def __init__(self, rendering: Rendering, path: Path) -> None:
+        self._text = rendering.text
+        self._marks = Marks(rendering.marks)
+        self._pieces = _with_table_questions(pieces_of(rendering), self._text)
+        self.title, self._title_piece = self._find_title()
+        self._stack = [_Section(self.title or re.sub("[-_]", " ", path.stem), TEXT, used=True)]
+        self.entries: list[ParsedEntry] = []
+        self.left_out: list[LeftOut] = []
+        self.remarks: list[LeftOut] = []
+
+    def read(self) -> None:
+        """Find the entries, what was left out, and what looks wrong."""
+        contents = self._contents()
+        for piece in self._pieces:
+            words = piece.span.of(self._text)
+            if piece in contents:
+                self._leave_out(piece, CONTENTS)
+            elif piece.part.block.kind is BlockKind.HEADER_ROW and piece.rank == ITEM:
+                self._leave_out(piece, TABLE_HEADER)
+            elif piece.rank and not self._belongs_to_answer(piece):
+                self._begin(piece, self._clean(words))
+            else:
+                self._add_text(piece)
+        self._end_down_to(1)
+        self._end_entry(self._stack[0])
+
+    def _find_title(self) -> tuple[str, Piece | None]:
+        """Return the only heading of the first level, if it does not ask."""
+        ranked = [piece for piece in self._pieces if piece.rank]
+        first = [piece for piece in ranked if piece.rank == 1]
+        if len(first) == 1 and first[0] is ranked[0]:
+            words = self._clean(first[0].span.of(self._text))
+            return ("" if first[0].asks else words), first[0]
+        return "", None
+
+    def _belongs_to_answer(self, piece: Piece) -> bool:
+        """Return whether a possible question is only a heading inside the answer above it."""
+        if piece.asks:
+            return False
+        for section in reversed(self._stack):
+            if not _inside(piece.container, section.container):
+                continue
+            if section.container == piece.container and section.rank >= piece.rank:
+                continue  # the piece ends this section
+            return section.asks
+        return False
+
+    def _begin(self, piece: Piece, title: str) -> None:
+        depth = len(self._stack)
+        while depth > 1 and self._ends(piece, self._stack[depth - 1]):
+            depth -= 1
+        above = self._stack[depth] if depth < len(self._stack) else None
+        section = _Section(title, piece.rank, piece.container, headings=[piece])
+        section.asks = piece.asks and piece is not self._title_piece
+        if above is not None and self._shares_answer(above, section):
+            section.headings = above.headings + section.headings
+            section.shared = [*(above.shared or [above.title]), title]
+            section.title = " ".join(section.shared)
+            above.used = True
+            self._remark(above.headings[-1], "it shares the answer of the next question")
+        self._end_down_to(depth)
+        self._end_entry(self._stack[-1])
+        self._stack[-1].used = True
+        self._stack.append(section)
+
+    def _ends(self, piece: Piece, section: _Section) -> bool:
+        if not _inside(piece.container, section.container):
+            return True
+        return section.rank >= piece.rank and section.container == piece.container
+
+    def _shares_answer(self, above: _Section, below: _Section) -> bool:
+        return (
+            above is self._stack[-1]
+            and above.asks
+            and below.asks
+            and above.rank == below.rank
+            and above.container == below.container
+            and not above.used
+            and not above.blocks
+            and len(above.shared) < MOST_SHARED
+        )
+
+    def _add_text(self, piece: Piece) -> None:
+        depth = len(self._stack)
+        while depth > 1 and not _inside(piece.container, self._stack[depth - 1].container):
+            depth -= 1
+        self._end_down_to(depth)
+        section = self._stack[-1]
+        start, end = piece.span
+        words = piece.span.of(self._text)
+        if self._links_within(piece) and (section.blocks or not section.headings):
+            self._leave_out(piece, IN_PAGE)
+            return
+        if section.headings and section.asks and not section.blocks:
+            prefix = answer_prefix().match(words)
+            if prefix and (prefix[0].rstrip()[-1:] in ":：" or self._was_prefixed(section)):
+                start += prefix.end()
+        if not CONTENT.search(self._text, start, end):
+            return
+        kind = piece.part.block.kind
+        if kind is BlockKind.PARAGRAPH and piece.rank and piece.part.kind is not PartKind.TEXT:
+            kind = BlockKind.HEADING
+        lists = len(section.headings) and section.headings[-1].part.block.depth
+        depth = max(0, piece.part.block.depth - lists)
+        whole = start == piece.part.span.start
+        if kind is BlockKind.ITEM and not whole:
+            kind = BlockKind.PARAGRAPH
+        section.blocks.append(Block(Span(start, end), depth, kind, piece.part.block.header))
+
+    def _was_prefixed(self, section: _Section) -> bool:
+        words = section.headings[-1].span.of(self._text)
+        return bool(question_prefix().match(EDGES.sub("", words)))
+
+    def _end_down_to(self, depth: int) -> None:
+        """End the sections above a depth of the stack."""
+        while len(self._stack) > depth:
+            section = self._stack.pop()
+            self._end_entry(section)
+            if not section.used:
+                piece = section.headings[-1]
+                for heading in section.headings:
+                    self._leave_out(heading, NO_ANSWER if section.asks else NO_TEXT)
+                if section.asks:
+                    self._remark(piece, "it has no answer")
+
+    def _end_entry(self, section: _Section) -> None:
+        """Make an entry of the text that a section has gathered."""
+        blocks, section.blocks = tuple(section.blocks), []
+        if not blocks:
+            return
+        answer = Span(blocks[0].span.start, blocks[-1].span.end)
+        heading = Span(answer.start, answer.start)
+        headings = section.headings
+        if headings:
+            heading = Span(headings[0].part.span.start, headings[-1].span.end)
+        above = [one.title for one in self._stack if one is not section and one.headings]
+        if self.title and above and self._stack[1].headings[-1] is self._title_piece:
+            above = above[1:]
+        self.entries.append(
+            ParsedEntry(
+                section.title,
+                heading,
+                answer,
+                blocks,
+                tuple(above),
+                tuple(section.shared),
+                headings[0].part.line if headings else 1,
+            )
+        )
+        section.used = True
+
+    def _contents(self) -> set[Piece]:
+        """Return the items of lists that only name or link the questions of the file."""
+        titles = {
+            _key(self._clean(piece.span.of(self._text))) for piece in self._pieces if piece.rank
+        }
+        found: set[Piece] = set()
+        for items in _lists(self._pieces):
+            named = [
+                item
+                for item in items
+                if item.rank == TEXT
+                and (
+                    self._links_within(item)
+                    or _key(self._clean(item.span.of(self._text))) in titles
+                )
+            ]
+            if len(items) > 1 and 5 * len(named) >= 4 * len(items):
+                found.update(items)
+        for piece in self._pieces:
+            links = sum(1 for _ in self._marks.inside(piece.span, MarkKind.LINK))
+            if piece.rank == TEXT and links > 2 and self._links_within(piece):
+                found.add(piece)
+        return found
+
+    def _links_within(self, piece: Piece) -> bool:
+        """Return whether all its words are links to places of the same page."""
+        marker = LIST_MARKER.match(self._text, *piece.span)
+        place = marker.end() if marker else piece.span.start
+        links = 0
+        for mark in self._marks.inside(piece.span, MarkKind.LINK):
+            if not mark.target.startswith("#") or CONTENT.search(
+                self._text, place, mark.span.start
+            ):
+                return False
+            place = max(place, mark.span.end)
+            links += 1
+        return links > 0 and not CONTENT.search(self._text, place, piece.span.end)
+
+    def _clean(self, words: str) -> str:
+        """Return the words of a question without marker, number, prefix and decoration."""
+        words = " ".join(words.split())
+        marker = LIST_MARKER.match(words)
+        cleaned = ATTRIBUTES.sub("", words[marker.end() :] if marker else words)
+        for _ in range(2):
+            cleaned = EDGES.sub("", cleaned)
+            for pattern in (question_prefix(), NUMBER):
+                if (match := pattern.match(cleaned)) and CONTENT.search(cleaned, match.end()):
+                    cleaned = cleaned[match.end() :]
+        return cleaned if CONTENT.search(cleaned) else words
+
+    def _leave_out(self, piece: Piece, reason: str) -> None:
+        words = " ".join(piece.span.of(self._text).split())
+        self.left_out.append(LeftOut(piece.part.line, words, reason))
+
+    def _remark(self, piece: Piece, what: str) -> None:
+        words = self._clean(piece.span.of(self._text))
+        self.remarks.append(LeftOut(piece.part.line, words, what))
+
+
+def _inside(container: Sequence[int], outer: Sequence[int]) -> bool:
+    return tuple(container[: len(outer)]) == tuple(outer)
+
+
+def _key(words: str) -> str:
+    return " ".join(re.findall(r"\w+", words.casefold()))
+
+
+def _lists(pieces: Iterable[Piece]) -> Iterable[list[Piece]]:
+    """Yield the pieces of each outermost list."""
+    lists: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        if piece.part.block.depth and piece.part.container:
+            lists.setdefault(piece.part.container[0], []).append(piece)
+    return lists.values()
+
+
+def _with_table_questions(pieces: list[Piece], text: str) -> list[Piece]:
+    """Cut the rows of tables with two columns, of which the first asks, into two pieces."""
+    tables: dict[object, list[Piece]] = {}
+    number = 0
+    for piece in pieces:
+        if piece.part.cells:
+            number += piece.part.block.kind is BlockKind.HEADER_ROW
+            tables.setdefault((number, piece.part.container), []).append(piece)
+    asking: set[Piece] = set()
+    for rows in tables.values():
+        body = [row for row in rows if row.part.block.kind is BlockKind.ROW]
+        pairs = [row for row in body if len(row.part.cells) == 2]
+        if pairs and 2 * sum(asks(row.part.cells[0].of(text)) for row in pairs) >= len(body):
+            asking.update(rows)
+    found: list[Piece] = []
+    for place, piece in enumerate(pieces):
+        cells = piece.part.cells
+        if piece not in asking:
+            found.append(piece)
+        elif piece.part.block.kind is BlockKind.HEADER_ROW:
+            found.append(Piece(piece.part, piece.span, ITEM, container=piece.container))
+        elif len(cells) == 2:
+            container = (*piece.container, -1 - place)
+            found.append(Piece(piece.part, cells[0], ITEM, True, container=container))
+            found.append(Piece(piece.part, cells[1], container=container))
+        else:
+            found.append(piece)
+    return found

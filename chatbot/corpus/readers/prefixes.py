@@ -1,0 +1,61 @@
+"""Prefixes that say what is a question and what is its answer: "Q: …", "Frage 3: …", "答：…".
+
+Use `match`: the patterns match at the start of a text, and `.end()` is where the words begin. With
+"Question 3" alone on its line, no words are left.
+"""
+
+import functools
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+WORDS = Path(__file__).with_name("words") / "prefixes.yaml"
+NUMBER = r"\s?[#№.-]?\s?\d{1,4}(?:\.\d{1,3}){0,3}"
+COLON = "[:：]"
+# "A. Lincoln" and "P. Smith" are names, "p. 3" is a page. So of the letters only these, as
+# capitals, may have a full stop or bracket behind them without a number.
+LETTERS_BEFORE_STOP = "QAＱＡ"
+PHONE_NUMBER = r"[+(]?\d[\d\s()/.–-]{4,}\d"
+"""Behind "P: " or "F: ", which mean phone and fax in an address."""
+
+
+@functools.cache
+def question_prefix() -> re.Pattern[str]:
+    """Return a pattern for what stands before a question: "Q: ", "Q1. ", "Question 1 – "."""
+    return _prefix("question")
+
+
+@functools.cache
+def answer_prefix() -> re.Pattern[str]:
+    """Return a pattern for what stands before an answer: "A: ", "A1. ", "Réponse : "."""
+    return _prefix("answer")
+
+
+def _prefix(kind: str) -> re.Pattern[str]:
+    words = {word for language in _words().values() for word in language[kind]}
+    letters = {word for word in words if len(word) == 1}
+    latin_pair = sorted(letters & set("QA"))
+    cased = "".join(letters) + "".join(latin_pair).lower()
+    stopped = "".join(sorted(letters & set(LETTERS_BEFORE_STOP)))
+    word, any_word = _either(words - letters), _either(words)
+    # Each alternative ends where the space before the words begins.
+    ways = (
+        rf"(?-i:[{cased}])(?:{NUMBER})?\s?(?:{COLON}|、)(?!\s*{PHONE_NUMBER})",
+        rf"(?-i:[{cased}]){NUMBER}[.)．）](?=\s|$)",
+        rf"(?-i:[{stopped}])[.)．）](?=\s)" if stopped else "",
+        rf"{word}(?:{NUMBER})?(?:\s?(?:{COLON}|、)|[.)．）](?=\s|$)|\s+[-–—](?=\s))",
+        rf"{word}{NUMBER}(?:\s?[-–—](?=\s)|\s*$)",
+        rf"[\[【]{any_word}(?:{NUMBER})?[\]】]\s?{COLON}?",
+    )
+    return re.compile(rf"\s*(?:{'|'.join(filter(None, ways))})\s*", re.IGNORECASE)
+
+
+def _either(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
+
+
+def _words() -> dict[str, dict[str, list[str]]]:
+    import yaml
+
+    words: dict[str, dict[str, list[str]]] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    return words
