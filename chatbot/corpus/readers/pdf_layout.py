@@ -54,7 +54,9 @@ def lines_in_order(
     pages: Sequence[dict[str, object]],
 ) -> tuple[tuple[Line, ...], tuple[LeftOut, ...]]:
     """Return the lines of all pages as people read them, and what is not part of the text."""
-    by_page = [(_lines(page, number), float(page["height"])) for number, page in enumerate(pages, 1)]
+    by_page = [
+        (_lines(page, number), float(page["height"])) for number, page in enumerate(pages, 1)
+    ]
     margins = _margin_lines(by_page)
     left_out = tuple(LeftOut(line.page, line.text, reason) for line, reason in margins.items())
     ordered = [
@@ -142,7 +144,8 @@ def _margin_lines(pages: Sequence[tuple[Sequence[Line], float]]) -> dict[Line, s
 
 
 def _key(line: Line) -> tuple[str, float, bool, int]:
-    return re.sub(r"\d+", "#", line.text), line.size, line.bold, round(line.top / 4)
+    words = re.sub(rf"(?<!\d){line.page}(?!\d)", "#", line.text)
+    return words, line.size, line.bold, round(line.top / 4)
 
 
 def _in_order(lines: Sequence[Line]) -> Iterator[Line]:

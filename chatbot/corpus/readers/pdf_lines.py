@@ -75,7 +75,7 @@ def _pages(pages: Iterable[Any]) -> Iterator[dict[str, Any]]:
 
 
 def _page(page: "LTPage") -> dict[str, Any]:
-    from pdfminer.layout import LTCurve, LTTextBox, LTTextLine
+    from pdfminer.layout import LTCurve, LTImage, LTTextBox, LTTextLine
 
     components = list(_leaves(page))
     bullets = [
@@ -90,7 +90,8 @@ def _page(page: "LTPage") -> dict[str, Any]:
         for line in box:
             if isinstance(line, LTTextLine) and line.get_text().strip():
                 lines.append(_line(page, line, number, bullets))
-    return {"height": page.height, "width": page.width, "lines": lines}
+    pictures = any(isinstance(part, LTImage) for part in components)
+    return {"height": page.height, "lines": lines, "pictures": pictures}
 
 
 def _leaves(container: Iterable["LTComponent"]) -> Iterator["LTComponent"]:
@@ -123,7 +124,8 @@ def _line(
         "size": round(sizes[len(sizes) // 2] * 2) / 2 if sizes else 0.0,
         "bold": bool(characters) and all(BOLD.search(part.fontname) for part in characters),
         "bullet": any(
-            line.y0 < (shape.y0 + shape.y1) / 2 < line.y1 and 0 < line.x0 - shape.x1 < 2 * line.height
+            line.y0 < (shape.y0 + shape.y1) / 2 < line.y1
+            and 0 < line.x0 - shape.x1 < 2 * line.height
             for shape in bullets
         ),
     }
