@@ -4,6 +4,7 @@ pdfminer.six finds the lines with their places and fonts, in a child process. La
 headings, bold lines may be questions. What is a question is found as in every format with markup.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -91,5 +92,9 @@ def _body(paragraphs: Iterable[Paragraph]) -> "_Element":
 
 
 def _in_next_column(last: Paragraph, paragraph: Paragraph) -> bool:
-    above, line = last.lines[-1], paragraph.lines[0]
-    return (above.page, above.top) > (line.page, line.top) or above.page != line.page
+    """Return whether a new column or page begins with a paragraph, or inside the last one."""
+    lines = [*last.lines, paragraph.lines[0]]
+    return any(
+        (below.page, below.top) < (above.page, above.top) or below.page != above.page
+        for above, below in itertools.pairwise(lines)
+    )

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
+from typing import Any
 
 from chatbot.corpus.documents import LeftOut
 
 MARGIN = 0.12
 """Part of the page's height, at its top and bottom, where headers, footers and numbers are."""
 PAGE_NUMBER = re.compile(r"\W*(?:\w+\W{1,2})?\d{1,4}(?:\s*(?:/|\w{2,5})\s*\d{1,4})?\W*")
-LIGATURES = {ord(letter): letters for letter, letters in zip("ﬀﬁﬂﬃﬄ", "ff fi fl ffi ffl".split())}
+LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
 MARKER = re.compile(r"[•◦▪▫●○■□‣⁃∙·*–—-]|\(?(?:\d{1,3}|[A-Za-z])[.)]|[\ue000-\uf8ff]")
 MAX_SLABS = 400
 
@@ -51,7 +52,7 @@ class Line:
 
 
 def lines_in_order(
-    pages: Sequence[dict[str, object]],
+    pages: Sequence[dict[str, Any]],
 ) -> tuple[tuple[Line, ...], tuple[LeftOut, ...]]:
     """Return the lines of all pages as people read them, and what is not part of the text."""
     by_page = [
@@ -67,7 +68,7 @@ def lines_in_order(
     return tuple(ordered), left_out
 
 
-def _lines(page: dict[str, object], number: int) -> list[Line]:
+def _lines(page: dict[str, Any], number: int) -> list[Line]:
     lines: list[Line] = []
     for values in page["lines"]:
         values = dict(values)
@@ -131,12 +132,13 @@ def _margin_lines(pages: Sequence[tuple[Sequence[Line], float]]) -> dict[Line, s
         )
     ]
     repeated = Counter(_key(line) for lines, _ in pages for line in lines)
+    enough = len(pages) * (1 / 3 if len(pages) > 5 else 0.6)  # left and right pages may differ
     margins: dict[Line, str] = {}
     for edge, height, place in edges:
         for line in edge:
             distance = line.bottom if place == "page header" else height - line.top
             is_number = bool(PAGE_NUMBER.fullmatch(line.text))
-            often = repeated[_key(line)] > max(1, len(pages) // 3)
+            often = repeated[_key(line)] >= max(2, enough)
             if distance > MARGIN * height or not (often or is_number):
                 break
             margins[line] = "page number" if is_number else place

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from chatbot.corpus.readers.conversion import ConversionError, serve
 
 if TYPE_CHECKING:
-    from pdfminer.layout import LTChar, LTComponent, LTPage, LTTextLine
+    from pdfminer.layout import LTComponent, LTPage, LTTextLine
 
 MAX_PAGES = 500
 BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
@@ -123,12 +123,13 @@ def _line(
         "bottom": page.y1 - line.y0,
         "size": round(sizes[len(sizes) // 2] * 2) / 2 if sizes else 0.0,
         "bold": bool(characters) and all(BOLD.search(part.fontname) for part in characters),
-        "bullet": any(
-            line.y0 < (shape.y0 + shape.y1) / 2 < line.y1
-            and 0 < line.x0 - shape.x1 < 2 * line.height
-            for shape in bullets
-        ),
+        "bullet": any(_is_bullet_of(shape, line) for shape in bullets),
     }
+
+
+def _is_bullet_of(shape: "LTComponent", line: "LTTextLine") -> bool:
+    beside = line.y0 < (shape.y0 + shape.y1) / 2 < line.y1
+    return beside and 0 < line.x0 - shape.x1 < 2 * line.height
 
 
 def _declared(document: Any) -> dict[str, str]:  # noqa: ANN401 — pdfminer's values have no types
@@ -138,9 +139,7 @@ def _declared(document: Any) -> dict[str, str]:  # noqa: ANN401 — pdfminer's v
     values = {"language": resolve1(document.catalog.get("Lang"))}
     for info in document.info:
         values["title"] = resolve1(info.get("Title"))
-    return {
-        key: decode_text(value) for key, value in values.items() if isinstance(value, bytes | str)
-    }
+    return {key: decode_text(value) for key, value in values.items() if isinstance(value, bytes)}
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Join the lines of a PDF to headings, paragraphs and list items, over columns and pages."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -77,7 +78,7 @@ def _continuation(lines: Sequence[Line]) -> Callable[[Line, Line, Paragraph], bo
     """Return a function that says whether a line continues the paragraph of the line above."""
     pitches = [
         below.top - above.top
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in itertools.pairwise(lines)
         if _alike(above, below) and above.page == below.page and below.top > above.top
     ]
     pitch = median(pitches) if pitches else 0.0
