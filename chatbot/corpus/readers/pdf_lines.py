@@ -129,7 +129,7 @@ def _line(
 
 def _is_bullet_of(shape: "LTComponent", line: "LTTextLine") -> bool:
     beside = line.y0 < (shape.y0 + shape.y1) / 2 < line.y1
-    return beside and 0 < line.x0 - shape.x1 < 2 * line.height
+    return bool(beside and 0 < line.x0 - shape.x1 < 2 * line.height)
 
 
 def _declared(document: Any) -> dict[str, str]:  # noqa: ANN401 — pdfminer's values have no types

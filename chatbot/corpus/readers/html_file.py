@@ -1,0 +1,164 @@
+"""HTML pages.
+
+Three steps prepare the tree before the common walk: what shows a question is made a <summary>
+(`html_questions`), what is not part of the text is taken out (`html_page_parts`), and questions
+that only the page's structured data has are added at its end.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from chatbot.corpus.readers.html_blocks import LINE, render_html
+from chatbot.corpus.readers.html_page_parts import take_out_page_parts
+from chatbot.corpus.readers.html_questions import mark_questions, words_key
+from chatbot.corpus.readers.markdown import CONTROL
+from chatbot.corpus.readers.outline import parsed_file
+from chatbot.corpus.readers.parsed import ParsedFile, RawFile
+from chatbot.corpus.readers.rendering import Rendering
+from chatbot.corpus.readers.structured_data import StructuredQuestion, structured_questions
+from chatbot.errors import CorpusError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+META_PART = 4096  # bytes in which browsers look for it, and more
+BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+ADDED = "faq-added"
+
+
+def read_html(file: RawFile) -> ParsedFile:
+    """Read an HTML page.
+
+    Raises:
+        CorpusError: Its encoding is in doubt, or there is no question.
+    """
+    root = html_tree(_text(file))
+    if root is None or (body := root.find("body")) is None:
+        raise CorpusError(file.path, "the page is empty.", "Save it from the browser again.")
+    metadata = _metadata(root)
+    _resolve_links(root, str(metadata.get("url", "")))
+    questions = structured_questions(root)
+    for element in list(root.iter("script", "style")):  # never words for people
+        element.drop_tree()
+    rendering = Rendering()
+    mark_questions(body, [question.name for question in questions])
+    take_out_page_parts(body, rendering)
+    _add(body, _missing(body, questions))
+    render_html(body, rendering)
+    return parsed_file(rendering, file.path, metadata)
+
+
+def html_tree(text: str) -> "_Element | None":
+    """Return the tree of a page, with the line of each element; None if it has no elements."""
+    from lxml.etree import ParserError
+    from lxml.html import HTMLParser, document_fromstring
+
+    parser = HTMLParser(huge_tree=True)  # otherwise what is nested deeply is lost
+    try:
+        root = document_fromstring(
+            XML_DECLARATION.sub("", CONTROL.sub("\ufffd", text)), parser=parser
+        )
+    except ParserError:
+        return None
+    for element in root.iter("*"):
+        element.attrib.pop(LINE, None)
+        if element.sourceline:
+            element.set(LINE, str(element.sourceline))
+    return root
+
+
+def _text(file: RawFile) -> str:
+    """Decode a page by its byte order mark, else by what it declares, else as any text."""
+    declared = META_CHARSET.search(file.content[:META_PART])
+    if declared and not file.content.startswith(BYTE_ORDER_MARKS):
+        name = declared[1].decode("ascii").lower()
+        if name in ("iso-8859-1", "latin1", "us-ascii", "ascii"):
+            name = "cp1252"  # as browsers do
+        try:
+            return file.content.decode(name)
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return file.text()
+
+
+def _metadata(root: "_Element") -> dict[str, object]:
+    found = {
+        "title": root.findtext("head/title") or _content(root, "og:title"),
+        "publisher": _content(root, "og:site_name"),
+        "language": root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        "url": next(
+            (
+                link.get("href", "")
+                for link in root.iter("link")
+                if link.get("rel", "").lower() == "canonical"
+            ),
+            _content(root, "og:url"),
+        ),
+    }
+    values: dict[str, object] = {
+        key: words for key, value in found.items() if (words := " ".join((value or "").split()))
+    }
+    if not _is_web_address(str(values.get("url", ""))):
+        values.pop("url", None)
+    if not re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)*", str(values.get("language", ""))):
+        values.pop("language", None)
+    else:
+        values["language"] = str(values["language"]).replace("_", "-")
+    return values
+
+
+def _content(root: "_Element", name: str) -> str:
+    for element in root.iter("meta"):
+        if name in (element.get("property"), element.get("name")):
+            return str(element.get("content", ""))
+    return ""
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def _resolve_links(root: "_Element", url: str) -> None:
+    """Give links their whole address, where the page says what its own is."""
+    base = next((str(element.get("href")) for element in root.iter("base")), "")
+    try:
+        base = urljoin(url, base)
+        for link in root.iter("a"):
+            target = (link.get("href") or "").strip()
+            if target and not target.startswith("#") and _is_web_address(base):
+                link.set("href", urljoin(base, target))
+    except ValueError:  # not an address; links stay as they are
+        return
+
+
+def _missing(
+    body: "_Element", questions: Sequence[StructuredQuestion]
+) -> list[StructuredQuestion]:
+    """Return the structured questions that the visible page does not have."""
+    seen = words_key(" ".join(map(str, body.itertext())))
+    return [question for question in questions if words_key(question.name) not in seen]
+
+
+def _add(body: "_Element", questions: Sequence[StructuredQuestion]) -> None:
+    from lxml.etree import ParserError, SubElement
+    from lxml.html import fragment_fromstring
+
+    for question in questions:
+        details = SubElement(body, "details", {LINE: str(question.line)})
+        SubElement(details, "summary").text = CONTROL.sub("\ufffd", question.name)
+        try:
+            answer = fragment_fromstring(CONTROL.sub("\ufffd", question.answer), "div")
+        except (ParserError, ValueError):
+            answer = SubElement(details, "p")
+            answer.text = CONTROL.sub("\ufffd", question.answer)
+        for script in list(answer.iter("script", "style")):
+            script.drop_tree()
+        details.append(answer)
