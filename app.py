@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from chatbot.answering.chatbot import Chatbot
     from chatbot.server.server import Server
 
 # Without this, set before the import, Gradio sends analytics and looks for updates.
@@ -56,7 +57,15 @@ def main() -> int:
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
-    watch.start(page.renew)
+    print_reports(chatbot)
+
+    def renew() -> bool:
+        renewed = page.renew()
+        if renewed:
+            print_reports(page.handlers.content.chatbot)
+        return renewed
+
+    watch.start(renew)
     print(f"The chatbot answers at {server.address}", flush=True)
     if share:  # in a thread: it may block, and the main thread handles signals
         threading.Thread(target=print_link, args=(server,), daemon=True).start()
@@ -66,6 +75,13 @@ def main() -> int:
         # disk stays valid, since files are replaced atomically.
         os._exit(0)
     return 0
+
+
+def print_reports(chatbot: "Chatbot") -> None:
+    """Print what was found in each file of the corpus."""
+    from chatbot.corpus.report import corpus_lines
+
+    print("\n".join(corpus_lines(map(chatbot.document, chatbot.document_ids))), flush=True)
 
 
 def print_link(server: "Server") -> None:

@@ -1,12 +1,15 @@
-"""Build or update the index: `python scripts/build_index.py`."""
+"""Build or update the index: `python scripts/build_index.py`; look at the files: `--check`."""
 
 import argparse
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
 
+from chatbot.corpus.folder import read_document, scan_corpus
+from chatbot.corpus.report import check_lines, corpus_lines
 from chatbot.encoding.model_files import find_model
-from chatbot.errors import ChatbotError
+from chatbot.errors import ChatbotError, CorpusError
 from chatbot.index.build import build
 from chatbot.index.index import Index
 from chatbot.settings import Settings
@@ -20,10 +23,17 @@ def main() -> int:
     parser.add_argument(
         "--verify", action="store_true", help="build nothing; compare all files with their hashes"
     )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="build nothing; show each question that was found and what was left out",
+    )
     arguments = {name: value for name, value in vars(parser.parse_args()).items() if value}
-    verify = arguments.pop("verify", False)
+    verify, only_check = arguments.pop("verify", False), arguments.pop("check", False)
     try:
         settings = replace(Settings.from_environment(), **arguments)
+        if only_check:
+            return check(settings.corpus)
         if verify:
             index = Index.open(settings.index, verify=True)
         else:
@@ -31,9 +41,24 @@ def main() -> int:
     except ChatbotError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    for line in corpus_lines(map(index.document, index.document_ids)):
+        print(line, file=sys.stderr)
     counts = ", ".join(f"{count} {name}" for name, count in index.manifest.counts.items())
     print(f"{settings.index}: {counts}.")
     return 0
+
+
+def check(corpus: Path) -> int:
+    """Print what the readers make of each file; return 1 if one cannot be read."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # end quietly when piped into `head`
+    status = 0
+    for file in scan_corpus(corpus):
+        try:
+            print("\n".join(check_lines(read_document(file))))
+        except CorpusError as error:
+            print(f"error: {error}", file=sys.stderr)
+            status = 1
+    return status
 
 
 if __name__ == "__main__":

@@ -143,6 +143,7 @@ class Entry:
         alternative_questions: Other ways to ask it, from the editor; searched, never shown.
         section: The headings above it, outermost first, without the title of the document.
         blocks: The blocks of its answer in document order.
+        line: 1-based line of the question in the file (row of a table, page of a PDF), or 0.
     """
 
     number: int
@@ -153,6 +154,7 @@ class Entry:
     alternative_questions: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ never a passage of its own.
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from types import MappingProxyType
 
-from chatbot.corpus.documents import Block, Entry, Passage, Span
+from chatbot.corpus.documents import Block, BlockKind, Entry, Passage, Span
 from chatbot.corpus.readers.parsed import LIST_MARKER, ParsedEntry
 from chatbot.corpus.sentences import sentence_spans
 
@@ -21,6 +22,8 @@ from chatbot.corpus.sentences import sentence_spans
 MAX_PASSAGE_CHARACTERS = 1000
 # A shorter paragraph ("Yes.") says too little, so it is joined with the next one.
 MIN_PARAGRAPH_CHARACTERS = 60
+TABLE = (BlockKind.HEADER_ROW, BlockKind.ROW)
+LINE_OF_CODE = re.compile(r"\S[^\n]*")
 
 
 def stable_key(text: str) -> str:
@@ -81,6 +84,7 @@ def build_entries(
                 entry.alternative_questions + alternative_questions.get(number, ()),
                 entry.section,
                 entry.blocks,
+                entry.line,
             )
         )
     return tuple(entries)
@@ -91,18 +95,26 @@ def _split(
 ) -> Iterable[tuple[Span, str, tuple[Span, ...]]]:
     """Yield (span, lead, sentences) of each passage of one answer, in document order."""
     leads: dict[int, str] = {}  # depth → the sentence that introduces the items one level deeper
-    introduction = ""  # last sentence of the block above, if it ends with a colon
+    introduction = ""  # heading above, or last sentence of the block above if it ends with a colon
     blocks = _joined(text, blocks)
     for block, following in zip_longest(blocks, blocks[1:]):
-        marker = LIST_MARKER.match(text, *block.span) if block.depth else None
-        body = marker.end() if marker else block.span.start
-        sentences = sentence_spans(text, body, block.span.end, language)
+        if following and block.kind is BlockKind.HEADER_ROW:
+            continue
+        sentences = _sentences(text, block, language)
         if not sentences:
+            continue
+        if block.kind is BlockKind.ROW:
+            lead = " ".join(block.header.of(text).split()) if block.header else introduction
+            yield block.span, lead, sentences
+            continue
+        if following and block.kind is BlockKind.HEADING:
+            introduction = sentences[0].of(text)
             continue
         leads = {depth: lead for depth, lead in leads.items() if depth < block.depth}
         lead = introduction or (leads[max(leads)] if leads and block.depth else "")
         last = sentences[-1].of(text)
         introduces = following and (following.depth > block.depth or following.depth == 0)
+        introduces = introduces and following.kind not in TABLE and block.kind is not BlockKind.CODE
         introduction = last if introduces and last.endswith(":") else ""
         if introduction or (following and following.depth > block.depth):
             leads[block.depth] = last
@@ -113,18 +125,39 @@ def _split(
             yield Span(start, run[-1].end), lead, run
 
 
+def _sentences(text: str, block: Block, language: str) -> tuple[Span, ...]:
+    """Return the sentences of a block: lines of code, and a whole row or heading."""
+    if block.kind in (*TABLE, BlockKind.HEADING):
+        return (block.span,)
+    if block.kind is BlockKind.CODE:
+        return tuple(
+            Span(line.start(), line.end()) for line in LINE_OF_CODE.finditer(text, *block.span)
+        )
+    marker = LIST_MARKER.match(text, *block.span) if block.depth else None
+    return sentence_spans(
+        text, marker.end() if marker else block.span.start, block.span.end, language
+    )
+
+
 def _joined(text: str, blocks: Sequence[Block]) -> Sequence[Block]:
-    """Return the blocks, each very short paragraph joined with the paragraph below it."""
+    """Return the blocks, each heading and very short paragraph joined with the paragraph below."""
     joined: list[Block] = []
     for block in blocks:
         above = joined[-1] if joined else None
-        if above and above.depth == block.depth == 0:
+        if above and above.depth == block.depth == 0 and _joins(above, block):
             short = len(above.span.of(text)) < MIN_PARAGRAPH_CHARACTERS
             if short and not above.span.of(text).endswith(":"):
                 joined[-1] = Block(Span(above.span.start, block.span.end))
                 continue
         joined.append(block)
     return joined
+
+
+def _joins(above: Block, below: Block) -> bool:
+    return below.kind is BlockKind.PARAGRAPH and above.kind in (
+        BlockKind.PARAGRAPH,
+        BlockKind.HEADING,
+    )
 
 
 def _runs(sentences: Sequence[Span]) -> Iterable[tuple[Span, ...]]:

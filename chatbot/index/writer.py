@@ -136,6 +136,7 @@ def _document_records(documents: Sequence[Document]) -> Iterator[dict[str, Any]]
                     "alternative_questions": entry.alternative_questions,
                     "section": entry.section,
                     "blocks": entry.blocks,
+                    "line": entry.line,
                 }
             )
         yield {

@@ -7,10 +7,12 @@ the elements mean.
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chatbot.corpus.documents import CELL_SEPARATOR, Block, BlockKind, MarkKind, Span
 from chatbot.corpus.readers.rendering import Part, PartKind, Rendering
+from chatbot.errors import CorpusError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -65,6 +67,22 @@ LINE = "data-line"
 SOFT_BREAK = "faq-softbreak"
 """Element for the end of a line in the file that people read as a space."""
 MAX_DEPTH = 200
+
+
+def parsed_html(markup: str, path: Path) -> "_Element":
+    """Return the root of a page.
+
+    Raises:
+        CorpusError: It is nested so deeply that the parser would drop content.
+    """
+    from lxml.etree import ErrorTypes
+    from lxml.html import HTMLParser, document_fromstring
+
+    parser = HTMLParser(huge_tree=True)
+    page = document_fromstring(markup, parser=parser)
+    if any(error.type == ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise CorpusError(path, "its elements are nested too deeply.", "Simplify the file.")
+    return page
 
 
 def render_html(element: "_Element", into: Rendering, *, line: int = 0) -> None:

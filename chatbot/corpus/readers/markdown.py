@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chatbot.corpus.readers.html_blocks import LINE, SOFT_BREAK, render_html
+from chatbot.corpus.readers.html_blocks import LINE, MAX_DEPTH, SOFT_BREAK, parsed_html, render_html
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.rendering import Rendering
@@ -45,18 +45,10 @@ def read_markdown(file: RawFile) -> ParsedFile:
     parser = _parser()
     tokens = parser.parse(text)
     metadata = _front_matter(file.path, text, tokens, rendering)
-    render_markdown(tokens, parser, rendering)
+    markup = parser.renderer.render(tokens, parser.options, {"rendering": rendering})
+    page = parsed_html(f"<html><body><div>{markup}</div></body></html>", file.path)
+    render_html(page, rendering, line=1)
     return parsed_file(rendering, file.path, metadata)
-
-
-def render_markdown(tokens: "Sequence[Token]", parser: "MarkdownIt", into: Rendering) -> None:
-    """Add the content of parsed Markdown to a rendering."""
-    from lxml.html import document_fromstring
-
-    markup = parser.renderer.render(tokens, parser.options, {"rendering": into})
-    body = document_fromstring(f"<html><body><div>{markup}</div></body></html>").find("body")
-    if body is not None:
-        render_html(body, into, line=1)
 
 
 def _parser() -> "MarkdownIt":
@@ -64,18 +56,16 @@ def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
     from mdit_py_plugins.admon import admon_plugin
     from mdit_py_plugins.deflist import deflist_plugin
-    from mdit_py_plugins.footnote import footnote_plugin
     from mdit_py_plugins.front_matter import front_matter_plugin
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    for plugin in (front_matter_plugin, deflist_plugin, footnote_plugin, admon_plugin):
+    # By default the parser drops what is nested more deeply than 20.
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH}).enable(["table", "strikethrough"])
+    for plugin in (front_matter_plugin, deflist_plugin, admon_plugin):
         parser.use(plugin)
     parser.core.ruler.push("source_lines", _mark_lines)
     parser.add_render_rule("softbreak", lambda *_: f"<{SOFT_BREAK}></{SOFT_BREAK}>")
     parser.add_render_rule("html_block", _html_block)
     parser.add_render_rule("text", _text)
-    parser.add_render_rule("footnote_ref", lambda *_: "")
-    parser.add_render_rule("footnote_anchor", lambda *_: "")
     return parser
 
 

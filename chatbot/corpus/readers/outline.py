@@ -27,6 +27,7 @@ CONTENTS = "table of contents"
 IN_PAGE = "a link within the page"
 NO_TEXT = "a heading without text below it"
 NO_ANSWER = "a question without an answer"
+OTHER_TITLE = "the metadata has another title"
 TABLE_HEADER = "the header of a table of questions"
 MOST_SHARED = 3  # questions in a row above one answer
 NO_QUESTION = "no question was found."
@@ -72,6 +73,9 @@ def parsed_file(rendering: Rendering, path: Path, metadata: Mapping[str, object]
     if all(entry.heading.start == entry.heading.end for entry in outline.entries):
         raise CorpusError(path, NO_QUESTION, REMEDY)
     title = {"title": outline.title} if outline.title else {}
+    shown = {_key(str(metadata.get("title") or outline.title)), *map(_key, outline.questions)}
+    if outline.title and _key(outline.title) not in shown:
+        outline.left_out.append(LeftOut(outline.title_line, outline.title, OTHER_TITLE))
     return ParsedFile(
         rendering.text,
         tuple(outline.entries),
@@ -90,10 +94,16 @@ class _Outline:
         self._marks = Marks(rendering.marks)
         self._pieces = _with_table_questions(pieces_of(rendering), self._text)
         self.title, self._title_piece = self._find_title()
+        self.title_line = self._title_piece.part.line if self._title_piece else 0
         self._stack = [_Section(self.title or re.sub("[-_]", " ", path.stem), TEXT, used=True)]
         self.entries: list[ParsedEntry] = []
         self.left_out: list[LeftOut] = []
         self.remarks: list[LeftOut] = []
+
+    @property
+    def questions(self) -> list[str]:
+        """The questions of the entries."""
+        return [entry.question for entry in self.entries]
 
     def read(self) -> None:
         """Find the entries, what was left out, and what looks wrong."""
@@ -147,7 +157,6 @@ class _Outline:
             self._remark(above.headings[-1], "it shares the answer of the next question")
         self._end_down_to(depth)
         self._end_entry(self._stack[-1])
-        self._stack[-1].used = True
         self._stack.append(section)
 
     def _ends(self, piece: Piece, section: _Section) -> bool:
@@ -234,7 +243,8 @@ class _Outline:
                 headings[0].part.line if headings else 1,
             )
         )
-        section.used = True
+        for one in (*self._stack, section):
+            one.used = True
 
     def _contents(self) -> set[Piece]:
         """Return the items of lists that only name or link the questions of the file."""

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from operator import attrgetter
 
 from chatbot.corpus.documents import BlockKind, Mark, MarkKind, Span
@@ -15,7 +16,7 @@ from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
 from chatbot.corpus.readers.rendering import CONTENT, Part, PartKind, Rendering
 
-ENDS_AS_QUESTION = re.compile(r"[?？؟;՞][^\w]*(?:[(（][^()（）]*[)）])?[^\w]*$")
+ENDS_AS_QUESTION = re.compile(r"[?？؟;՞][^\w]*(?:[(（][^()（）]*[)）]|\{[^{}]*\})?[^\w]*$")
 QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]*_]*(?=\s)|[?？؟][\"'”’»)\]]*$|[？]")
 MAX_QUESTION_CHARACTERS = 300
 # Ranks below the six levels of headings: a piece ends the sections of its own rank and below.
@@ -191,9 +192,9 @@ def _with_items(pieces: list[Piece], text: str) -> list[Piece]:
     in_list = Counter(
         piece.container[:-1] for piece in pieces if piece.part.block.kind is BlockKind.ITEM
     )
-    lone = [
+    lone = {
         piece
-        for piece, after in zip(pieces, [*pieces[1:], None], strict=True)
+        for piece, after in zip_longest(pieces, pieces[1:])
         if piece.rank == ITEM
         and piece.part.kind is PartKind.TEXT
         and after is not None
@@ -201,9 +202,9 @@ def _with_items(pieces: list[Piece], text: str) -> list[Piece]:
         and after.rank == TEXT
         and after.part.block.kind is not BlockKind.ITEM
         and in_list[piece.container[:-1]] == 1
-    ]
+    }
     kept: list[Piece] = []
-    for piece, after in zip(pieces, [*pieces[1:], None], strict=True):
+    for piece, after in zip_longest(pieces, pieces[1:]):
         if piece.rank == ITEM and piece.part.kind is PartKind.TEXT:
             answered = after is not None and _within(after, piece) and after.rank in (TEXT, ITEM)
             if answered:
@@ -225,7 +226,7 @@ def _with_plain_questions(pieces: list[Piece], text: str) -> list[Piece]:
     if any(piece.asks and piece.rank for piece in pieces):
         return pieces
     found: list[Piece] = []
-    for piece, after in zip(pieces, [*pieces[1:], None], strict=True):
+    for piece, after in zip_longest(pieces, pieces[1:]):
         part = piece.part
         first = Span(piece.span.start, part.lines[1] if len(part.lines) > 1 else piece.span.end)
         plain = piece.rank == TEXT and part.block.kind is BlockKind.PARAGRAPH

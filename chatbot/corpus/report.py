@@ -1,0 +1,106 @@
+"""What a reader made of a file, in lines for its owner."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from chatbot.corpus.documents import Document, Entry, LeftOut
+
+LONG_ANSWER_CHARACTERS = 4000
+MOST_WORDS = 70  # characters of a quotation
+MOST_LINES_NAMED = 5
+MOST_DOCUMENTS = 50
+CHECK = "All of it, with each question: scripts/build_index.py --check"
+
+
+def report_lines(document: Document) -> list[str]:
+    """Return one line with the numbers, and one for each reason to look at the file."""
+    return [
+        _summary(document),
+        *(f"  left out: {line}" for line in _grouped(document.left_out)),
+        *(f"  look at: {_named(remark)}" for remark in remarks(document)),
+    ]
+
+
+def corpus_lines(documents: Iterable[Document | None]) -> list[str]:
+    """Return the reports of all documents; of a large corpus, those of the first ones."""
+    known = [document for document in documents if document is not None]
+    lines = [line for document in known[:MOST_DOCUMENTS] for line in report_lines(document)]
+    if len(known) > MOST_DOCUMENTS:
+        lines.append(f"{len(known) - MOST_DOCUMENTS} more documents.")
+    return [*lines, CHECK] if any(line.startswith(" ") for line in lines) else lines
+
+
+def check_lines(document: Document) -> list[str]:
+    """Return the report with everything that was found and everything that was left out."""
+    return [
+        _summary(document),
+        *(line for entry in document.entries for line in _entry(document, entry)),
+        *(f"  left out: {_named(one)}" for one in document.left_out),
+        *(f"  look at: {_named(remark)}" for remark in remarks(document)),
+    ]
+
+
+def remarks(document: Document) -> list[LeftOut]:
+    """Return what looks wrong: the reader's remarks, equal questions and very long answers."""
+    found = list(document.remarks)
+    asked = Counter(_key(entry.question) for entry in document.entries)
+    for entry in document.entries:
+        if asked[_key(entry.question)] > 1:
+            found.append(LeftOut(entry.line, entry.question, "it is here more than once"))
+        length = entry.answer.end - entry.answer.start
+        if length > LONG_ANSWER_CHARACTERS:
+            reason = f"its answer of {length:,} characters looks like several"
+            found.append(LeftOut(entry.line, entry.question, reason))
+    return sorted(found)
+
+
+def _summary(document: Document) -> str:
+    passages = sum(len(entry.passages) for entry in document.entries)
+    return (
+        f"{document.id}: {_counted(len(document.entries), 'entry', 'entries')}, "
+        f"{_counted(passages, 'passage', 'passages')}, "
+        f"language {document.source.language}."
+    )
+
+
+def _entry(document: Document, entry: Entry) -> Iterable[str]:
+    section = "".join(f"{title} › " for title in entry.section)
+    yield f"  {entry.number}. {section}{entry.question}"
+    yield f"     {_short(entry.answer.of(document.text))}"
+
+
+def _grouped(left_out: Sequence[LeftOut]) -> Iterable[str]:
+    """Yield a line for each reason, with the lines of the file."""
+    reasons: dict[str, list[LeftOut]] = {}
+    for one in left_out:
+        reasons.setdefault(one.reason, []).append(one)
+    for reason, group in reasons.items():
+        lines = sorted({one.line for one in group if one.line})
+        named = ", ".join(map(str, lines[:MOST_LINES_NAMED]))
+        if len(lines) > MOST_LINES_NAMED:
+            named += f" and {len(lines) - MOST_LINES_NAMED} more"
+        places = f" (line {named})" if len(lines) == 1 else f" (lines {named})" if lines else ""
+        times = f", {len(group)} times" if len(group) > 1 else ""
+        yield f"{reason}{times}{places}: {_quoted(group[0].words)}"
+
+
+def _named(one: LeftOut) -> str:
+    place = f"line {one.line}, " if one.line else ""
+    return f"{place}{_quoted(one.words)}: {one.reason}"
+
+
+def _quoted(words: str) -> str:
+    return f"“{_short(words)}”"
+
+
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= MOST_WORDS else f"{line[:MOST_WORDS].rstrip()} …"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+def _key(words: str) -> str:
+    return " ".join(words.casefold().split())
