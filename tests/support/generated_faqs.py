@@ -87,8 +87,8 @@ def _numbered_text(faq):
 
 
 def _markdown(faq):
-    # In Markdown, a list goes on until an empty line comes before a paragraph.
-    answers = ((question, _answer(parts, "\n\n")) for question, parts in faq.entries)
+    # In Markdown, a list goes on until a paragraph below an empty line, or a comment.
+    answers = ((question, _answer(parts, "\n\n<!-- -->\n\n")) for question, parts in faq.entries)
     return "# Title\n\n" + "".join(f"## {question}\n\n{answer}\n\n" for question, answer in answers)
 
 

@@ -30,6 +30,8 @@ DIRECTIVE = re.compile(
     re.IGNORECASE,
 )
 DIRECTIVE_REASON = "an instruction to a site generator"
+# MkDocs lets one leave out the type, and the plugin would take the first word for it.
+UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")', re.MULTILINE)
 # XML and lxml know no other control characters.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -41,6 +43,7 @@ def read_markdown(file: RawFile) -> ParsedFile:
         CorpusError: There is no entry, or the front matter is not closed or is not valid YAML.
     """
     text = CONTROL.sub("\ufffd", file.text())
+    text = UNTYPED_ADMONITION.sub(r"\1 note ", text)
     rendering = Rendering()
     parser = _parser()
     tokens = parser.parse(text)

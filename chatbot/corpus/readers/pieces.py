@@ -12,6 +12,7 @@ from itertools import zip_longest
 from operator import attrgetter
 
 from chatbot.corpus.documents import BlockKind, Mark, MarkKind, Span
+from chatbot.corpus.readers.blocks import trimmed
 from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
 from chatbot.corpus.readers.rendering import CONTENT, Part, PartKind, Rendering
@@ -42,11 +43,6 @@ class Piece:
     asks: bool = False
     bold: bool = False
     container: tuple[int, ...] = ()
-
-    @property
-    def prefixed(self) -> bool:
-        """True if only its prefix makes it a question."""
-        return self.asks and self.rank == PARAGRAPH
 
 
 class Marks:
@@ -233,8 +229,8 @@ def _with_plain_questions(pieces: list[Piece], text: str) -> list[Piece]:
         if not (plain and asks(first.of(text).strip())):
             found.append(piece)
         elif first.end < piece.span.end:
-            found.append(replace(piece, span=first, rank=ITEM, asks=True))
-            found.append(replace(piece, span=Span(first.end, piece.span.end)))
+            found.append(replace(piece, span=trimmed(text, *first), rank=ITEM, asks=True))
+            found.append(replace(piece, span=trimmed(text, first.end, piece.span.end)))
         elif after is not None and after.rank == TEXT and not asks(after.span.of(text)):
             found.append(replace(piece, rank=ITEM, asks=True))
         else:

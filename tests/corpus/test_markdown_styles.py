@@ -1,0 +1,209 @@
+"""The ways in which people write FAQs in Markdown."""
+
+from pathlib import Path
+
+import pytest
+
+from chatbot.corpus.passages import build_entries
+from chatbot.corpus.readers.markdown import read_markdown
+from chatbot.corpus.readers.parsed import RawFile
+
+
+def parsed(text):
+    return read_markdown(RawFile(Path("faq.md"), text.encode()))
+
+
+def entries(text):
+    """[(section › question, answer), …]."""
+    found = parsed(text)
+    return [
+        (
+            " › ".join([*entry.section, entry.question]),
+            "\n".join(block.span.of(found.text) for block in entry.blocks),
+        )
+        for entry in found.entries
+    ]
+
+
+CARD, PARK = ("What does a card cost?", "Nothing."), ("Where can I park?", "Outside.")
+STYLES = {
+    "headings": "## What does a card cost?\n\nNothing.\n\n## Where can I park?\n\nOutside.",
+    "headings with decoration": (
+        "## 1. What does a card cost? {#card}\n\nNothing.\n\n"
+        "## 🚗 2.1 Where can I park? 🚗\n\nOutside."
+    ),
+    "prefixes": (
+        "### Q: What does a card cost?\n**A:** Nothing.\n\n"
+        "### Q2. Where can I park?\nA2: Outside."
+    ),
+    "setext": "What does a card cost?\n---\nNothing.\n\nWhere can I park?\n===\nOutside.",
+    "anchors and comments": (
+        '<a name="a"></a>\n## <!-- x --> What does a card cost?\nNothing.\n\n<br/>\n\n---\n\n'
+        '## <a id="b"></a>[Where can I park?](#b)\n<!-- y -->\nOutside.\n\n***'
+    ),
+    "bold": "**What does a card cost?**\n\nNothing.\n\n**Where can I park?**\n\nOutside.",
+    "bold and answer on the next line": (
+        "**What does a card cost?**\nNothing.\n\n**Where can I park?**  \nOutside."
+    ),
+    "bold and answer in one line": (
+        "**What does a card cost?** Nothing.\n\n**Where can I park**? Outside."
+    ),
+    "bold letters": (
+        "**Q**. What does a card cost?\n\n**A**. Nothing.\n\n"
+        "**Q:** Where can I park?\n\n**A:** Outside."
+    ),
+    "letters": "Q: What does a card cost?\nA: Nothing.\n\nQ: Where can I park?\n\nA: Outside.",
+    "letters in one line": (
+        "Q: What does a card cost? A: Nothing.\n\n"
+        "Q: Where can I park? A: Outside."
+    ),
+    "words of other languages": (
+        "**Frage:** What does a card cost?\n\n**Antwort:** Nothing.\n\n"
+        "**问：** Where can I park?\n\n**答：** Outside."
+    ),
+    "details": (
+        "<details>\n<summary>What does a card cost?</summary>\n\nNothing.\n\n</details>\n"
+        "<details><summary><b>Where can I park?</b></summary>Outside.</details>"
+    ),
+    "numbered items": (
+        "1. **What does a card cost?**\n\n   Nothing.\n\n2. Where can I park?\n\n   Outside."
+    ),
+    "numbered lines": "1. What does a card cost?\n\nNothing.\n\n2. Where can I park?\n\nOutside.",
+    "items with the answer below": (
+        "* What does a card cost?\n  * Nothing.\n* Where can I park?\n  * Outside."
+    ),
+    "items in one line": "- What does a card cost? Nothing.\n- Where can I park? Outside.",
+    "bold items": "- **What does a card cost?** Nothing.\n- **Where can I park?** Outside.",
+    "definitions": "What does a card cost?\n: Nothing.\n\nWhere can I park?\n: Outside.",
+    "table": (
+        "| Question | Answer |\n|---|---|\n| What does a card cost? | Nothing. |\n"
+        "| Where can I park? | Outside. |"
+    ),
+    "plain lines": "What does a card cost?\n\nNothing.\n\nWhere can I park?\n\nOutside.",
+    "plain lines without gaps": "What does a card cost?\nNothing.\n\nWhere can I park?\nOutside.",
+    "admonitions": (
+        '??? question "What does a card cost?"\n    Nothing.\n\n'
+        '??? "Where can I park?"\n    Outside.'
+    ),
+    "quotations": "> What does a card cost?\n\nNothing.\n\n> Where can I park?\n\nOutside.",
+    "contents": (
+        "- [What does a card cost?](#a)\n- [Where can I park?](#b)\n\n"
+        "## What does a card cost?\nNothing.\n\n[back to top](#top)\n\n"
+        "## Where can I park?\nOutside."
+    ),
+    "contents without links": (
+        "1. What does a card cost?\n2. Where can I park?\n\n"
+        "## What does a card cost?\nNothing.\n\n## Where can I park?\nOutside."
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_two_questions_in_many_styles(style):
+    found = [(question, answer.removeprefix("• ")) for question, answer in entries(STYLES[style])]
+    assert found == [CARD, PARK]
+
+
+def test_what_is_no_question_is_an_entry_too():
+    assert entries(
+        "# Pool\n\nWelcome.\n\n## When are you open?\n\nDaily.\n\n### In winter\n\nOn Sundays.\n\n"
+        "## Lost property\n\nAt the desk.\n\n# Contact\n\nCall us."
+    ) == [
+        ("Pool", "Welcome."),
+        ("Pool › When are you open?", "Daily.\nIn winter\nOn Sundays."),
+        ("Pool › Lost property", "At the desk."),
+        ("Contact", "Call us."),
+    ]
+
+
+def test_sections_are_the_context_of_their_questions():
+    assert entries(
+        "# Shop\n\n## Shipping\n\n### Abroad\n\n#### How long does it take?\n\nA week.\n\n"
+        "### At home\n\n#### How long does it take?\n\nA day.\n\n## Returns\n\nWithin a month.\n"
+    ) == [
+        ("Shipping › Abroad › How long does it take?", "A week."),
+        ("Shipping › At home › How long does it take?", "A day."),
+        ("Returns", "Within a month."),
+    ]
+
+
+def test_text_below_a_folded_question_belongs_to_the_section():
+    assert entries(
+        "## Cards\n\n<details><summary>What does a card cost?</summary>Nothing.</details>\n\n"
+        "Ask at the desk."
+    ) == [("Cards › What does a card cost?", "Nothing."), ("Cards", "Ask at the desk.")]
+
+
+def test_lists_of_questions_in_an_answer_stay_in_it():
+    text = "## Is it for me?\n\nAsk yourself:\n\n- Do I swim?\n- Do I float?\n\n## Where?\n\nHere."
+    assert entries(text)[0] == (
+        "Is it for me?",
+        "Ask yourself:\n• Do I swim?\n• Do I float?",
+    )
+
+
+def test_of_two_questions_above_one_answer_both_lead_to_it():
+    found = parsed("## Is it free?\n\n## Is it free for children?\n\nYes.\n\n## Where?\n\nHere.")
+    first, _ = found.entries
+    assert first.question == "Is it free? Is it free for children?"
+    assert first.alternative_questions == ("Is it free?", "Is it free for children?")
+    assert first.heading.of(found.text) == "Is it free?\n\nIs it free for children?"
+    assert found.remarks == ((1, "Is it free?", "it shares the answer of the next question"),)
+
+
+def test_a_question_without_an_answer_is_named():
+    found = parsed("## Is it free?\n\nYes.\n\n## Where is it?\n\n## Empty\n\n# Next\n\nText.")
+    assert found.left_out == (
+        (5, "Where is it?", "a question without an answer"),
+        (7, "Empty", "a heading without text below it"),
+    )
+    assert found.remarks == ((5, "Where is it?", "it has no answer"),)
+
+
+def test_each_row_of_a_table_is_a_passage_with_the_header():
+    found = parsed(
+        "## When are you open?\n\nOur hours:\n\n| Day | Opens |\n|---|---|\n| Monday | 10:00 |\n"
+        "| Saturday | 09:00 |\n"
+    )
+    [entry] = build_entries("faq", found.text, found.entries, "en")
+    assert [(passage.lead, passage.text) for passage in entry.passages] == [
+        ("", "Our hours:"),
+        ("Day | Opens", "Monday | 10:00"),
+        ("Day | Opens", "Saturday | 09:00"),
+    ]
+
+
+def test_code_keeps_its_lines_and_a_heading_leads_what_follows():
+    found = parsed(
+        "## How do I log in?\n\nType this:\n\n```sh\nssh desk\n  ask\n```\n\n### Then\n\n- Wait.\n"
+    )
+    [entry] = build_entries("faq", found.text, found.entries, "en")
+    assert [(passage.lead, passage.text) for passage in entry.passages] == [
+        ("Type this:", "ssh desk\n  ask"),
+        ("Then", "• Wait."),
+    ]
+
+
+def test_instructions_to_site_generators_are_left_out():
+    found = parsed(
+        "{% include toc.html %}\n\n[[toc]]\n\n## Why?\n{: .big}\n\n"
+        "::: tip Careful\nBecause.\n:::\n\n"
+        "> [!NOTE]\n> So."
+    )
+    [entry] = found.entries
+    assert (entry.question, entry.answer.of(found.text)) == ("Why?", "Because.\n\nSo.")
+    assert {one.reason for one in found.left_out} == {"an instruction to a site generator"}
+    assert [one.words for one in found.left_out if "Careful" in one.words] == ["::: tip Careful"]
+
+
+def test_pictures_are_named_and_their_words_inside_a_text_are_kept():
+    found = parsed("## Why?\n\n![a map](map.png)\n\nPress ![OK](ok.png) twice.")
+    assert found.entries[0].answer.of(found.text) == "Press OK twice."
+    assert [(one.words, one.reason) for one in found.left_out] == [("a map", "a picture")]
+
+
+def test_links_and_entities():
+    found = parsed("## Why?\n\nF&uuml;r [all](https://example.org/a?b=1&c) &lt;b&gt; of us.")
+    assert found.entries[0].answer.of(found.text) == "Für all <b> of us."
+    [mark] = found.marks
+    assert (mark.span.of(found.text), mark.target) == ("all", "https://example.org/a?b=1&c")
