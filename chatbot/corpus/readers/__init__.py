@@ -5,9 +5,12 @@ To read another format, write a reader in a file of its own and name its suffix 
 
 from collections.abc import Callable, Mapping
 
+from chatbot.corpus.readers.docx_file import read_docx
+from chatbot.corpus.readers.html_file import read_html
 from chatbot.corpus.readers.markdown import read_markdown
 from chatbot.corpus.readers.numbered_text import read_numbered_text
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
+from chatbot.corpus.readers.pdf_file import read_pdf
 from chatbot.corpus.readers.table import read_csv, read_jsonl
 
 READERS: Mapping[str, Callable[[RawFile], ParsedFile]] = {
@@ -16,5 +19,10 @@ READERS: Mapping[str, Callable[[RawFile], ParsedFile]] = {
     ".markdown": read_markdown,
     ".csv": read_csv,
     ".jsonl": read_jsonl,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
+    ".docx": read_docx,
+    ".pdf": read_pdf,
 }
 """File suffix, in lower case → reader. Readers import their libraries when they are called."""

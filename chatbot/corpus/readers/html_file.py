@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from chatbot.corpus.readers.html_blocks import LINE, render_html
+from chatbot.corpus.readers.html_blocks import HEADINGS, LINE, render_html
 from chatbot.corpus.readers.html_page_parts import take_out_page_parts
 from chatbot.corpus.readers.html_questions import mark_questions, words_key
 from chatbot.corpus.readers.markdown import CONTROL
@@ -23,11 +23,12 @@ from chatbot.errors import CorpusError
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+META_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
+)
 META_PART = 4096  # bytes in which browsers look for it, and more
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-ADDED = "faq-added"
 
 
 def read_html(file: RawFile) -> ParsedFile:
@@ -38,18 +39,35 @@ def read_html(file: RawFile) -> ParsedFile:
     """
     root = html_tree(_text(file))
     if root is None or (body := root.find("body")) is None:
-        raise CorpusError(file.path, "the page is empty.", "Save it from the browser again.")
+        raise CorpusError(file.path, "the page has no text.", "Save it from the browser again.")
     metadata = _metadata(root)
     _resolve_links(root, str(metadata.get("url", "")))
     questions = structured_questions(root)
     for element in list(root.iter("script", "style")):  # never words for people
         element.drop_tree()
-    rendering = Rendering()
+    page_parts = Rendering()
     mark_questions(body, [question.name for question in questions])
-    take_out_page_parts(body, rendering)
-    _add(body, _missing(body, questions))
-    render_html(body, rendering)
-    return parsed_file(rendering, file.path, metadata)
+    take_out_page_parts(body, page_parts)
+
+    def parsed() -> ParsedFile:
+        rendering = Rendering()
+        rendering.left_out += page_parts.left_out
+        render_html(body, rendering)
+        return parsed_file(rendering, file.path, metadata)
+
+    try:
+        visible = parsed()
+    except CorpusError:
+        if not questions:
+            raise
+        _add(body, questions)
+        return parsed()
+    found = {words_key(entry.question) for entry in visible.entries}
+    missing = [question for question in questions if words_key(question.name) not in found]
+    if not missing:
+        return visible
+    _add(body, missing)
+    return parsed()
 
 
 def html_tree(text: str) -> "_Element | None":
@@ -57,7 +75,8 @@ def html_tree(text: str) -> "_Element | None":
     from lxml.etree import ParserError
     from lxml.html import HTMLParser, document_fromstring
 
-    parser = HTMLParser(huge_tree=True)  # otherwise what is nested deeply is lost
+    # Without `huge_tree` lxml drops what is nested deeply. Comments are notes of the page's makers.
+    parser = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = document_fromstring(
             XML_DECLARATION.sub("", CONTROL.sub("\ufffd", text)), parser=parser
@@ -139,26 +158,22 @@ def _resolve_links(root: "_Element", url: str) -> None:
         return
 
 
-def _missing(
-    body: "_Element", questions: Sequence[StructuredQuestion]
-) -> list[StructuredQuestion]:
-    """Return the structured questions that the visible page does not have."""
-    seen = words_key(" ".join(map(str, body.itertext())))
-    return [question for question in questions if words_key(question.name) not in seen]
-
-
 def _add(body: "_Element", questions: Sequence[StructuredQuestion]) -> None:
+    """Add questions to the end of a page, as headings that end what is above them."""
     from lxml.etree import ParserError, SubElement
     from lxml.html import fragment_fromstring
 
+    levels = sorted(HEADINGS[heading.tag] for heading in body.iter(*HEADINGS))
+    below_title = levels[1:] if levels.count(1) == 1 else levels
+    name = f"h{below_title[0] if below_title else 2}"
     for question in questions:
-        details = SubElement(body, "details", {LINE: str(question.line)})
-        SubElement(details, "summary").text = CONTROL.sub("\ufffd", question.name)
+        line = {LINE: str(question.line)}
+        heading = SubElement(body, name, line)
+        heading.text = CONTROL.sub("\ufffd", question.name)
         try:
             answer = fragment_fromstring(CONTROL.sub("\ufffd", question.answer), "div")
         except (ParserError, ValueError):
-            answer = SubElement(details, "p")
-            answer.text = CONTROL.sub("\ufffd", question.answer)
+            continue
         for script in list(answer.iter("script", "style")):
             script.drop_tree()
-        details.append(answer)
+        body.append(answer)

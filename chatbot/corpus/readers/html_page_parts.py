@@ -40,6 +40,19 @@ ROLES = {
 OWN_HEADERS = ("main", "article", "section", "details", "blockquote", "dialog")
 NOTICE = re.compile(r"cookie|consent|gdpr", re.IGNORECASE)
 COOKIES = "a notice about cookies"
+# What older pages have as id or class instead of an element.
+NAMES = {
+    "footer": REASONS["footer"],
+    "site-footer": REASONS["footer"],
+    "page-footer": REASONS["footer"],
+    "site-header": REASONS["header"],
+    "page-header": REASONS["header"],
+    "navbar": NAVIGATION,
+    "navigation": NAVIGATION,
+    "breadcrumb": NAVIGATION,
+    "breadcrumbs": NAVIGATION,
+    "sidebar": REASONS["aside"],
+}
 OUTSIDE = "outside the main part of the page"
 
 
@@ -49,7 +62,8 @@ def take_out_page_parts(body: "_Element", into: Rendering) -> None:
         if element.getparent() is None or body not in element.iterancestors():
             continue  # part of what has been taken out
         reason = _reason(element)
-        if reason and (reason == NAVIGATION or not _has_questions(element)):
+        menu = element.tag == "nav" or element.get("role") == "navigation"
+        if reason and (menu or not _has_questions(element)):
             _take_out(element, reason, into)
     main = body.find(".//main")
     if main is None:
@@ -64,14 +78,23 @@ def _reason(element: "_Element") -> str:
     tag = element.tag.lower()
     if tag in ("header", "footer") and next(element.iterancestors(*OWN_HEADERS), None) is not None:
         return ""
-    if tag == "button" and next(element.iterancestors("summary", "dt", *HEADINGS), None) is not None:
+    if (
+        tag == "button"
+        and next(element.iterancestors("summary", "dt", *HEADINGS), None) is not None
+    ):
         return ""
     if reason := REASONS.get(tag) or ROLES.get(element.get("role", "")):
         return reason
-    names = f"{element.get('id', '')} {element.get('class', '')}"
-    if tag in ("div", "section") and NOTICE.search(names) and element.find(".//main") is None:
+    if tag not in ("div", "section", "ul", "ol", "table", "td") or _holds_main(element):
+        return ""
+    names = f"{element.get('id', '')} {element.get('class', '')}".lower()
+    if NOTICE.search(names):
         return COOKIES
-    return ""
+    return next((NAMES[name] for name in names.split() if name in NAMES), "")
+
+
+def _holds_main(element: "_Element") -> bool:
+    return element.find(".//main") is not None or element.find(".//h1") is not None
 
 
 def _has_questions(element: "_Element") -> bool:
@@ -90,5 +113,7 @@ def _outside(body: "_Element", main: "_Element") -> Iterator["_Element"]:
 
 
 def _take_out(element: "_Element", reason: str, into: Rendering) -> None:
-    into.leave_out(words_in(element), reason, int(element.get(LINE, "0")))
+    words = " ".join(str(part) for part in element.itertext())
+    into.leave_out(words, reason, int(element.get(LINE, "0")))
+    element.tail = " " + (element.tail or "")
     element.drop_tree()

@@ -43,9 +43,10 @@ def mark_questions(body: "_Element", names: Sequence[str]) -> None:
     for element in _in_structured_data(body):
         _mark(element)
     _mark_names(body, names)
-    _mark_triggers(body)
+    panels = _mark_triggers(body)
     _mark_buttons(body)
     _mark_classes(body)
+    _name_panels(panels)
 
 
 def _mark(element: "_Element") -> None:
@@ -102,8 +103,9 @@ def words_in_up_to(element: "_Element", limit: int = 2 * MAX_QUESTION_CHARACTERS
     return " ".join("".join(parts).split())
 
 
-def _mark_triggers(body: "_Element") -> None:
-    """Mark what opens and closes a part of the page; give the panels of tabs their names."""
+def _mark_triggers(body: "_Element") -> "list[tuple[_Element, _Element]]":
+    """Mark what opens the part of the page behind it; return the tabs with their panels."""
+    panels: list[tuple[_Element, _Element]] = []
     by_id = {element.get("id"): element for element in body.iter("*") if element.get("id")}
     for trigger in body.xpath(f"{TRIGGERS}|{TABS}"):
         target = next(
@@ -122,7 +124,8 @@ def _mark_triggers(body: "_Element") -> None:
         if _stands_before(trigger, target):
             _mark(trigger)
         elif trigger.get("role") == "tab":
-            _name_panel(trigger, target)
+            panels.append((trigger, target))
+    return panels
 
 
 def _is_menu(target: "_Element") -> bool:
@@ -147,17 +150,19 @@ def _stands_before(trigger: "_Element", target: "_Element") -> bool:
     return False
 
 
-def _name_panel(tab: "_Element", panel: "_Element") -> None:
+def _name_panels(panels: "Sequence[tuple[_Element, _Element]]") -> None:
+    """Put the name of each tab above its panel, as a heading above those inside."""
     from lxml.etree import Element
 
-    levels = [HEADINGS[one.tag] for one in panel.iter(*HEADINGS)]
-    has_questions = levels or panel.find(".//details") is not None
-    name = f"h{max(1, min([*levels, 4]) - 1)}" if has_questions else "summary"
-    heading = Element(name, {LINE: tab.get(LINE, "0")})
-    heading.text = words_in(tab)
-    heading.tail, panel.text = panel.text, None
-    panel.insert(0, heading)
-    tab.drop_tree()
+    inside = [one for _, panel in panels for one in panel.iter("summary", *HEADINGS)]
+    highest = min([HEADINGS.get(one.tag, 6) for one in inside], default=0)
+    name = f"h{max(1, highest - 1)}" if highest else "summary"
+    for tab, panel in panels:
+        heading = Element(name, {LINE: tab.get(LINE, "0")})
+        heading.text = words_in(tab)
+        heading.tail, panel.text = panel.text, None
+        panel.insert(0, heading)
+        tab.drop_tree()
 
 
 def _mark_buttons(body: "_Element") -> None:

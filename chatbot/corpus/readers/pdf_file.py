@@ -42,10 +42,11 @@ def read_pdf(file: RawFile) -> ParsedFile:
         if not page["lines"] and page["pictures"]:
             rendering.left_out.append(LeftOut(number, f"page {number}", "a picture of a page"))
     render_html(_body(paragraphs_of(lines)), rendering)
-    return parsed_file(rendering, file.path, _metadata(value))
+    return parsed_file(rendering, file.path, declared_metadata(value))
 
 
-def _metadata(value: Mapping[str, object]) -> dict[str, object]:
+def declared_metadata(value: Mapping[str, object]) -> dict[str, object]:
+    """Return the title and the language that a file declares, where they are usable."""
     found: dict[str, object] = {}
     title, language = str(value.get("title", "")).strip(), str(value.get("language", ""))
     if title and not NAME_OF_A_FILE.match(title):
