@@ -1,5 +1,6 @@
 """Pick what is shown of a ranking: the best passages, their answering sentences, more questions."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from chatbot.retrieval.ranking import Ranking
 
 MAX_HITS = 5
 MAX_RELATED = 3
+QUESTION_MARK = re.compile("[?？؟;՞]")
 CLEAR_LEAD = 0.03
 """Late interaction by which a sentence must be ahead of the others to be marked."""
 
@@ -80,6 +82,8 @@ def spread_questions(
 ) -> tuple[RelatedQuestion, ...]:
     """Return at most `count` questions, spread evenly over the documents and over each of them.
 
+    Of a document with questions, headings that do not ask are not among them.
+
     Args:
         document_ids: Ids of all documents.
         read: Returns the document of an id; called only for documents with a chosen question.
@@ -95,5 +99,6 @@ def spread_questions(
 
 
 def _evenly(entries: Sequence[Entry], count: int) -> list[Entry]:
+    entries = [entry for entry in entries if QUESTION_MARK.search(entry.question)] or entries
     picks = np.linspace(0, len(entries) - 1, min(count, len(entries))).round().astype(int)
     return [entries[pick] for pick in picks]
