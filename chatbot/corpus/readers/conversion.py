@@ -5,6 +5,7 @@ outside; the server and the build go on.
 """
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -64,6 +65,7 @@ def convert(file: RawFile, converter: str, module: str, requirement: str) -> Any
             capture_output=True,
             timeout=MAX_SECONDS,
             check=False,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
     except subprocess.TimeoutExpired:
         raise CorpusError(file.path, "it takes too long to read.", REMEDY) from None
