@@ -114,7 +114,9 @@ def _requested(pool: "httpcore.ConnectionPool", url: str, deadline: float) -> Pa
     host = url.split("/")[2]
     encoded = _encoded(url)
     extensions = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), 30.0)}
-    with pool.stream("GET", encoded, headers=headers | {"Host": host}, extensions=extensions) as answer:
+    with pool.stream(
+        "GET", encoded, headers=headers | {"Host": host}, extensions=extensions
+    ) as answer:
         values = {name.lower(): value.decode("latin-1") for name, value in answer.headers}
         if answer.status in REDIRECTS and b"location" in values:
             return values[b"location"]

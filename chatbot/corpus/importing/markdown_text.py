@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 
 from chatbot.corpus.documents import CELL_SEPARATOR, Block, BlockKind, Mark, MarkKind
 from chatbot.corpus.readers.parsed import LIST_MARKER, ParsedEntry, ParsedFile
+from chatbot.corpus.readers.pieces import asks
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>~|{}$^&])")
 # What would begin something else at the start of a line.
-LINE_START = re.compile(r"(?m)^(\s*)([#>+:=!-]|\d{1,9}(?=[.)]))")
+LINE_START = re.compile(r"(?m)^(\s*)([#>+:=!-])")
+NUMBERED = re.compile(r"(?m)^(\s*\d{1,9})([.)])")
 SIGNS = {MarkKind.STRONG: "**", MarkKind.EMPHASIS: "*", MarkKind.STRIKE: "~~"}
 LINKED = ("http", "https", "mailto", "tel")
 DEEPEST = 6
@@ -18,14 +20,16 @@ DEEPEST = 6
 
 def markdown_text(parsed: ParsedFile, title: str) -> str:
     """Return the entries as Markdown, with the title as its first heading."""
-    parts = [f"# {_heading(title)}"]
+    root = _asking_title(parsed)
+    parts = [] if root else [f"# {_heading(title)}"]
     above: tuple[str, ...] = ()
     for entry in parsed.entries:
+        first_level = 1 if root in (entry.question, *entry.section[:1]) else 2
         shared = _common(above, entry.section)
-        for level, section in enumerate(entry.section[shared:], start=shared + 2):
+        for level, section in enumerate(entry.section[shared:], start=shared + first_level):
             parts.append(f"{'#' * min(level, DEEPEST)} {_heading(section)}")
-        level = min(len(entry.section) + 2, DEEPEST)
-        if entry.section or entry.question != title or len(parts) > 1:
+        level = min(len(entry.section) + first_level, DEEPEST)
+        if not _is_opening(entry, title) or len(parts) > 1:
             parts += [
                 f"{'#' * level} {_heading(question)}"
                 for question in entry.alternative_questions or (entry.question,)
@@ -35,17 +39,38 @@ def markdown_text(parsed: ParsedFile, title: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def reads_differently(original: ParsedFile, written: ParsedFile) -> list[str]:
+def _asking_title(parsed: ParsedFile) -> str:
+    """Return the question that is the only heading of the first level; empty if there is none."""
+    parents = {entry.section[0] for entry in parsed.entries if entry.section}
+    asking = [
+        entry.question for entry in parsed.entries if not entry.section and asks(entry.question)
+    ]
+    return asking[0] if len(asking) == 1 and asking[0] in parents else ""
+
+
+def _is_opening(entry: ParsedEntry, title: str) -> bool:
+    """Return whether an entry is the text above the first question."""
+    return not entry.section and (
+        entry.question == title or entry.heading.start == entry.heading.end
+    )
+
+
+def reads_differently(original: ParsedFile, written: ParsedFile, title: str) -> list[str]:
     """Return the questions that have another answer, section or place in what was written."""
     before, after = (
         [
-            (entry.question, entry.section, [block.span.of(one.text) for block in entry.blocks])
+            (
+                "" if _is_opening(entry, title) else entry.question,
+                entry.section,
+                [block.span.of(one.text) for block in entry.blocks],
+            )
             for entry in one.entries
         ]
         for one in (original, written)
     )
-    found = [entry[0] for entry in before if entry not in after]
-    return found or ([] if before == after else [entry[0] for entry in after if entry not in before])
+    lost = [entry[0] or title for entry in before if entry not in after]
+    new = [entry[0] or title for entry in after if entry not in before]
+    return lost or new or ([] if before == after else [title])
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
@@ -157,10 +182,7 @@ def _marked(parsed: ParsedFile, block: Block, *, skip: int = 0, cells: bool = Fa
         parts += closed.get(place, []) + opened.get(place, [])
         parts.append(_escaped(text[place:following], cells=cells))
     words = "".join(parts)
-    lines = LINE_START.sub(r"\1\\\2", words) if not words.startswith("**") else words
-    lines = re.sub(r"(?m)^(\s*\\)(\d+)([.)])", r"\g<1>\g<2>\3", lines)
-    lines = re.sub(r"(?m)^(\s*)\\(\d{1,9})([.)])", r"\1\2\\\3", lines)
-    return lines.replace("\n", "\\\n")
+    return NUMBERED.sub(r"\1\\\2", LINE_START.sub(r"\1\\\2", words)).replace("\n", "\\\n")
 
 
 def _escaped(words: str, *, cells: bool) -> str:

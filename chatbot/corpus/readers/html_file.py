@@ -13,11 +13,12 @@ from urllib.parse import urljoin, urlsplit
 from chatbot.corpus.readers.html_blocks import HEADINGS, LINE, render_html
 from chatbot.corpus.readers.html_page_parts import take_out_page_parts
 from chatbot.corpus.readers.html_questions import mark_questions, words_key
-from chatbot.corpus.readers.markdown import CONTROL
+from chatbot.corpus.readers.markdown import CONTROL, DIRECTIVE_REASON
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.rendering import Rendering
 from chatbot.corpus.readers.structured_data import StructuredQuestion, structured_questions
+from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
 from chatbot.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ META_CHARSET = re.compile(
 )
 META_PART = 4096  # bytes in which browsers look for it, and more
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+# Pages in the folder of a site generator, such as Jekyll, begin with front matter and have tags.
+FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.{0,20000}?)\r?\n---[ \t]*\r?\n", re.DOTALL)
+TAG = re.compile(r"\{%[^{}]{0,500}%\}")
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -37,15 +41,16 @@ def read_html(file: RawFile) -> ParsedFile:
     Raises:
         CorpusError: Its encoding is in doubt, or there is no question.
     """
-    root = html_tree(_text(file))
+    page_parts = Rendering()
+    text, front_matter = _without_generator(_text(file), page_parts)
+    root = html_tree(text)
     if root is None or (body := root.find("body")) is None:
         raise CorpusError(file.path, "the page has no text.", "Save it from the browser again.")
-    metadata = _metadata(root)
+    metadata = _metadata(root) | front_matter
     _resolve_links(root, str(metadata.get("url", "")))
     questions = structured_questions(root)
     for element in list(root.iter("script", "style")):  # never words for people
         element.drop_tree()
-    page_parts = Rendering()
     mark_questions(body, [question.name for question in questions])
     take_out_page_parts(body, page_parts)
 
@@ -102,6 +107,24 @@ def _text(file: RawFile) -> str:
         except (LookupError, UnicodeDecodeError):
             pass
     return file.text()
+
+
+def _without_generator(text: str, into: Rendering) -> tuple[str, dict[str, object]]:
+    """Return a page without what only a site generator reads, and its front matter."""
+    values: object = {}
+    if front := FRONT_MATTER.match(text):
+        text = "\n" * front[0].count("\n") + text[front.end() :]
+        try:
+            values = yaml_values(front[1])
+        except YamlError:
+            into.leave_out(front[1], "front matter that is not valid YAML", 1)
+    found = values if isinstance(values, dict) else {}
+    for match in TAG.finditer(text):
+        into.leave_out(match[0], DIRECTIVE_REASON, text.count("\n", 0, match.start()) + 1)
+    text = TAG.sub(lambda match: "\n" * match[0].count("\n"), text)
+    return text, {
+        key: found[key] for key in ("title", "language") if isinstance(found.get(key), str)
+    }
 
 
 def _metadata(root: "_Element") -> dict[str, object]:
