@@ -142,6 +142,14 @@ def test_lists_of_questions_in_an_answer_stay_in_it():
     )
 
 
+def test_items_with_questions_and_answers_stay_in_the_answer_of_a_heading_that_asks():
+    text = "## How do I join?\n\n- Are you a member? Call us.\n- Are you new? Come in.\n"
+    assert entries(text) == [
+        ("How do I join?", "• Are you a member? Call us.\n• Are you new? Come in.")
+    ]
+    assert len(entries(text.replace("?\n\n", "\n\n"))) == 2
+
+
 def test_of_two_questions_above_one_answer_both_lead_to_it():
     found = parsed("## Is it free?\n\n## Is it free for children?\n\nYes.\n\n## Where?\n\nHere.")
     first, _ = found.entries

@@ -4,7 +4,6 @@ markdown-it renders the file to HTML, with the line of the file at each element.
 is found in that HTML, as in every other format with markup.
 """
 
-import html
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +28,9 @@ DIRECTIVE = re.compile(
     r"(?:import\s[^\n]*\sfrom\s|export\s+(?:const|default)\s)[^\n]*|\[!\w+\]",
     re.IGNORECASE,
 )
+BREAKS = ("softbreak", "hardbreak")
+# In kramdown a table of contents replaces the item.
+CONTENTS_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+.*\n[ \t]*\{:[^}\n]*\btoc\b.*\}", re.M)
 DIRECTIVE_REASON = "an instruction to a site generator"
 # MkDocs lets one leave out the type, and the plugin would take the first word for it.
 UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")', re.MULTILINE)
@@ -45,10 +47,14 @@ def read_markdown(file: RawFile) -> ParsedFile:
     text = CONTROL.sub("\ufffd", file.text())
     text = UNTYPED_ADMONITION.sub(r"\1 note ", text)
     rendering = Rendering()
+    for item in CONTENTS_ITEM.finditer(text):
+        line = text.count("\n", 0, item.start()) + 1
+        rendering.leave_out(item[0], DIRECTIVE_REASON, line)
+    text = CONTENTS_ITEM.sub("\n", text)  # as many lines as before
     parser = _parser()
-    tokens = parser.parse(text)
+    tokens = parser.parse(text, {"rendering": rendering})
     metadata = _front_matter(file.path, text, tokens, rendering)
-    markup = parser.renderer.render(tokens, parser.options, {"rendering": rendering})
+    markup = parser.renderer.render(tokens, parser.options, {})
     page = parsed_html(f"<html><body><div>{markup}</div></body></html>", file.path)
     render_html(page, rendering, line=1)
     return parsed_file(rendering, file.path, metadata)
@@ -66,9 +72,9 @@ def _parser() -> "MarkdownIt":
     for plugin in (front_matter_plugin, deflist_plugin, admon_plugin):
         parser.use(plugin)
     parser.core.ruler.push("source_lines", _mark_lines)
+    parser.core.ruler.push("directives", _leave_out_directives)
     parser.add_render_rule("softbreak", lambda *_: f"<{SOFT_BREAK}></{SOFT_BREAK}>")
     parser.add_render_rule("html_block", _html_block)
-    parser.add_render_rule("text", _text)
     return parser
 
 
@@ -85,17 +91,20 @@ def _html_block(_: object, tokens: "Sequence[Token]", place: int, *__: object) -
     return re.sub(r"<(\w[\w-]*)(?=[\s>])", rf'<\1 {LINE}="{line}"', token.content)
 
 
-def _text(_: object, tokens: "Sequence[Token]", place: int, __: object, env: Any) -> str:  # noqa: ANN401
-    """Return the text without the instructions to site generators that fill a line."""
-    words = tokens[place].content
-    alone = all(
-        beside.type in ("softbreak", "hardbreak")
-        for beside in (*tokens[max(0, place - 1) : place], *tokens[place + 1 : place + 2])
-    )
-    if alone and DIRECTIVE.fullmatch(words.strip()):
-        env["rendering"].leave_out(words, DIRECTIVE_REASON, 0)
-        return ""
-    return html.escape(words)
+def _leave_out_directives(state: Any) -> None:  # noqa: ANN401
+    """Leave out the instructions to site generators that fill a line of a paragraph."""
+    for token in state.tokens:
+        line = token.map[0] + 1 if token.map else 0
+        children = token.children or []
+        for before, child, after in zip(
+            [None, *children[:-1]], children, [*children[1:], None], strict=True
+        ):
+            if child.type in BREAKS:
+                line += 1
+            alone = all(beside is None or beside.type in BREAKS for beside in (before, after))
+            if child.type == "text" and alone and DIRECTIVE.fullmatch(child.content.strip()):
+                state.env["rendering"].leave_out(child.content, DIRECTIVE_REASON, line)
+                child.content = ""
 
 
 def _front_matter(

@@ -1,8 +1,9 @@
 """Find the entries in a rendering: what asks, what answers it, and under which headings.
 
 A piece that may be a question begins a section. It ends the sections of its own rank and below. In
-the answer of a question, a lower heading that does not ask belongs to the answer. Anything else
-with text of its own becomes an entry. What becomes part of no entry is left out with a reason.
+the answer of a question, a lower heading that does not ask belongs to the answer, and so do list
+items, unless they are bold. Anything else with text of its own becomes an entry. What becomes part
+of no entry is left out with a reason.
 """
 
 import re
@@ -14,7 +15,7 @@ from chatbot.corpus.documents import Block, BlockKind, LeftOut, MarkKind, Span
 from chatbot.corpus.readers.parsed import LIST_MARKER, ParsedEntry, ParsedFile
 from chatbot.corpus.readers.pieces import ITEM, TEXT, Marks, Piece, asks, pieces_of
 from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
-from chatbot.corpus.readers.rendering import CONTENT, PartKind, Rendering
+from chatbot.corpus.readers.rendering import CONTENT, Part, PartKind, Rendering
 from chatbot.errors import CorpusError
 
 NUMBER = re.compile(
@@ -29,6 +30,7 @@ NO_TEXT = "a heading without text below it"
 NO_ANSWER = "a question without an answer"
 OTHER_TITLE = "the metadata has another title"
 TABLE_HEADER = "the header of a table of questions"
+LOWEST_HEADING = 6
 MOST_SHARED = 3  # questions in a row above one answer
 NO_QUESTION = "no question was found."
 REMEDY = "Write each question as a heading, or as a bold line, with its answer below it."
@@ -44,7 +46,9 @@ class _Section:
         headings: Its pieces; empty for the text above the first heading.
         shared: The questions, if there are several.
         blocks: Its text since its last subsection.
-        used: True if it has an entry or a subsection.
+        used: True if it has an entry, or a subsection has one.
+        last: The part of its last block.
+        start: Where that block starts.
     """
 
     title: str
@@ -55,6 +59,8 @@ class _Section:
     shared: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     used: bool = False
+    last: Part | None = None
+    start: int = 0
 
 
 def parsed_file(rendering: Rendering, path: Path, metadata: Mapping[str, object]) -> ParsedFile:
@@ -132,14 +138,15 @@ class _Outline:
 
     def _belongs_to_answer(self, piece: Piece) -> bool:
         """Return whether a possible question is only a heading inside the answer above it."""
-        if piece.asks:
+        loose = piece.rank == ITEM and piece.part.kind is PartKind.TEXT and not piece.bold
+        if piece.asks and not loose:
             return False
         for section in reversed(self._stack):
             if not _inside(piece.container, section.container):
                 continue
             if section.container == piece.container and section.rank >= piece.rank:
                 continue  # the piece ends this section
-            return section.asks
+            return section.asks and not (loose and section.rank > LOWEST_HEADING)
         return False
 
     def _begin(self, piece: Piece, title: str) -> None:
@@ -183,6 +190,8 @@ class _Outline:
         self._end_down_to(depth)
         section = self._stack[-1]
         start, end = piece.span
+        if piece.rank and piece.part.kind is PartKind.TEXT:
+            start = piece.part.span.start  # with the marker of its item
         words = piece.span.of(self._text)
         if self._links_within(piece) and (section.blocks or not section.headings):
             self._leave_out(piece, IN_PAGE)
@@ -193,6 +202,10 @@ class _Outline:
                 start += prefix.end()
         if not CONTENT.search(self._text, start, end):
             return
+        if section.blocks and section.last is piece.part:  # two halves of one part
+            section.blocks[-1] = section.blocks[-1]._replace(span=Span(section.start, end))
+            return
+        section.last, section.start = piece.part, start
         kind = piece.part.block.kind
         if kind is BlockKind.PARAGRAPH and piece.rank and piece.part.kind is not PartKind.TEXT:
             kind = BlockKind.HEADING
