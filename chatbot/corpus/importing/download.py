@@ -110,13 +110,9 @@ def _check_url(url: str) -> None:
 
 def _requested(pool: "httpcore.ConnectionPool", url: str, deadline: float) -> Page | str:
     """Return the page at an address, or the address to which it redirects."""
-    headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", "Accept": "*/*"}
-    host = url.split("/")[2]
-    encoded = _encoded(url)
+    headers = [("User-Agent", USER_AGENT), ("Accept-Encoding", "identity"), ("Accept", "*/*")]
     extensions = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), 30.0)}
-    with pool.stream(
-        "GET", encoded, headers=headers | {"Host": host}, extensions=extensions
-    ) as answer:
+    with pool.stream("GET", _encoded(url), headers=headers, extensions=extensions) as answer:
         values = {name.lower(): value.decode("latin-1") for name, value in answer.headers}
         if answer.status in REDIRECTS and b"location" in values:
             return values[b"location"]

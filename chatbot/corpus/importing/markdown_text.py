@@ -18,13 +18,13 @@ LINKED = ("http", "https", "mailto", "tel")
 DEEPEST = 6
 
 
-def markdown_text(parsed: ParsedFile, title: str) -> str:
-    """Return the entries as Markdown, with the title as its first heading."""
+def markdown_text(parsed: ParsedFile, title: str, depth: int = 1) -> str:
+    """Return the entries as Markdown, with the title as its first heading, of level `depth`."""
     root = _asking_title(parsed)
-    parts = [] if root else [f"# {_heading(title)}"]
+    parts = [] if root else [f"{'#' * depth} {_heading(title)}"]
     above: tuple[str, ...] = ()
     for entry in parsed.entries:
-        first_level = 1 if root in (entry.question, *entry.section[:1]) else 2
+        first_level = depth + (root not in (entry.question, *entry.section[:1]))
         shared = _common(above, entry.section)
         for level, section in enumerate(entry.section[shared:], start=shared + first_level):
             parts.append(f"{'#' * min(level, DEEPEST)} {_heading(section)}")

@@ -35,8 +35,12 @@ TAG = re.compile(r"\{%[^{}]{0,500}%\}")
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
-def read_html(file: RawFile) -> ParsedFile:
+def read_html(file: RawFile, url: str = "") -> ParsedFile:
     """Read an HTML page.
+
+    Args:
+        file: The page.
+        url: Its address, where it is known. What the page says itself comes first.
 
     Raises:
         CorpusError: Its encoding is in doubt, or there is no question.
@@ -46,7 +50,7 @@ def read_html(file: RawFile) -> ParsedFile:
     root = html_tree(text)
     if root is None or (body := root.find("body")) is None:
         raise CorpusError(file.path, "the page has no text.", "Save it from the browser again.")
-    metadata = _metadata(root) | front_matter
+    metadata = ({"url": url} if url else {}) | _metadata(root) | front_matter
     _resolve_links(root, str(metadata.get("url", "")))
     questions = structured_questions(root)
     for element in list(root.iter("script", "style")):  # never words for people
