@@ -5,6 +5,7 @@ NAME.yaml. Then it prints what was found. Run again, it says what changed.
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -44,10 +45,11 @@ def main() -> int:
     except ChatbotError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    print(f"{written.path}: written.")
-    for line in (*written.changes, *source.notes):
-        print(f"  {line}")
-    print("\n".join(check_lines(written.document)))
+    lines = [f"{written.path}:", *(f"  {line}" for line in (*written.changes, *source.notes))]
+    try:
+        print("\n".join([*lines, *check_lines(written.document)]), flush=True)
+    except BrokenPipeError:  # the reader of the pipe closed it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

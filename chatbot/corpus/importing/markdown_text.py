@@ -200,8 +200,8 @@ def _signs(text: str, mark: Mark, start: int, end: int) -> tuple[str, str] | Non
             scheme = urlsplit(mark.target).scheme
         except ValueError:
             return None
-        target = re.sub(r"[\s<>]", lambda match: f"%{ord(match[0]):02X}", mark.target)
-        return ("[", f"](<{target}>)") if scheme in LINKED else None
+        target = re.sub(r"[\s<>()]", lambda match: f"%{ord(match[0]):02X}", mark.target)
+        return ("[", f"]({target})") if scheme in LINKED else None
     if mark.kind not in SIGNS:
         return None
     before = text[mark.span.start - 1] if mark.span.start > start else " "

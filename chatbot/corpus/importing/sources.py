@@ -90,7 +90,8 @@ def from_address(address: str, limit: int, *, allow_loopback: bool = False) -> S
     page = download(address, allow_loopback=allow_loopback)
     suffix = suffix_of(page)
     parts = urlsplit(page.url)
-    name = "-".join(re.findall(r"[a-z0-9]+", f"{parts.hostname} {parts.path}".lower()))[:60]
+    words = f"{(parts.hostname or '').removeprefix('www.')} {Path(parts.path).with_suffix('')}"
+    name = "-".join(re.findall(r"[a-z0-9]+", words.lower()))[:60]
     if suffix == ".xml":
         return _from_sitemap(page, limit, name, allow_loopback=allow_loopback)
     if suffix in CONVERTED:
@@ -142,7 +143,11 @@ def _converted(parsed: ParsedFile, name: str, url: str = "") -> Source:
 
 
 def _differences(parsed: ParsedFile, text: str, title: str) -> list[str]:
-    written = READERS[".md"](RawFile(Path(f"{title}.md"), text.encode()))
+    """Return a line for each question that the Markdown file has otherwise than its source."""
+    try:
+        written = READERS[".md"](RawFile(Path(f"{title}.md"), text.encode()))
+    except CorpusError:  # it is read once more, and refused, when it is written
+        return []
     return [
         f"look at: “{question}” reads differently in Markdown"
         for question in reads_differently(parsed, written, title)

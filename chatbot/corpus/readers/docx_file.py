@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from chatbot.corpus.documents import LeftOut
 from chatbot.corpus.readers.conversion import convert
-from chatbot.corpus.readers.html_blocks import HEADINGS, render_html, words_in
+from chatbot.corpus.readers.html_blocks import HEADINGS, parsed_html, render_html, words_in
 from chatbot.corpus.readers.markdown import CONTROL
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
@@ -29,14 +29,9 @@ def read_docx(file: RawFile) -> ParsedFile:
     Raises:
         CorpusError: There is no entry, or it cannot be read in time.
     """
-    from lxml.html import HTMLParser, document_fromstring
-
     value = convert(file, "chatbot.corpus.readers.docx_html", "mammoth", "mammoth")
-    tree = document_fromstring(
-        f"<html><body><div>{CONTROL.sub('', value['html'])}</div></body></html>",
-        parser=HTMLParser(huge_tree=True),
-    )
-    body = tree.find("body")
+    markup = f"<html><body><div>{CONTROL.sub('', value['html'])}</div></body></html>"
+    body = parsed_html(markup, file.path).find("body")
     rendering = Rendering()
     rendering.left_out += [LeftOut(0, words, reason) for words, reason in value["left_out"]]
     for contents in list(body.iter("p")):

@@ -7,6 +7,7 @@ that only the page's structured data has are added at its end.
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -47,7 +48,7 @@ def read_html(file: RawFile, url: str = "") -> ParsedFile:
     """
     page_parts = Rendering()
     text, front_matter = _without_generator(_text(file), page_parts)
-    root = html_tree(text)
+    root = html_tree(text, file.path)
     if root is None or (body := root.find("body")) is None:
         raise CorpusError(file.path, "the page has no text.", "Save it from the browser again.")
     metadata = ({"url": url} if url else {}) | _metadata(root) | front_matter
@@ -79,19 +80,24 @@ def read_html(file: RawFile, url: str = "") -> ParsedFile:
     return parsed()
 
 
-def html_tree(text: str) -> "_Element | None":
-    """Return the tree of a page, with the line of each element; None if it has no elements."""
-    from lxml.etree import ParserError
+def html_tree(text: str, path: Path) -> "_Element | None":
+    """Return the tree of a page, with the line of each element; None if it has no elements.
+
+    Raises:
+        CorpusError: It is nested so deeply that the parser would drop content.
+    """
+    from lxml.etree import ErrorTypes, ParserError
     from lxml.html import HTMLParser, document_fromstring
 
-    # Without `huge_tree` lxml drops what is nested deeply. Comments are notes of the page's makers.
+    # Comments are notes of the makers of a page; nobody reads them there.
     parser = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = document_fromstring(
-            XML_DECLARATION.sub("", CONTROL.sub("\ufffd", text)), parser=parser
-        )
+        text = XML_DECLARATION.sub("", CONTROL.sub("\ufffd", text))
+        root = document_fromstring(text, parser=parser)
     except ParserError:
         return None
+    if any(error.type == ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise CorpusError(path, "its elements are nested too deeply.", "Simplify the page.")
     for element in root.iter("*"):
         element.attrib.pop(LINE, None)
         if element.sourceline:

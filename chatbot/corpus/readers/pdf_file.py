@@ -7,7 +7,8 @@ headings, bold lines may be questions. What is a question is found as in every f
 import itertools
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from chatbot.corpus.documents import LeftOut
 from chatbot.corpus.readers.conversion import convert
@@ -35,6 +36,15 @@ def read_pdf(file: RawFile) -> ParsedFile:
         CorpusError: There is no text or no entry, it is encrypted, or it cannot be read in time.
     """
     value = convert(file, "chatbot.corpus.readers.pdf_lines", "pdfminer", "pdfminer.six")
+    return parsed_pdf(file.path, value)
+
+
+def parsed_pdf(path: Path, value: Mapping[str, Any]) -> ParsedFile:
+    """Return what the lines of a PDF say; see `pdf_lines` for the values.
+
+    Raises:
+        CorpusError: There is no entry.
+    """
     lines, margins = lines_in_order(value["pages"])
     rendering = Rendering()
     rendering.left_out += margins
@@ -42,7 +52,7 @@ def read_pdf(file: RawFile) -> ParsedFile:
         if not page["lines"] and page["pictures"]:
             rendering.left_out.append(LeftOut(number, f"page {number}", "a picture of a page"))
     render_html(_body(paragraphs_of(lines)), rendering)
-    return parsed_file(rendering, file.path, declared_metadata(value))
+    return parsed_file(rendering, path, declared_metadata(value))
 
 
 def declared_metadata(value: Mapping[str, object]) -> dict[str, object]:
