@@ -11,6 +11,9 @@ from chatbot.corpus.documents import LeftOut
 
 MARGIN = 0.12
 """Part of the page's height, at its top and bottom, where headers, footers and numbers are."""
+EDGE = 0.07
+"""Part of the height in which smaller letters than usual are a header or footer on any page."""
+SMALLER = 0.9
 PAGE_NUMBER = re.compile(r"\W*(?:\w+\W{1,2})?\d{1,4}(?:\s*(?:/|\w{2,5})\s*\d{1,4})?\W*")
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
 MARKER = re.compile(r"[•◦▪▫●○■□‣⁃∙·*–—-]|\(?(?:\d{1,3}|[A-Za-z])[.)]|[\ue000-\uf8ff]")
@@ -132,6 +135,7 @@ def _margin_lines(pages: Sequence[tuple[Sequence[Line], float]]) -> dict[Line, s
         )
     ]
     repeated = Counter(_key(line) for lines, _ in pages for line in lines)
+    usual_size = median([line.size for lines, _ in pages for line in lines] or [0.0])
     enough = len(pages) * (1 / 3 if len(pages) > 5 else 0.6)  # left and right pages may differ
     margins: dict[Line, str] = {}
     for edge, height, place in edges:
@@ -139,6 +143,7 @@ def _margin_lines(pages: Sequence[tuple[Sequence[Line], float]]) -> dict[Line, s
             distance = line.bottom if place == "page header" else height - line.top
             is_number = bool(PAGE_NUMBER.fullmatch(line.text))
             often = repeated[_key(line)] >= max(2, enough)
+            often = often or (distance < EDGE * height and line.size < SMALLER * usual_size)
             if distance > MARGIN * height or not (often or is_number):
                 break
             margins[line] = "page number" if is_number else place
