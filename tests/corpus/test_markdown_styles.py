@@ -41,6 +41,9 @@ STYLES = {
         '<a name="a"></a>\n## <!-- x --> What does a card cost?\nNothing.\n\n<br/>\n\n---\n\n'
         '## <a id="b"></a>[Where can I park?](#b)\n<!-- y -->\nOutside.\n\n***'
     ),
+    "no space behind the sign": (
+        "##What does a card cost?##\nNothing.\n\n##Where can I park?##\nOutside."
+    ),
     "bold": "**What does a card cost?**\n\nNothing.\n\n**Where can I park?**\n\nOutside.",
     "bold and answer on the next line": (
         "**What does a card cost?**\nNothing.\n\n**Where can I park?**  \nOutside."

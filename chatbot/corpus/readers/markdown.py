@@ -34,6 +34,8 @@ CONTENTS_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+.*\n[ \t]*\{:[^}\n]*\bt
 DIRECTIVE_REASON = "an instruction to a site generator"
 # MkDocs lets one leave out the type, and the plugin would take the first word for it.
 UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")', re.MULTILINE)
+# "#Title" was a heading before CommonMark. Only a file without any other has such ones.
+HEADING_WITHOUT_SPACE = re.compile(r"^(#{1,6})(?=[^#\s!])", re.MULTILINE)
 # XML and lxml know no other control characters.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -46,18 +48,24 @@ def read_markdown(file: RawFile) -> ParsedFile:
     """
     text = CONTROL.sub("\ufffd", file.text())
     text = UNTYPED_ADMONITION.sub(r"\1 note ", text)
-    rendering = Rendering()
-    for item in CONTENTS_ITEM.finditer(text):
-        line = text.count("\n", 0, item.start()) + 1
-        rendering.leave_out(item[0], DIRECTIVE_REASON, line)
-    text = CONTENTS_ITEM.sub("\n", text)  # as many lines as before
-    parser = _parser()
-    tokens = parser.parse(text, {"rendering": rendering})
+    parser, rendering = _parser(), Rendering()
+    tokens = _tokens(parser, text, rendering)
+    if not any(token.type == "heading_open" for token in tokens):
+        text, rendering = HEADING_WITHOUT_SPACE.sub(r"\1 ", text), Rendering()
+        tokens = _tokens(parser, text, rendering)
     metadata = _front_matter(file.path, text, tokens, rendering)
     markup = parser.renderer.render(tokens, parser.options, {})
     page = parsed_html(f"<html><body><div>{markup}</div></body></html>", file.path)
     render_html(page, rendering, line=1)
     return parsed_file(rendering, file.path, metadata)
+
+
+def _tokens(parser: "MarkdownIt", text: str, into: Rendering) -> "Sequence[Token]":
+    """Parse a text, without the contents that kramdown would fill in."""
+    for item in CONTENTS_ITEM.finditer(text):
+        into.leave_out(item[0], DIRECTIVE_REASON, text.count("\n", 0, item.start()) + 1)
+    # As many lines as before, so that those below keep their numbers.
+    return parser.parse(CONTENTS_ITEM.sub("\n", text), {"rendering": into})
 
 
 def _parser() -> "MarkdownIt":
@@ -95,10 +103,8 @@ def _leave_out_directives(state: Any) -> None:  # noqa: ANN401
     """Leave out the instructions to site generators that fill a line of a paragraph."""
     for token in state.tokens:
         line = token.map[0] + 1 if token.map else 0
-        children = token.children or []
-        for before, child, after in zip(
-            [None, *children[:-1]], children, [*children[1:], None], strict=True
-        ):
+        around = [None, *(token.children or []), None]
+        for before, child, after in zip(around, around[1:-1], around[2:], strict=False):
             if child.type in BREAKS:
                 line += 1
             alone = all(beside is None or beside.type in BREAKS for beside in (before, after))
@@ -124,7 +130,10 @@ def _front_matter(
             if not isinstance(values, dict):
                 into.leave_out(token.content, "front matter without keys", 1)
                 return {}
-            return {str(key): value for key, value in values.items()}
+            found = {str(key): value for key, value in values.items()}
+            if "lang" in found:
+                found.setdefault("language", found.pop("lang"))
+            return found
     if FRONT_MATTER.match(text):  # otherwise a notice would be lost silently
         raise CorpusError(
             path,
