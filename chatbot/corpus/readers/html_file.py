@@ -141,7 +141,7 @@ def _metadata(root: "_Element") -> dict[str, object]:
     found = {
         "title": root.findtext("head/title") or _content(root, "og:title"),
         "publisher": _content(root, "og:site_name"),
-        "language": root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        "language": root.get("lang") or root.get("xml:lang"),
         "url": next(
             (
                 link.get("href", "")

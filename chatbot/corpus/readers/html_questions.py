@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from chatbot.corpus.readers.html_blocks import BLOCKS, HEADINGS, LINE, words_in
 from chatbot.corpus.readers.pieces import MAX_QUESTION_CHARACTERS, asks
+from chatbot.corpus.readers.rendering import CONTENT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -142,7 +143,7 @@ def _stands_before(trigger: "_Element", target: "_Element") -> bool:
         for following in step.itersiblings():
             if following in around:
                 return True
-            if words_in_up_to(following, 40) or following.find(".//*") is not None:
+            if any(CONTENT.search(str(words)) for words in following.itertext()):
                 return False
         step = step.getparent()
         if step in around:

@@ -79,4 +79,5 @@ def _text(answer: Any) -> str:  # noqa: ANN401
 
 def _plain(name: Any) -> str:  # noqa: ANN401
     words = html.unescape(name) if isinstance(name, str) else ""
-    return " ".join(re.sub(r"<[^<>]*>", " ", words).split())
+    words = re.sub(r"<(?:br|p|div|li)\b[^<>]*>", " ", words)
+    return " ".join(re.sub(r"<[^<>]*>", "", words).split())
