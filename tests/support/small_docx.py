@@ -51,7 +51,9 @@ def small_docx(body, styles=HEADINGS, parts=()):
     written = {
         "[Content_Types].xml": TYPES,
         "_rels/.rels": RELATIONS,
-        "word/document.xml": f"<w:document {NAMESPACE}><w:body>{''.join(body)}</w:body></w:document>",
+        "word/document.xml": (
+            f"<w:document {NAMESPACE}><w:body>{''.join(body)}</w:body></w:document>"
+        ),
         "word/styles.xml": f"<w:styles {NAMESPACE}>{''.join(styles)}</w:styles>",
         **dict(parts),
     }

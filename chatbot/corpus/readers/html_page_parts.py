@@ -68,10 +68,12 @@ def take_out_page_parts(body: "_Element", into: Rendering) -> None:
     main = body.find(".//main")
     if main is None:
         main = next(iter(body.xpath(".//*[@role='main']")), None)
-    if main is not None and _has_questions(main):
-        for element in list(_outside(body, main)):
-            if not _has_questions(element):
-                _take_out(element, OUTSIDE, into)
+    if main is None or not _has_questions(main):
+        return
+    outside = list(_outside(body, main))
+    if not any(map(_has_questions, outside)):
+        for element in outside:
+            _take_out(element, OUTSIDE, into)
 
 
 def _reason(element: "_Element") -> str:

@@ -47,7 +47,7 @@ def mark_questions(body: "_Element", names: Sequence[str]) -> None:
     panels = _mark_triggers(body)
     _mark_buttons(body)
     _mark_classes(body)
-    _name_panels(panels)
+    _name_panels(body, panels)
 
 
 def _mark(element: "_Element") -> None:
@@ -120,7 +120,7 @@ def _mark_triggers(body: "_Element") -> "list[tuple[_Element, _Element]]":
         words = words_in_up_to(trigger)
         if target is None or not words or _in_menu(trigger) or _is_menu(target):
             continue
-        if target is trigger or target in trigger.iterancestors():
+        if target in (trigger, *trigger.iterancestors(), *trigger.iterdescendants()):
             continue
         if _stands_before(trigger, target):
             _mark(trigger)
@@ -151,7 +151,7 @@ def _stands_before(trigger: "_Element", target: "_Element") -> bool:
     return False
 
 
-def _name_panels(panels: "Sequence[tuple[_Element, _Element]]") -> None:
+def _name_panels(body: "_Element", panels: "Sequence[tuple[_Element, _Element]]") -> None:
     """Put the name of each tab above its panel, as a heading above those inside."""
     from lxml.etree import Element
 
@@ -159,6 +159,8 @@ def _name_panels(panels: "Sequence[tuple[_Element, _Element]]") -> None:
     highest = min([HEADINGS.get(one.tag, 6) for one in inside], default=0)
     name = f"h{max(1, highest - 1)}" if highest else "summary"
     for tab, panel in panels:
+        if not all(body in one.iterancestors() for one in (tab, panel)):
+            continue  # part of another tab
         heading = Element(name, {LINE: tab.get(LINE, "0")})
         heading.text = words_in(tab)
         heading.tail, panel.text = panel.text, None
