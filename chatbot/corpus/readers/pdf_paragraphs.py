@@ -9,6 +9,7 @@ from statistics import median
 
 from chatbot.corpus.readers.blocks import SENTENCE_END
 from chatbot.corpus.readers.pdf_layout import Line
+from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
 
 BULLET = re.compile(r"(?:[•◦▪▫●○■□‣⁃∙·*–—-]|[\ue000-\uf8ff]|o(?=\s+[A-Z]))\s+")
@@ -101,6 +102,8 @@ def _continuation(lines: Sequence[Line]) -> Callable[[Line, Line, Paragraph], bo
             return True
         width = ends[_column(above)] - above.left
         short = ends[_column(above)] - above.right > 0.25 * width
+        if paragraph.number and asks(above.text):
+            return False
         if paragraph.number is not None:
             return line.left > paragraph.left + 2 or not (ended and short)
         return not (ended and short) and abs(line.left - above.left) < 4 * line.size
