@@ -6,6 +6,7 @@ NAME.yaml. Then it prints what was found. Run again, it says what changed.
 
 import argparse
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.limit < 1:
         parser.error("--limit is at least 1")
-    if arguments.name is not None and Path(arguments.name).name != arguments.name:
+    if arguments.name is not None and not re.fullmatch(r"[\w][\w .-]*", arguments.name):
         parser.error("--name is a name without folders")
     try:
         if "://" in arguments.source:

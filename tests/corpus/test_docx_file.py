@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from chatbot.corpus.documents import BlockKind
 from chatbot.corpus.readers import docx_file
+from chatbot.corpus.readers.conversion import ConversionError
 from chatbot.corpus.readers.docx_file import read_docx
 from chatbot.corpus.readers.docx_html import docx_html
 from chatbot.corpus.readers.parsed import RawFile
@@ -197,7 +198,7 @@ def test_what_is_not_a_usable_document_is_refused_in_one_line(content, monkeypat
     assert "\n" not in str(caught.value) and str(caught.value).startswith("faq.docx: it ")
 
 
-def test_an_entity_brings_no_other_file_into_the_text(tmp_path):
+def test_an_entity_that_names_another_file_is_refused(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("a secret")
     document = (
@@ -205,6 +206,5 @@ def test_an_entity_brings_no_other_file_into_the_text(tmp_path):
         f"{''.join(QUESTION)}<w:p><w:r><w:t>before &e; after</w:t></w:r></w:p>"
         "</w:body></w:document>"
     )
-    parsed = read(*QUESTION, parts=[("word/document.xml", document)])
-    told = parsed.text + " ".join(one.words for one in parsed.left_out)
-    assert "before" in told and "a secret" not in told
+    with pytest.raises(ConversionError):
+        read(parts=[("word/document.xml", document)])

@@ -125,6 +125,7 @@ def _group(parsed: ParsedFile, group: Sequence[Block], level: int) -> str:
 
 def _list(parsed: ParsedFile, items: Sequence[Block]) -> str:
     lines: list[str] = []
+    last_depth = 0
     widths = [0]  # columns at which the text of each open level begins
     for item in items:
         depth = max(1, item.depth)
@@ -134,6 +135,9 @@ def _list(parsed: ParsedFile, items: Sequence[Block]) -> str:
             widths += [widths[-1] + 2] * (depth - len(widths))
             sign = marker[0] if marker[0][0].isdigit() else "- "
             words = _marked(parsed, item, skip=len(marker[0]))
+            if sign[0].isdigit() and lines and depth > last_depth:
+                lines.append("")  # only a list that begins with 1 may follow at once
+            last_depth = depth
             lines.append(_indented(sign + words, widths[-1], len(sign)))
             widths.append(widths[-1] + len(sign))
         else:
