@@ -6,6 +6,7 @@ from dataclasses import asdict
 import pytest
 
 from chatbot.corpus.folder import read_document, scan_corpus
+from chatbot.corpus.readers import READERS
 from chatbot.errors import CorpusError
 
 FAQ = "1. Why?\nBecause.\n"
@@ -156,7 +157,7 @@ def test_the_hash_depends_on_name_content_and_metadata(tmp_path):
 # Errors
 
 
-KINDS = ".txt, .md, .markdown, .csv, .jsonl"
+KINDS = ", ".join(READERS)
 KEYS = "Use only title, publisher, url, language, notice, asked_as, not_covered."
 ENCODING = "this is not UTF-8 text. Save the file with the encoding UTF-8."
 URL = "its url is not a web address. Begin it with https://."
@@ -180,8 +181,8 @@ YAML = "this is not valid YAML. Write lines like `title: Name of the guide`."
         ({"faq.txt": b"1. Why?\nCaf\xe9.\n"}, f"faq.txt, line 2: {ENCODING}"),
         ({"faq.csv": FAQ.encode("utf-16")}, f"faq.csv, line 1: {ENCODING}"),
         (
-            {"faq.txt": FAQ, "scan.pdf": b"%PDF"},
-            "scan.pdf: this kind of file cannot be read. "
+            {"faq.txt": FAQ, "scan.tiff": b"II*"},
+            "scan.tiff: this kind of file cannot be read. "
             f"Save it as one of {KINDS}, or take it out of the folder.",
         ),
         (
@@ -280,5 +281,5 @@ def test_a_folder_that_is_missing_or_not_a_folder_or_empty(tmp_path):
     with pytest.raises(CorpusError) as error:
         scan_corpus(tmp_path)
     assert str(error.value) == (
-        f"{tmp_path}: there is no FAQ in it. Put a .txt/.md/.markdown/.csv/.jsonl file there."
+        f"{tmp_path}: there is no FAQ in it. Put a {'/'.join(READERS)} file there."
     )
