@@ -116,7 +116,7 @@ def read_document(file: CorpusFile) -> Document:
     parsed = READERS[file.path.suffix.lower()](raw)
     source = Source(
         **{"title": re.sub("[-_]", " ", file.path.stem)}
-        | known_values(file.path, raw.text() if parsed.metadata else "", parsed.metadata)
+        | known_values(file.path, _lines(raw) if parsed.metadata else "", parsed.metadata)
         | known_values(metadata_path, metadata_text, metadata)
     )
     alternatives, not_covered = editor_lists(
@@ -142,6 +142,14 @@ def _unknown_keys(metadata: Mapping[str, object]) -> tuple[LeftOut, ...]:
         for key, value in metadata.items()
         if key not in SOURCE_KEYS
     )
+
+
+def _lines(raw: RawFile) -> str:
+    """Return the text in which an error finds its line; nothing for a PDF and the like."""
+    try:
+        return raw.text()
+    except CorpusError:
+        return ""
 
 
 def _read(path: Path) -> bytes:
