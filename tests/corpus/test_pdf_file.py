@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatbot.corpus.folder import CorpusFile, read_document
 from chatbot.corpus.readers.conversion import ConversionError
 from chatbot.corpus.readers.parsed import RawFile
 from chatbot.corpus.readers.pdf_file import parsed_pdf, read_pdf
@@ -184,6 +185,12 @@ def test_lines_that_repeat_at_the_edge_of_pages_are_headers_and_footers():
             (page, f"Page {page} of 3", "page number"),
         ]
     )
+
+
+def test_a_file_with_metadata_becomes_a_document():
+    content = (ROOT / "tests/data/two-columns.pdf").read_bytes()
+    document = read_document(CorpusFile("faq", PATH, content, b"notice: Ask us.", "hash"))
+    assert document.source.title == "Tool library" and document.source.notice == "Ask us."
 
 
 def test_a_page_without_text_among_others_is_named():

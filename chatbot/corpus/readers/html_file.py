@@ -132,9 +132,8 @@ def _without_generator(text: str, into: Rendering) -> tuple[str, dict[str, objec
     for match in TAG.finditer(text):
         into.leave_out(match[0], DIRECTIVE_REASON, text.count("\n", 0, match.start()) + 1)
     text = TAG.sub(lambda match: "\n" * match[0].count("\n"), text)
-    return text, {
-        key: found[key] for key in ("title", "language") if isinstance(found.get(key), str)
-    }
+    title = found.get("title")
+    return text, {"title": title} if isinstance(title, str) else {}
 
 
 def _metadata(root: "_Element") -> dict[str, object]:
