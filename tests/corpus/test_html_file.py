@@ -59,6 +59,7 @@ LAYOUTS = {
     "classes": '<div class="x7"><div class="q9">{}</div><div class="a9">{}</div></div>',
     "a label": '<div><input type="checkbox"><label class="l1">{}</label><div>{}</div></div>',
     "bold lines": "<p><b>{}</b></p><p>{}</p>",
+    "buttons with a heading": "<button><h3>{}</h3></button><div><p>{}</p></div>",
 }
 
 
@@ -227,6 +228,18 @@ def test_the_encoding_is_that_of_the_mark_or_the_declaration(encoding, declared)
         assert encoding == "utf-16", error  # not read by the shared decoder yet
         return
     assert parsed.entries[0].question == words
+
+
+def test_utf_8_that_declares_another_encoding_is_utf_8():
+    page = '<meta charset="windows-1252"><h2>Où “ça”?</h2><p>Yes.</p>'
+    parsed = read_html(RawFile(Path("faq.html"), page.encode()))
+    assert parsed.entries[0].question == "Où “ça”?"
+
+
+def test_a_copyright_line_is_the_footer():
+    parsed = read("<h2>Is it free?</h2><p>Yes.</p><p>© 2020 Us. <a href='/i'>Imprint</a></p>")
+    assert entries(parsed) == [("Is it free?", ["Yes."])]
+    assert left_out(parsed) == [("© 2020 Us. Imprint", "the footer of the page")]
 
 
 def test_a_declared_encoding_that_does_not_fit_is_refused():

@@ -106,16 +106,21 @@ def html_tree(text: str, path: Path) -> "_Element | None":
 
 
 def _text(file: RawFile) -> str:
-    """Decode a page by its byte order mark, else by what it declares, else as any text."""
+    """Decode a page by its byte order mark, else by what it declares, else as any text.
+
+    A page that declares an encoding of single bytes and is valid UTF-8 was saved as UTF-8.
+    """
     declared = META_CHARSET.search(file.content[:META_PART])
     if declared and not file.content.startswith(BYTE_ORDER_MARKS):
         name = declared[1].decode("ascii").lower()
         if name in ("iso-8859-1", "latin1", "us-ascii", "ascii"):
             name = "cp1252"  # as browsers do
-        try:
-            return file.content.decode(name)
-        except (LookupError, UnicodeDecodeError):
-            pass
+        names = [name] if file.content.isascii() else ["utf-8", name]
+        for encoding in names:
+            try:
+                return file.content.decode(encoding)
+            except (LookupError, UnicodeDecodeError):
+                continue
     return file.text()
 
 

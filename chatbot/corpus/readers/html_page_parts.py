@@ -3,11 +3,13 @@
 Elements and roles name them. A part that holds questions of its own always stays.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from chatbot.corpus.readers.html_blocks import HEADINGS, LINE, words_in
+from chatbot.corpus.readers.html_questions import words_in_up_to
 from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.rendering import Rendering
 
@@ -39,6 +41,9 @@ ROLES = {
 # Headers and footers of these belong to them, not to the page.
 OWN_HEADERS = ("main", "article", "section", "details", "blockquote", "dialog")
 NOTICE = re.compile(r"cookie|consent|gdpr", re.IGNORECASE)
+COPYRIGHT = re.compile(r"©|\(c\) \d{4}|copyright\b", re.IGNORECASE)
+NAMED = ("div", "section", "p", "ul", "ol", "table", "td")
+ASKING = ("summary", "dt", *HEADINGS)
 COOKIES = "a notice about cookies"
 # What older pages have as id or class instead of an element.
 NAMES = {
@@ -80,18 +85,18 @@ def _reason(element: "_Element") -> str:
     tag = element.tag.lower()
     if tag in ("header", "footer") and next(element.iterancestors(*OWN_HEADERS), None) is not None:
         return ""
-    if (
-        tag == "button"
-        and next(element.iterancestors("summary", "dt", *HEADINGS), None) is not None
-    ):
-        return ""
+    if tag == "button":
+        beside = itertools.chain(element.iterancestors(*ASKING), element.iterdescendants(*ASKING))
+        return "" if next(beside, None) is not None else REASONS[tag]
     if reason := REASONS.get(tag) or ROLES.get(element.get("role", "")):
         return reason
-    if tag not in ("div", "section", "ul", "ol", "table", "td") or _holds_main(element):
+    if tag not in NAMED or _holds_main(element):
         return ""
     names = f"{element.get('id', '')} {element.get('class', '')}".lower()
     if NOTICE.search(names):
         return COOKIES
+    if COPYRIGHT.match(words_in_up_to(element)):
+        return REASONS["footer"]
     return next((NAMES[name] for name in names.split() if name in NAMES), "")
 
 
@@ -102,7 +107,7 @@ def _holds_main(element: "_Element") -> bool:
 def _has_questions(element: "_Element") -> bool:
     if next(element.iter("details"), None) is not None:
         return True
-    return any(asks(words_in(one)) for one in element.iter("summary", "dt", *HEADINGS))
+    return any(asks(words_in(one)) for one in element.iter(*ASKING))
 
 
 def _outside(body: "_Element", main: "_Element") -> Iterator["_Element"]:
