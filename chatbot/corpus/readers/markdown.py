@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 FRONT_MATTER = re.compile(r"\ufeff?-{3,}[ \t]*\r?\n[A-Za-z_]+:[ \t]")
 # Instructions to site generators, each on lines of their own (Jekyll, Hugo, Docusaurus, VuePress).
 DIRECTIVE = re.compile(
-    r"\{%.*?%\}|\{\{[<%].*?[>%]\}\}|\{:[^{}\n]*\}|\[\[_?toc_?\]\]|\[toc\]|:::+[^\n]*|"
-    r"(?:import\s[^\n]*\sfrom\s|export\s+(?:const|default)\s)[^\n]*|\[!\w+\]",
+    r"(?:\s*(?:\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]*\}|\[\[_?toc_?\]\]|\[toc\]|:::+[^\n]*|"
+    r"(?:import\s[^\n]*\sfrom\s|export\s+(?:const|default)\s)[^\n]*|\[!\w+\]))+",
     re.IGNORECASE,
 )
 BREAKS = ("softbreak", "hardbreak")
@@ -34,8 +34,9 @@ CONTENTS_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+.*\n[ \t]*\{:[^}\n]*\bt
 DIRECTIVE_REASON = "an instruction to a site generator"
 # MkDocs lets one leave out the type, and the plugin would take the first word for it.
 UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")', re.MULTILINE)
-# "#Title" was a heading before CommonMark. Only a file without any other has such ones.
+# "#Title" was a heading before CommonMark. In a file with other headings it must ask to be one.
 HEADING_WITHOUT_SPACE = re.compile(r"^(#{1,6})(?=[^#\s!])", re.MULTILINE)
+QUESTION_WITHOUT_SPACE = re.compile(r"^(#{1,6})(?=[^#\s!].*[?？]#*[ \t]*$)", re.MULTILINE)
 # XML and lxml know no other control characters.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -50,9 +51,11 @@ def read_markdown(file: RawFile) -> ParsedFile:
     text = UNTYPED_ADMONITION.sub(r"\1 note ", text)
     parser, rendering = _parser(), Rendering()
     tokens = _tokens(parser, text, rendering)
-    if not any(token.type == "heading_open" for token in tokens):
-        text, rendering = HEADING_WITHOUT_SPACE.sub(r"\1 ", text), Rendering()
-        tokens = _tokens(parser, text, rendering)
+    headings = any(token.type == "heading_open" for token in tokens)
+    old = (QUESTION_WITHOUT_SPACE if headings else HEADING_WITHOUT_SPACE).sub(r"\1 ", text)
+    if old != text:
+        rendering = Rendering()
+        tokens = _tokens(parser, old, rendering)
     metadata = _front_matter(file.path, text, tokens, rendering)
     markup = parser.renderer.render(tokens, parser.options, {})
     page = parsed_html(f"<html><body><div>{markup}</div></body></html>", file.path)
@@ -87,9 +90,22 @@ def _parser() -> "MarkdownIt":
 
 
 def _mark_lines(state: Any) -> None:  # noqa: ANN401 — StateCore is not exported
-    for token in state.tokens:
+    """Name the line of each element, and let MkDocs' folded blocks be <details>."""
+    folded: list[bool] = []
+    titled: list[bool] = []
+    for token, following in zip(state.tokens, [*state.tokens[1:], None], strict=True):
         if token.map and token.nesting >= 0:
             token.attrSet(LINE, str(token.map[0] + 1))
+        if token.type == "admonition_open":
+            folded.append(token.markup.startswith("?"))
+            titled.append('"' in token.info)
+        if token.type.startswith("admonition") and folded and folded[-1]:
+            token.tag = "summary" if "title" in token.type else "details"
+        if token.type == "admonition_title_open" and not titled[-1]:
+            following.children = []  # the plugin's word, not the file's
+        if token.type == "admonition_close":
+            folded.pop()
+            titled.pop()
 
 
 def _html_block(_: object, tokens: "Sequence[Token]", place: int, *__: object) -> str:

@@ -74,7 +74,7 @@ def parsed_file(rendering: Rendering, path: Path, metadata: Mapping[str, object]
     Raises:
         CorpusError: There is no entry.
     """
-    outline = _Outline(rendering, path)
+    outline = _Outline(rendering, str(metadata.get("title") or re.sub("[-_]", " ", path.stem)))
     outline.read()
     if all(entry.heading.start == entry.heading.end for entry in outline.entries):
         raise CorpusError(path, NO_QUESTION, REMEDY)
@@ -95,13 +95,13 @@ def parsed_file(rendering: Rendering, path: Path, metadata: Mapping[str, object]
 class _Outline:
     """The entries while they are being found."""
 
-    def __init__(self, rendering: Rendering, path: Path) -> None:
+    def __init__(self, rendering: Rendering, name: str) -> None:
         self._text = rendering.text
         self._marks = Marks(rendering.marks)
         self._pieces = _with_table_questions(pieces_of(rendering), self._text)
         self.title, self._title_piece = self._find_title()
         self.title_line = self._title_piece.part.line if self._title_piece else 0
-        self._stack = [_Section(self.title or re.sub("[-_]", " ", path.stem), TEXT, used=True)]
+        self._stack = [_Section(self.title or name, TEXT, used=True)]
         self.entries: list[ParsedEntry] = []
         self.left_out: list[LeftOut] = []
         self.remarks: list[LeftOut] = []
