@@ -108,24 +108,25 @@ def _mark_triggers(body: "_Element") -> "list[tuple[_Element, _Element]]":
     """Mark what opens the part of the page behind it; return the tabs with their panels."""
     panels: list[tuple[_Element, _Element]] = []
     by_id = {element.get("id"): element for element in body.iter("*") if element.get("id")}
+    done: set[_Element] = set()  # menus, and targets that have their trigger
+    is_menu: dict[_Element, bool | None] = {}
     for trigger in body.xpath(f"{TRIGGERS}|{TABS}"):
-        target = next(
-            (
-                by_id[name]
-                for attribute in TARGETS
-                if (name := trigger.get(attribute, "").removeprefix("#")) in by_id
-            ),
-            None,
-        )
-        words = words_in_up_to(trigger)
-        if target is None or not words or _in_menu(trigger) or _is_menu(target):
+        names = (trigger.get(attribute, "").removeprefix("#") for attribute in TARGETS)
+        target = next((by_id[name] for name in names if name in by_id), None)
+        if target is None or target in done or not words_in_up_to(trigger) or _in_menu(trigger):
             continue
         if target in (trigger, *trigger.iterancestors(), *trigger.iterdescendants()):
             continue
-        if _stands_before(trigger, target):
+        if is_menu.setdefault(target, None) is None:
+            is_menu[target] = _is_menu(target)
+        if is_menu[target]:
+            done.add(target)
+        elif _stands_before(trigger, target):
             _mark(trigger)
+            done.add(target)
         elif trigger.get("role") == "tab":
             panels.append((trigger, target))
+            done.add(target)
     return panels
 
 
