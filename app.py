@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chatbot.answering.chatbot import Chatbot
     from chatbot.server.server import Server
+    from chatbot.settings import Settings
 
 # Without this, set before the import, Gradio sends analytics and looks for updates.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -57,12 +58,12 @@ def main() -> int:
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
-    print_reports(chatbot)
+    print_reports(chatbot, settings)
 
     def renew() -> bool:
         renewed = page.renew()
         if renewed:
-            print_reports(page.handlers.content.chatbot)
+            print_reports(page.handlers.content.chatbot, settings)
         return renewed
 
     watch.start(renew)
@@ -77,11 +78,13 @@ def main() -> int:
     return 0
 
 
-def print_reports(chatbot: "Chatbot") -> None:
-    """Print what was found in each file of the corpus."""
-    from chatbot.corpus.report import corpus_lines
+def print_reports(chatbot: "Chatbot", settings: "Settings") -> None:
+    """Print what was found in each file of the corpus, and which files are not read."""
+    from chatbot.corpus.report import corpus_lines, passed_over_lines
 
-    print("\n".join(corpus_lines(map(chatbot.document, chatbot.document_ids))), flush=True)
+    documents = map(chatbot.document, chatbot.document_ids)
+    lines = [*passed_over_lines(settings.corpus), *corpus_lines(documents)]
+    print("\n".join(lines), flush=True)
 
 
 def print_link(server: "Server") -> None:

@@ -73,7 +73,7 @@ class Settings:
         colour: Accent colour of the page as `#rrggbb`; empty for the default.
         contact: One line that says who helps with unanswered questions; empty for none.
         contact_link: Link of that line: an address with https, http, mailto or tel.
-        max_question: Characters of a question that are read; the rest is cut off.
+        max_question: Characters of a question that are read: the last ones.
         rate: Requests per minute and client; 0 for no limit.
         client_header: Header, in lower case, with the client's address from a trusted proxy; empty
             for the address of the connection.

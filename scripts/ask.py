@@ -73,13 +73,17 @@ def is_list_of_strings(value: object) -> bool:
 
 def readable(chatbot: Chatbot, answer: Answer) -> str:
     """Return an answer as lines of text."""
+    lines = []
+    if answer.shortened:
+        count = len(answer.question)
+        lines.append(f"The question is too long. Only its last {count:,} characters were read.")
     if answer.small_talk:
-        return "Ask me a question about what the document covers."
+        return "\n".join([*lines, "Ask me a question about what the document covers."])
     if answer.foreign_language:
-        return "Please ask in the language of the documents."
-    lines = [VERDICTS[answer.verdict]]
+        return "\n".join([*lines, "Please ask in the language of the documents."])
     if answer.searched != answer.question:
-        lines.insert(0, f"Searched for: {answer.searched}")
+        lines.append(f"Searched for: {answer.searched}")
+    lines.append(VERDICTS[answer.verdict])
     for hit in answer.hits:
         passage = hit.passage
         document = chatbot.document(passage.document)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from chatbot.corpus.folder import read_document, scan_corpus
-from chatbot.corpus.report import check_lines, corpus_lines
+from chatbot.corpus.report import check_lines, corpus_lines, passed_over_lines
 from chatbot.encoding.model_files import find_model
 from chatbot.errors import ChatbotError, CorpusError
 from chatbot.index.build import build
@@ -41,8 +41,10 @@ def main() -> int:
     except ChatbotError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    for line in corpus_lines(map(index.document, index.document_ids)):
-        print(line, file=sys.stderr)
+    if not verify:
+        documents = map(index.document, index.document_ids)
+        for line in [*passed_over_lines(settings.corpus), *corpus_lines(documents)]:
+            print(line, file=sys.stderr)
     counts = ", ".join(f"{count} {name}" for name, count in index.manifest.counts.items())
     print(f"{settings.index}: {counts}.")
     return 0
@@ -58,6 +60,8 @@ def check(corpus: Path) -> int:
         except CorpusError as error:
             print(f"error: {error}", file=sys.stderr)
             status = 1
+    for line in passed_over_lines(corpus):
+        print(line)
     return status
 
 

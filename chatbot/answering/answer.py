@@ -50,7 +50,7 @@ class Answer:
     """The answer to one message.
 
     Attributes:
-        question: The message, cleaned of control characters and cut to the limit.
+        question: The message, cleaned of control characters; its end, if it is `shortened`.
         searched: The query of the search: the question with its spelling corrected, after `context`
             if there is one.
         context: The earlier questions if they counted; empty otherwise. They count if they changed
@@ -64,6 +64,7 @@ class Answer:
         foreign_language: ISO 639-1 code of the question's language if the chatbot does not read
             it; empty otherwise.
         elapsed_ms: Milliseconds from the message to the answer.
+        shortened: True if the message was beyond the limit, so that only its end was read.
     """
 
     question: str
@@ -76,6 +77,7 @@ class Answer:
     small_talk: SmallTalk | None
     elapsed_ms: float
     foreign_language: str = ""
+    shortened: bool = False
 
     @property
     def carries_context(self) -> bool:
@@ -83,7 +85,11 @@ class Answer:
         return bool(self.context)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the object that `scripts/ask.py --jsonl` writes."""
+        """Return the object that `scripts/ask.py --jsonl` writes.
+
+        `shortened` is in it only if it is true.
+        """
+        shortened = {"shortened": True} if self.shortened else {}
         return {
             "question": self.question,
             "searched": self.searched,
@@ -103,4 +109,5 @@ class Answer:
                 for hit in self.hits
             ],
             "elapsed_ms": round(self.elapsed_ms, 2),
+            **shortened,
         }

@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from chatbot.answering.answer import Answer, RelatedQuestion, SmallTalk
-from chatbot.answering.conversation import clean
+from chatbot.answering.conversation import shortened
 from chatbot.answering.results import best_hits, related_questions, spread_questions
 from chatbot.answering.search import Searcher, SearchResult
 from chatbot.answering.small_talk import small_talk
@@ -90,17 +90,17 @@ class Chatbot:
         """Answer one question.
 
         Args:
-            text: The question as typed. Control characters are dropped, and characters beyond the
-                limit are cut off.
+            text: The question as typed. Control characters are dropped. Beyond the limit, only the
+                end is read.
             history: Earlier messages of the same person, oldest first.
             shown: Ids of passages that the person has seen; related questions lead elsewhere.
         """
         began = time.perf_counter()
-        question = clean(text, self._max_question)
+        question, cut = shortened(text, self._max_question)
         kind = small_talk(question)
         foreign = self._foreign_language(question) if kind is None else ""
         if kind is not None or foreign:
-            return self._not_searched(question, kind, foreign, began)
+            return self._not_searched(question, kind, foreign, began, shortened=cut)
         found = self.search(question, history)
         return Answer(
             question=question,
@@ -112,6 +112,7 @@ class Chatbot:
             related=related_questions(self._index, found.ranking, shown),
             small_talk=None,
             elapsed_ms=(time.perf_counter() - began) * 1000,
+            shortened=cut,
         )
 
     def search(self, question: str, history: Sequence[str] = ()) -> SearchResult:
@@ -119,7 +120,9 @@ class Chatbot:
         return self._searcher.search(question, history)
 
     @staticmethod
-    def _not_searched(question: str, kind: SmallTalk | None, foreign: str, began: float) -> Answer:
+    def _not_searched(
+        question: str, kind: SmallTalk | None, foreign: str, began: float, *, shortened: bool
+    ) -> Answer:
         return Answer(
             question=question,
             searched=question,
@@ -131,6 +134,7 @@ class Chatbot:
             small_talk=kind,
             elapsed_ms=(time.perf_counter() - began) * 1000,
             foreign_language=foreign,
+            shortened=shortened,
         )
 
     def _foreign_language(self, question: str) -> str:

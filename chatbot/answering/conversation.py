@@ -12,6 +12,7 @@ MAX_EARLIER_QUESTIONS = 5
 # put the question last, so a longer message loses its beginning.
 MAX_MESSAGE_WORDS = 110
 MAX_CONTEXT_WORDS = 80
+MAX_WORD_CHARACTERS = 40
 
 STORY_WORDS = 40
 """A longer message is a story with a question at its end."""
@@ -34,18 +35,36 @@ POINTS_BACK = re.compile(
 
 
 def clean(text: str, limit: int) -> str:
-    """Return a text for search and display: NFC, single spaces, no control characters.
+    """Return a text for search and display; see `shortened`."""
+    return shortened(text, limit)[0]
+
+
+def shortened(text: str, limit: int) -> tuple[str, bool]:
+    """Return a text for search and display, and whether its beginning was left out.
+
+    The text is NFC, with single spaces and without control characters. Of a text beyond the limit,
+    the end is kept, since people put the question last. It starts with a whole word.
 
     Args:
         text: The text from a person or a program.
         limit: Largest number of characters to keep.
     """
+    text = " ".join(text.split())
+    considered = text[-2 * limit :]
     # Lone surrogates cannot be encoded, control characters cannot be shown.
-    kept = "".join(
+    shown = "".join(
         " " if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") else letter
-        for letter in text[: limit * 2]
+        for letter in considered
     )
-    return " ".join(unicodedata.normalize("NFC", kept).split())[:limit]
+    kept = " ".join(unicodedata.normalize("NFC", shown).split())
+    if len(considered) == len(text) and len(kept) <= limit:
+        return kept, False
+    start = max(0, len(kept) - limit)
+    if start and kept[start - 1] != " ":
+        # Where words have no spaces between them, the next space is too far to look for.
+        space = kept.find(" ", start, start + MAX_WORD_CHARACTERS)
+        start = space if space >= 0 else start
+    return kept[start:].strip(), True
 
 
 def last_words(text: str, count: int) -> str:

@@ -56,7 +56,7 @@ class MarkKind(StrEnum):
     STRONG = "strong"
     EMPHASIS = "emphasis"
     CODE = "code"
-    STRIKE = "strike"
+    LINE_BREAK = "line break"  # a "\n" that people see, as in an address; others are white space
     LINK = "link"
 
 
@@ -90,13 +90,19 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The origin of a document. Strings are empty where nothing is known."""
+    """The origin of a document. Strings are empty where nothing is known.
+
+    Attributes:
+        language: ISO 639-1 code.
+        language_found: Whether the language was found in the text, since nobody declared it.
+    """
 
     title: str
     publisher: str = ""
     url: str = ""
     language: str = "en"
     notice: str = ""
+    language_found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +168,7 @@ class Document:
     """One file of the corpus.
 
     Attributes:
-        id: The file's name without its ending, in lower case and with dashes.
+        id: The file's path in the corpus folder without its ending, in lower case and with dashes.
         text: The text to which all spans refer.
         source: Its origin.
         entries: In the order of the document.

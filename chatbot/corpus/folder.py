@@ -1,6 +1,7 @@
 """The corpus folder: every FAQ file in it becomes a document, or a clear error.
 
-Metadata of `faq.txt` is in `faq.yaml` beside it. A Markdown file may have it as front matter.
+Subfolders are read, too. Metadata of `faq.txt` is in `faq.yaml` beside it. A Markdown file may have
+it as front matter.
 """
 
 import hashlib
@@ -10,14 +11,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.corpus.documents import Document, LeftOut, Source
-from chatbot.corpus.metadata import SOURCE_KEYS, editor_lists, known_values, read_metadata
+from chatbot.corpus.folder_walk import PassedOver, Walk, walk
+from chatbot.corpus.metadata import (
+    SOURCE_KEYS,
+    column_names,
+    editor_lists,
+    known_values,
+    read_metadata,
+)
 from chatbot.corpus.passages import build_entries
 from chatbot.corpus.readers import READERS
 from chatbot.corpus.readers.decoding import decoded
-from chatbot.corpus.readers.parsed import RawFile
+from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.errors import CorpusError
+from chatbot.text.document_language import SAMPLE_CHARACTERS, document_language
 
 METADATA_SUFFIX = ".yaml"
+MAX_BYTES = 100 * 10**6
+WITH_FRONT_MATTER = (".md", ".markdown")
+UNKNOWN_KIND = "this kind of file is not read"
 BLANK = b" \t\r\n\0\xef\xbb\xbf\xfe\xff"  # white space and byte order marks
 
 
@@ -26,7 +38,8 @@ class CorpusFile:
     """A file of the corpus, not yet read as an FAQ.
 
     Attributes:
-        id: Id of its document: the file's name without its ending, in lower case and with dashes.
+        id: Id of its document: its path in the corpus folder without the ending, in lower case and
+            with dashes.
         path: Path of the file.
         content: Its bytes.
         metadata: Bytes of the metadata file beside it; empty if there is none.
@@ -41,54 +54,41 @@ class CorpusFile:
 
 
 def scan_corpus(folder: Path) -> tuple[CorpusFile, ...]:
-    """Return the FAQ files of `folder`, sorted by id, without those of subfolders.
+    """Return the FAQ files of `folder` and its subfolders, sorted by id.
 
     Raises:
         CorpusError: The folder or a file cannot be used.
     """
-    try:
-        paths = sorted(
-            path
-            for path in folder.iterdir()
-            if not is_ignored(path.name)
-            # A broken link is a file that cannot be read, so it must not be ignored.
-            and (path.is_file() or (path.is_symlink() and not path.exists()))
-        )
-    except OSError as error:
-        raise CorpusError(
-            folder, f"the corpus folder cannot be read ({error.strerror}).", "Name another one."
-        ) from error
-    metadata_paths = {path.stem: path for path in paths if path.suffix == METADATA_SUFFIX}
+    paths, unknown = _sorted_out(folder)
+    metadata_paths = {path.with_suffix(""): path for path in paths if _is_metadata(path)}
     files: dict[str, CorpusFile] = {}
     for path in paths:
-        if path.suffix == METADATA_SUFFIX:
+        if _is_metadata(path):
             continue
-        if path.suffix.lower() not in READERS:
-            raise CorpusError(
-                path,
-                "this kind of file cannot be read.",
-                f"Save it as one of {', '.join(READERS)}, or take it out of the folder.",
-            )
-        document_id = "-".join(re.findall(r"\w+", path.stem.lower()))
-        if not document_id or re.search("[\ud800-\udfff]", path.stem):
-            raise CorpusError(path, "its name has no letters.", "Give it another name.")
+        name = path.relative_to(folder)
+        document_id = _id(path, name)
         if document_id in files:
+            other = files[document_id].path.relative_to(folder)
             raise CorpusError(
-                path,
-                f"its id {document_id!r} is also that of {files[document_id].path.name}.",
-                "Rename one of the two.",
+                path, f"its id {document_id!r} is also that of {other}.", "Rename one of the two."
             )
-        metadata_path = metadata_paths.get(path.stem)
+        metadata_path = metadata_paths.get(path.with_suffix(""))
         content = _read(path)
         metadata = _read(metadata_path) if metadata_path else b""
-        digest = hashlib.sha256(path.name.encode("utf-8", "surrogateescape"))
+        digest = hashlib.sha256(name.as_posix().encode("utf-8", "surrogateescape"))
         for part in (content, metadata):
             digest.update(len(part).to_bytes(8, "big") + part)
         files[document_id] = CorpusFile(document_id, path, content, metadata, digest.hexdigest())
-    stems = {file.path.stem for file in files.values()}
+    stems = {file.path.with_suffix("") for file in files.values()}
     for stem, path in metadata_paths.items():
-        if stem not in stems:
+        if stem not in stems and stem not in {other.with_suffix("") for other in unknown}:
             raise CorpusError(path, "there is no document of this name.", "Rename or remove it.")
+    if not files and unknown:
+        raise CorpusError(
+            unknown[0],
+            "this kind of file cannot be read.",
+            f"Save it as one of {', '.join(READERS)}, or take it out of the folder.",
+        )
     if not files:
         raise CorpusError(
             folder, "there is no FAQ in it.", f"Put a {'/'.join(READERS)} file there."
@@ -96,9 +96,52 @@ def scan_corpus(folder: Path) -> tuple[CorpusFile, ...]:
     return tuple(files[document_id] for document_id in sorted(files))
 
 
-def is_ignored(name: str) -> bool:
-    """Return whether a name is that of a hidden file or of a temporary file of an editor."""
-    return name.startswith((".", "~", "#")) or name.endswith("~")
+def passed_over(folder: Path) -> tuple[PassedOver, ...]:
+    """Return the files of `folder` and its subfolders that `scan_corpus` does not read, and why.
+
+    Raises:
+        CorpusError: The folder cannot be read.
+    """
+    found = _walked(folder).passed_over
+    unknown = [path.relative_to(folder).as_posix() for path in _sorted_out(folder)[1]]
+    return tuple(sorted([*found, *(PassedOver(name, UNKNOWN_KIND) for name in unknown)]))
+
+
+def _sorted_out(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Return the files that are read, and those of unknown kinds."""
+    paths = _walked(folder).files
+    read = [path for path in paths if _is_metadata(path) or path.suffix.lower() in READERS]
+    return read, sorted(set(paths) - set(read))
+
+
+def _walked(folder: Path) -> Walk:
+    try:
+        return walk(folder)
+    except OSError as error:
+        place = Path(error.filename) if error.filename else folder
+        what = "the corpus folder" if place == folder else "this folder"
+        remedy = "Name another one." if place == folder else "Make it readable, or take it out."
+        raise CorpusError(place, f"{what} cannot be read ({error.strerror}).", remedy) from error
+
+
+def _is_metadata(path: Path) -> bool:
+    return path.suffix == METADATA_SUFFIX
+
+
+def _id(path: Path, name: Path) -> str:
+    """Return the id of a document.
+
+    Args:
+        path: The file, for messages.
+        name: Its path from the corpus folder.
+
+    Raises:
+        CorpusError: There is no letter in its name.
+    """
+    parts = [re.findall(r"\w+", part.lower()) for part in (*name.parent.parts, name.stem)]
+    if not parts[-1] or re.search("[\ud800-\udfff]", str(name)):
+        raise CorpusError(path, "its name has no letters.", "Give it another name.")
+    return "-".join(word for part in parts for word in part)
 
 
 def read_document(file: CorpusFile) -> Document:
@@ -112,12 +155,17 @@ def read_document(file: CorpusFile) -> Document:
     metadata_path = file.path.with_suffix(METADATA_SUFFIX)
     metadata_text = decoded(metadata_path, file.metadata)
     metadata = read_metadata(metadata_path, metadata_text)
-    raw = RawFile(file.path, file.content)
+    columns = column_names(metadata_path, metadata_text, metadata)
+    raw = RawFile(file.path, file.content, columns)
     parsed = READERS[file.path.suffix.lower()](raw)
+    text = raw.text() if file.path.suffix.lower() in WITH_FRONT_MATTER else ""
+    declared = known_values(file.path, text, parsed.metadata) | known_values(
+        metadata_path, metadata_text, metadata
+    )
+    language = declared.get("language") or document_language(_words(parsed))
     source = Source(
-        **{"title": re.sub("[-_]", " ", file.path.stem)}
-        | known_values(file.path, _lines(raw) if parsed.metadata else "", parsed.metadata)
-        | known_values(metadata_path, metadata_text, metadata)
+        **{"title": re.sub("[-_]", " ", file.path.stem)} | declared | {"language": language},
+        language_found="language" not in declared,
     )
     alternatives, not_covered = editor_lists(
         metadata_path, metadata_text, metadata, len(parsed.entries)
@@ -135,6 +183,18 @@ def read_document(file: CorpusFile) -> Document:
     )
 
 
+def _words(parsed: ParsedFile) -> str:
+    """Return questions and answers, as much as is needed to find the language."""
+    words: list[str] = []
+    length = 0
+    for entry in parsed.entries:
+        words += [entry.question, entry.answer.of(parsed.text)]
+        length += len(words[-1]) + len(words[-2])
+        if length > SAMPLE_CHARACTERS:
+            break
+    return "\n".join(words)
+
+
 def _unknown_keys(metadata: Mapping[str, object]) -> tuple[LeftOut, ...]:
     """Return what front matter says beyond what the product reads."""
     return tuple(
@@ -144,16 +204,11 @@ def _unknown_keys(metadata: Mapping[str, object]) -> tuple[LeftOut, ...]:
     )
 
 
-def _lines(raw: RawFile) -> str:
-    """Return the text in which an error finds its line; nothing for a PDF and the like."""
-    try:
-        return raw.text()
-    except CorpusError:
-        return ""
-
-
 def _read(path: Path) -> bytes:
     try:
+        if path.stat().st_size > MAX_BYTES:
+            problem = f"it is larger than {MAX_BYTES // 10**6} MB."
+            raise CorpusError(path, problem, "Split it into several files.")
         return path.read_bytes()
     except OSError as error:
         raise CorpusError(

@@ -1,8 +1,9 @@
 """Metadata of a document, from the file beside it or the front matter of a Markdown file.
 
-Besides the values of `Source`, a metadata file may have two lists, which are searched and never
-shown:
+Besides the values of `Source`, a metadata file may say which column of a table is which, and it may
+have two lists, which are searched and never shown:
 
+columns      `question`, `answer`, `alternatives` or `section` → name of the column.
 asked_as     Entry number → other ways to ask that question, in words that the document lacks.
 not_covered  Questions near the topic that the document does not answer.
 """
@@ -18,8 +19,10 @@ from chatbot.corpus.readers.parsed import LONE_SURROGATE
 from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
 from chatbot.errors import CorpusError
 
-SOURCE_KEYS = tuple(field.name for field in fields(Source))
-KEYS = (*SOURCE_KEYS, "asked_as", "not_covered")
+SOURCE_KEYS = tuple(field.name for field in fields(Source) if field.type is str)
+KEYS = (*SOURCE_KEYS, "columns", "asked_as", "not_covered")
+COLUMNS = ("question", "answer", "alternatives", "section")
+COLUMNS_REMEDY = "Write `columns: {question: …, answer: …}`."
 LIST_REMEDY = (
     'Write `asked_as:` with lines like `3: ["…", "…"]` below it, and `not_covered: ["…"]`.'
 )
@@ -103,6 +106,29 @@ def editor_lists(
         {number: _questions(path, text, "asked_as", asked_as[number]) for number in asked_as},
         _questions(path, text, "not_covered", metadata.get("not_covered") or []),
     )
+
+
+def column_names(path: Path, text: str, metadata: Mapping[str, object]) -> dict[str, str]:
+    """Return which column of a table is which, checked.
+
+    Raises:
+        CorpusError: It does not say that with names.
+    """
+    columns = metadata.get("columns") or {}
+    if not isinstance(columns, dict) or not all(
+        role in COLUMNS
+        and isinstance(name, str)
+        and name.strip()
+        and not LONE_SURROGATE.search(name)
+        for role, name in columns.items()
+    ):
+        problem = "its columns are not names of columns."
+        raise _error(path, text, "columns", problem, COLUMNS_REMEDY)
+    return dict(columns)
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and not LONE_SURROGATE.search(value)
 
 
 def _questions(path: Path, text: str, key: str, values: object) -> tuple[str, ...]:

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from chatbot.corpus.documents import Document, Entry, LeftOut
+from chatbot.corpus.folder import passed_over
 
 LONG_ANSWER_CHARACTERS = 4000
 MOST_WORDS = 70  # characters of a quotation
@@ -28,6 +30,15 @@ def corpus_lines(documents: Iterable[Document | None]) -> list[str]:
     if len(known) > MOST_DOCUMENTS:
         lines.append(f"{len(known) - MOST_DOCUMENTS} more documents.")
     return [*lines, CHECK] if any(line.startswith(" ") for line in lines) else lines
+
+
+def passed_over_lines(folder: Path) -> list[str]:
+    """Return a line for each file of a corpus folder that is not read.
+
+    Raises:
+        CorpusError: The folder cannot be read.
+    """
+    return [f"{one.path}: passed over, {one.reason}." for one in passed_over(folder)]
 
 
 def check_lines(document: Document) -> list[str]:
@@ -56,10 +67,11 @@ def remarks(document: Document) -> list[LeftOut]:
 
 def _summary(document: Document) -> str:
     passages = sum(len(entry.passages) for entry in document.entries)
+    found = ", found in the text" if document.source.language_found else ""
     return (
         f"{document.id}: {_counted(len(document.entries), 'entry', 'entries')}, "
         f"{_counted(passages, 'passage', 'passages')}, "
-        f"language {document.source.language}."
+        f"language {document.source.language}{found}."
     )
 
 

@@ -15,8 +15,8 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from chatbot.corpus.folder import is_ignored
-from chatbot.errors import ChatbotError
+from chatbot.corpus.folder_walk import walk
+from chatbot.errors import ChatbotError, CorpusError
 
 INTERVAL_SECONDS = 2.0
 STOP_SECONDS = 5.0  # for a build that is under way when the watch ends
@@ -102,11 +102,10 @@ def _return_memory() -> None:
 
 
 def stamp(folder: Path) -> Stamp:
-    """Return name, size and times of each file, or None for a folder that cannot be read."""
+    """Return path, size and times of each file, or None for a folder that cannot be read."""
     try:
-        paths = [path for path in folder.iterdir() if not is_ignored(path.name)]
-        files = [(path.name, path.stat()) for path in paths if path.exists()]
-    except OSError:
+        files = [(str(path), path.stat()) for path in walk(folder).files if path.exists()]
+    except (OSError, CorpusError):
         return None
     return frozenset(
         (name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) for name, stat in files

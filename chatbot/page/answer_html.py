@@ -1,6 +1,7 @@
 """The HTML of an answer, as pure functions.
 
-The content of an element of class `words` is always an unchanged span of the document.
+The text content of an element of class `words` is always an unchanged span of the document. Of a
+table row, that includes the separators of its cells, which are displayed as borders.
 """
 
 import re
@@ -8,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.answering.answer import Answer, Hit, RelatedQuestion
-from chatbot.corpus.documents import Document, Passage, Source
-from chatbot.page.entry_html import answer_lines
+from chatbot.corpus.documents import Document, Passage, Source, Span
+from chatbot.page.entry_html import BlockDrawing, blocks_in
 from chatbot.page.header_html import document_languages
 from chatbot.page.html import (
     answer_address,
@@ -19,12 +20,14 @@ from chatbot.page.html import (
     outside_link,
     passage_link,
     plain,
+    section_line,
 )
+from chatbot.page.inline_html import Element
 from chatbot.page.texts import TEXTS, Texts
 from chatbot.retrieval.confidence import Verdict
 
 Documents = Mapping[str, Document]
-"""Document id → document."""
+"""Document id → document. Those of the hits have their text and entries."""
 
 
 def answer_message(
@@ -58,7 +61,7 @@ def answer_message(
         document = documents[best.passage.document]
         whole = _whole_answer(best.passage, document, answer.question, texts)
         body = f'<p class="says">{plain(says)}</p>'
-        body += quotation(best, document.source, texts, whole=whole, noticed=True)
+        body += quotation(best, document, texts, whole=whole, noticed=True)
         body += _further(others, documents, texts)
         onward = _questions(answer.related, documents, texts.related)
     inside = _head(answer, documents, texts) + body + _permalink(answer, texts) + onward
@@ -72,36 +75,35 @@ def trouble_message(texts: Texts) -> str:
 
 def quotation(
     hit: Hit,
-    source: Source,
+    document: Document,
     texts: Texts,
     *,
     whole: str = "",
     noticed: bool = False,
     rated: bool = True,
 ) -> str:
-    """Return a passage with its question, its lead and its place in the document.
+    """Return a passage with its section, question, lead and place in the document.
 
     Args:
         hit: The passage.
-        source: The origin of its document.
+        document: Its document.
         texts: The texts of the interface.
         whole: HTML of the whole answer, from `_whole_answer`.
         noticed: True to repeat the document's notice.
         rated: True to show the strength of the match.
     """
-    passage = hit.passage
+    passage, source = hit.passage, document.source
     place = (
         f'<span class="which">{plain(texts.source.format(entry=passage.entry))}</span> '
         f"{outside_link(source, source.title)}{_publisher(source)}"
     )
     strength = f'<span class="strength">{plain(texts.strengths[hit.strength])}</span> '
     notice = notice_line(source) if noticed else ""
-    lead = f'<p class="lead">{plain(passage.lead)}</p>' if passage.lead else ""
     return (
         f'<figure class="quotation {hit.strength.name.lower()}">'
         f"<blockquote{language_attributes(source.language)}>"
-        f'<p class="question">{plain(passage.question)}</p>{lead}'
-        f'<p class="words">{_words(hit)}</p></blockquote>{whole}'
+        f'{_section_of(passage)}<p class="question">{plain(passage.question)}</p>'
+        f"{_words(hit, document)}</blockquote>{whole}"
         f'<figcaption><p class="place">{strength if rated else ""}{place}</p>{notice}'
         f'<p class="actions">{passage_link(passage.id, texts.open_passage)} '
         f'<button type="button" class="copy">{plain(texts.copy)}</button></p>'
@@ -145,14 +147,23 @@ def _head(answer: Answer, documents: Documents, texts: Texts) -> str:
     return head
 
 
-def _words(hit: Hit) -> str:
-    """Return the passage with its answering sentence marked."""
+def _section_of(passage: Passage) -> str:
+    return f'<p class="sections">{section_line(passage.section)}</p>' if passage.section else ""
+
+
+def _words(hit: Hit, document: Document) -> str:
+    """Return the passage with its answering sentence marked, below its lead."""
     passage, sentence = hit.passage, hit.sentence
-    if sentence is None or not passage.start <= sentence.start < sentence.end <= passage.end:
-        return plain(passage.text)
-    start, end = sentence.start - passage.start, sentence.end - passage.start
-    before, marked, after = passage.text[:start], passage.text[start:end], passage.text[end:]
-    return f"{plain(before)}<mark>{plain(marked)}</mark>{plain(after)}"
+    marked: tuple[Element, ...] = ()
+    if sentence and passage.start <= sentence.start < sentence.end <= passage.end:
+        marked = (Element(sentence, "mark"),)
+    span = Span(passage.start, passage.end)
+    blocks = blocks_in(document.entries[passage.entry - 1], span)
+    drawing = BlockDrawing(document, lambda block: marked, span)
+    # The lead of a row is the header of its table, which is drawn with it.
+    apart = passage.lead if not blocks[0].header else ""
+    lead = f'<p class="lead">{plain(apart)}</p>' if apart else ""
+    return lead + drawing.passage(blocks)
 
 
 def _whole_answer(passage: Passage, document: Document, asked: str, texts: Texts) -> str:
@@ -167,7 +178,7 @@ def _whole_answer(passage: Passage, document: Document, asked: str, texts: Texts
     return (
         f'<details class="whole"{shown}><summary>{plain(texts.whole_answer)}</summary>'
         f'<div class="lines"{language_attributes(document.source.language)}>'
-        f"{answer_lines(entry, document.text)}</div></details>"
+        f"{BlockDrawing(document).answer(entry.blocks)}</div></details>"
     )
 
 
@@ -181,7 +192,7 @@ def _further(hits: Sequence[Hit], documents: Documents, texts: Texts, *, rated: 
     one = len(hits) == 1
     summary = texts.further_one if one else texts.further_many.format(count=len(hits))
     quotations = "".join(
-        quotation(hit, documents[hit.passage.document].source, texts, rated=rated) for hit in hits
+        quotation(hit, documents[hit.passage.document], texts, rated=rated) for hit in hits
     )
     return f'<details class="further"><summary>{plain(summary)}</summary>{quotations}</details>'
 
@@ -196,9 +207,7 @@ def _nearest(hits: Sequence[Hit], documents: Documents, texts: Texts, contact: s
         return advice
     hits = [replace(hit, sentence=None) for hit in hits]
     visible = "".join(
-        quotation(
-            hit, documents[hit.passage.document].source, texts, noticed=hit is hits[0], rated=False
-        )
+        quotation(hit, documents[hit.passage.document], texts, noticed=hit is hits[0], rated=False)
         for hit in hits[:2]
     )
     return (

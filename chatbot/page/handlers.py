@@ -155,7 +155,8 @@ class Handlers:
         """Find the passages of the documents that answer a question, word for word.
 
         Args:
-            text: The question.
+            text: The question. Beyond the limit of characters, only its end is read. The answer
+                then has `"shortened": true`.
             history: Earlier questions of the same person, oldest first.
 
         Returns:
@@ -224,14 +225,14 @@ def _panel(content: Content, document_id: object, texts: Texts) -> str:
 
 
 def _with_texts(content: Content, answer: Answer) -> Mapping[str, Document]:
-    """Return all documents, with the text of the one whose whole answer is quoted."""
-    names = {hit.passage.document for hit in answer.hits[:1]}
-    whole = (document for name in names if (document := content.chatbot.document(name)))
-    return {**content.documents, **{document.id: document for document in whole}}
+    """Return all documents, with the texts of those that are quoted."""
+    names = {hit.passage.document for hit in answer.hits}
+    quoted = (document for name in names if (document := content.chatbot.document(name)))
+    return {**content.documents, **{document.id: document for document in quoted}}
 
 
 def _strings(sent: object, count: int, max_characters: int) -> tuple[str, ...]:
-    """Return the last `count` strings of a list, each cut to `max_characters`."""
+    """Return the last `count` strings of a list, the last `max_characters` of each."""
     if not isinstance(sent, list):
         return ()
-    return tuple(text[:max_characters] for text in sent[-count:] if isinstance(text, str))
+    return tuple(text[-max_characters:] for text in sent[-count:] if isinstance(text, str))

@@ -1,6 +1,7 @@
 """Pieces of HTML that several parts of the page share."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import quote, urlencode, urlsplit
 
 from chatbot.answering.answer import Answer
@@ -8,6 +9,10 @@ from chatbot.corpus.documents import Source
 from chatbot.settings import Settings
 
 _ACTIVE = re.compile(r"[\x00-\x1f!-/:-@\[-`{-~]")
+_WEB = ("http", "https")
+_LINKS = (*_WEB, "mailto", "tel")
+# Browsers drop some of these from an address, and read a backslash as a slash.
+_NOT_IN_AN_ADDRESS = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029]")
 
 
 def plain(text: str) -> str:
@@ -19,6 +24,24 @@ def plain(text: str) -> str:
     own message.
     """
     return _ACTIVE.sub(lambda sign: f"&#{ord(sign[0])};", text)
+
+
+def link_address(target: str) -> str:
+    """Return the target of a link in a document as a safe address; empty if it is not one.
+
+    Safe are complete addresses with http, https, mailto or tel. A relative address would lead to
+    a page of this server.
+    """
+    address = target.strip(" ").replace(" ", "%20")
+    if _NOT_IN_AN_ADDRESS.search(address):
+        return ""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:  # its host or port is not one
+        return ""
+    complete = host if parts.scheme in _WEB else parts.path
+    return address if parts.scheme in _LINKS and complete else ""
 
 
 def passage_link(passage_id: str, label: str) -> str:
@@ -52,7 +75,7 @@ def language_attributes(language: str) -> str:
 
 def outside_link(source: Source, label: str) -> str:
     """Return the label as a link to the publisher's page, or as text without a web address."""
-    if urlsplit(source.url).scheme not in ("http", "https"):
+    if urlsplit(source.url).scheme not in _WEB:
         return f'<span class="origin">{plain(label)}</span>'
     return (
         f'<a class="origin outside" href="{plain(source.url)}" target="_blank" '
@@ -68,6 +91,11 @@ def notice_line(source: Source, *, titled: bool = False) -> str:
     return (
         f'<p class="notice"{language_attributes(source.language)}>{title}{plain(source.notice)}</p>'
     )
+
+
+def section_line(section: Iterable[str]) -> str:
+    """Return the headings above an entry, outermost first, as one line."""
+    return plain(" › ".join(section))
 
 
 def contact_line(settings: Settings) -> str:

@@ -120,6 +120,23 @@ def test_a_long_story_is_reduced_to_its_question(shipped_index, encoder, length)
     assert answer.searched == "Is the information that they send encrypted?"
 
 
+def test_end_of_a_message_beyond_the_limit_is_read_and_the_answer_says_so(shipped_index, encoder):
+    chatbot = Chatbot(shipped_index, encoder, max_question=2_000)
+    question = "Is the information that they send encrypted?"
+    mail = "Dear Sir, I came here a long time ago and have been working ever since. " * 420
+    alone, answer = chatbot.ask(question), chatbot.ask(f"{mail}\n\n{question}")
+    assert len(mail) > 30_000
+    assert answer.hits[0].passage == alone.hits[0].passage
+    assert answer.verdict == alone.verdict
+    assert answer.searched == question
+    assert answer.question.endswith(question) and answer.question.split()[0] in mail.split()
+    assert 1_900 < len(answer.question) <= 2_000
+    assert answer.to_json()["shortened"] is True
+    assert "shortened" not in alone.to_json()
+    for long in ("hello " * 1000, "¿Puede la policía de inmigración ver mi licencia? " * 100):
+        assert chatbot.ask(long).shortened
+
+
 class Recording:
     """Encoder that records the texts and passes them on to another one."""
 

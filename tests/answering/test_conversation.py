@@ -9,6 +9,7 @@ from chatbot.answering.conversation import (
     final_question,
     last_words,
     points_back,
+    shortened,
 )
 
 
@@ -16,8 +17,33 @@ def test_characters_that_cannot_be_shown_or_encoded_are_dropped():
     assert clean(" a\x00b\tc\ud800\u2028d  e\u0301 ", 100) == "a b c d é"
 
 
-def test_long_messages_are_cut():
-    assert clean("abc " * 50, 10) == "abc abc ab"
+def test_long_messages_keep_their_end_from_the_start_of_a_word():
+    assert clean("abc " * 50, 10) == "abc abc"
+    assert clean("abc " * 50, 11) == "abc abc abc"
+    assert clean("where? " * 50 + " \n\x00 ", 15) == "where? where?"
+
+
+def test_text_without_spaces_keeps_all_that_may_be_kept():
+    assert clean("a" * 100, 10) == "a" * 10
+    assert clean("几点关门" * 100, 50) == ("几点关门" * 100)[-50:]
+    assert clean("几点关门" * 100 + " 吗", 100) == ("几点关门" * 100)[-98:] + " 吗"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shortened"),
+    [
+        ("a" * 10, False),
+        ("a" * 11, True),
+        (" \n" * 500 + "a" * 10 + "\n" * 500, False),
+        ("a" + "\n" * 500 + "b", False),
+        ("e\u0301" * 10, False),
+        ("e\u0301" * 11, True),
+        ("word " * 1000 + "\0" * 30, True),
+        ("", False),
+    ],
+)
+def test_text_is_shortened_only_if_something_is_left_out(text, is_shortened):
+    assert shortened(text, 10)[1] is is_shortened
 
 
 @given(st.text(), st.integers(1, 50))

@@ -7,20 +7,21 @@ from visitor import CHROMIUM, FLAGS, Visitor
 
 @pytest.fixture(scope="session")
 def stub(tmp_path_factory):
-    """The page over `StubChatbot`, served from this process; its address is `stub.address`."""
-    from chatbot.page.blocks import Page
-    from chatbot.server.application import application
-    from chatbot.server.server import Server
-    from chatbot.settings import Settings
-    from stub import StubChatbot
+    """The page over `StubChatbot` with its own documents, served from this process."""
+    from stub import stubbed_page
 
-    chatbot = StubChatbot(tmp_path_factory.mktemp("corpus"))
-    server = Server(application(Page(chatbot, Settings(rate=0))), "127.0.0.1", 0)
-    server.start()
-    chatbot.address = server.address
-    yield chatbot
-    chatbot.go.set()
-    server.stop()
+    with stubbed_page(tmp_path_factory.mktemp("corpus")) as chatbot:
+        yield chatbot
+
+
+@pytest.fixture(scope="session")
+def rowing(tmp_path_factory):
+    """The same over the document of the rowing club."""
+    from marked_documents import club
+    from stub import stubbed_page
+
+    with stubbed_page(tmp_path_factory.mktemp("corpus"), [club()]) as chatbot:
+        yield chatbot
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """Accessibility of the page: contrast, names, announcements, keyboard, zoom and motion."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from visitor import findings
 
 pytestmark = pytest.mark.browser
 
@@ -19,14 +20,6 @@ LIVE = """() => {
         }
     }).observe(document.body, { childList: true, subtree: true, characterData: true });
 }"""
-
-
-def findings(tab) -> list[str]:
-    """Return what axe-core finds, one line a rule."""
-    violations = Axe().run(tab).response["violations"]
-    return [
-        f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in violations
-    ]
 
 
 @pytest.mark.parametrize(

@@ -106,3 +106,44 @@ def test_questions_asked_at_the_same_moment_are_each_answered(visitor, app):
     tab.locator(".answer").nth(1).wait_for()
     texts = tab.locator("#chat .message-row").all_inner_texts()
     assert [text.strip()[:6] for text in texts] == ["hello", "Hello.", "thanks", "You ar"]
+
+
+def composing(tab, words):
+    """Begin to compose words with the browser's own input method interface."""
+    tab.locator("#question textarea").focus()
+    session = tab.context.new_cdp_session(tab)
+    session.send("Input.imeSetComposition", {"text": words, "selectionStart": 2, "selectionEnd": 2})
+    return session
+
+
+def test_enter_that_picks_a_word_of_an_input_method_does_not_send(visitor, rowing):
+    tab = visitor.visit(rowing.address).tab
+    session, before = composing(tab, "ボート"), len(rowing.asked)
+    tab.evaluate("addEventListener('keydown', (event) => (window.was = event.isComposing), true)")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("window.was") is True
+    session.send("Input.insertText", {"text": "ボート"})
+    tab.wait_for_timeout(300)  # in which it could be sent
+    assert len(rowing.asked) == before and tab.locator("#chat .user-row").count() == 0
+    assert tab.locator("#question textarea").input_value() == "ボート"
+    visitor.after(lambda: tab.keyboard.press("Enter"))
+    assert rowing.asked[-1] == ("ボート", [])
+
+
+def test_keys_that_only_their_code_gives_away_do_not_send_or_close(visitors, rowing):
+    """Safari ends the composition before the key that ends it; its code is 229."""
+    tab = visitors(375, 812).visit(f"{rowing.address}?p=club:6yveqov7:x").tab
+    tab.locator("body.reading").wait_for()
+    before = len(rowing.asked)
+    press = """key => {
+        const box = document.querySelector("#question textarea");
+        box.value = "ボート";
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+        const how = { key, keyCode: 229, bubbles: true, cancelable: true };
+        for (const type of ["keydown", "keypress"]) box.dispatchEvent(new KeyboardEvent(type, how));
+    }"""
+    for key in ("Enter", "Escape", "ArrowUp"):
+        tab.evaluate(press, key)
+    tab.wait_for_timeout(300)  # in which it could be sent or closed
+    assert len(rowing.asked) == before
+    assert tab.locator("body.reading").count() == 1

@@ -10,7 +10,7 @@ import pytest
 
 from chatbot.corpus.folder import read_document, scan_corpus
 from hostile_strings import HARM, SETS, messages, own
-from our_html import foreign
+from our_html import addresses_of, foreign
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +45,7 @@ def documents(hostile):
 
 def drawn(visitor, selector, documents):
     """Return the markup in some elements of the page that is not ours."""
-    addresses = {document.source.url for document in documents}
+    addresses = {address for document in documents for address in addresses_of(document)}
     elements = visitor.tab.locator(selector).evaluate_all("all => all.map(one => one.outerHTML)")
     assert elements
     return [found for element in elements for found in foreign(element, addresses)]

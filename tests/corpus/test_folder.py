@@ -5,7 +5,8 @@ from dataclasses import asdict
 
 import pytest
 
-from chatbot.corpus.folder import read_document, scan_corpus
+from chatbot.corpus import folder_walk
+from chatbot.corpus.folder import passed_over, read_document, scan_corpus
 from chatbot.corpus.readers import READERS
 from chatbot.errors import CorpusError
 
@@ -44,6 +45,7 @@ def test_the_shipped_document(shipped_document, shipped_text):
         "url": "https://www.uscisguide.com/federal-government/"
         "state-dmv-data-sharing-with-ice-in-connecticut",
         "language": "en",
+        "language_found": False,
     }
     for words in ("not a government source", "not legal advice", "“As of September 2021”"):
         assert words in notice
@@ -88,11 +90,107 @@ def test_a_byte_order_mark_is_not_part_of_the_text(tmp_path):
     assert document.text == FAQ
 
 
-def test_hidden_files_and_subfolders_are_ignored(tmp_path):
+def test_what_is_no_faq_is_passed_over_with_a_reason(tmp_path):
     (tmp_path / "drafts.txt").mkdir()
-    beside = dict.fromkeys((".DS_Store", ".faq.txt.swp", "faq.txt~", "#faq.txt#", "~$faq.csv"), "x")
+    (tmp_path / "__MACOSX").mkdir()
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "x.txt").write_text(FAQ)
+    (tmp_path / "again").symlink_to(tmp_path / "sub")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "loop").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe.txt")
+    hidden = (".DS_Store", ".faq.txt.swp", ".gitkeep", "#faq.txt#", "faq.txt~", "~$faq.docx")
+    system = ("Thumbs.db", "desktop.ini")
+    beside = dict.fromkeys((*hidden, *system, "sub/desktop.ini", "film.avi"), "x")
     documents = read(tmp_path, {"faq.txt": FAQ} | beside)
     assert [document.id for document in documents] == ["faq"]
+    assert passed_over(tmp_path) == tuple(
+        sorted(
+            [
+                *((name, "a hidden or temporary file") for name in hidden),
+                *((name, "a file of the operating system") for name in system),
+                ("sub/desktop.ini", "a file of the operating system"),
+                (".git", "a hidden folder"),
+                ("__MACOSX", "a hidden folder"),
+                ("again", "a link to a folder; its files are read where they are"),
+                ("sub/loop", "a link to a folder; its files are read where they are"),
+                ("pipe.txt", "not a file"),
+                ("film.avi", "this kind of file is not read"),
+            ]
+        )
+    )
+
+
+def test_subfolders_are_read(tmp_path):
+    (tmp_path / "Our Sub" / "deep").mkdir(parents=True)
+    documents = read(
+        tmp_path,
+        {
+            "a.md": "## What does it cost?\n\nNothing.\n",
+            "Our Sub/b.md": "## Where can I park?\n\nBehind.\n",
+            "Our Sub/b.yaml": "publisher: We\n",
+            "Our Sub/deep/a.txt": FAQ,
+        },
+    )
+    assert [document.id for document in documents] == ["a", "our-sub-b", "our-sub-deep-a"]
+    assert [document.source.title for document in documents] == ["a", "b", "a"]
+    assert documents[1].source.publisher == "We"
+
+
+def test_a_link_inside_the_folder_is_read_and_one_out_of_it_is_refused(tmp_path):
+    folder = tmp_path / "corpus"
+    (folder / "..data").mkdir(parents=True)  # as Kubernetes mounts files
+    (folder / "..data" / "faq.txt").write_text(FAQ)
+    (folder / "faq.txt").symlink_to("..data/faq.txt")
+    assert [document.id for document in read(folder, {})] == ["faq"]
+    (tmp_path / "secret.txt").write_text(FAQ)
+    for target in (tmp_path / "secret.txt", tmp_path):
+        (folder / "b.txt").unlink(missing_ok=True)
+        (folder / "b.txt").symlink_to(target)
+        assert message(folder, {}) == (
+            "b.txt: it is a link out of the corpus folder. Put the file itself there."
+        )
+
+
+def test_a_folder_that_is_a_link_is_read(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "corpus").symlink_to(tmp_path / "real")
+    assert [document.id for document in read(tmp_path / "corpus", {"faq.txt": FAQ})] == ["faq"]
+
+
+def test_depth_number_and_size_are_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr(folder_walk, "MAX_FILES", 3)
+    assert "more than 3 files" in message(tmp_path, dict.fromkeys(("a.txt", "b", "c", "e"), FAQ))
+    monkeypatch.undo()
+    monkeypatch.setattr("chatbot.corpus.folder.MAX_BYTES", 10**6)
+    with (tmp_path / "a.txt").open("wb") as large:
+        large.truncate(10**6 + 1)
+    assert message(tmp_path, {}) == ("a.txt: it is larger than 1 MB. Split it into several files.")
+    deep = tmp_path.joinpath(*["d"] * 22)
+    deep.mkdir(parents=True)
+    assert "more than 20 levels deep" in message(tmp_path, {})
+
+
+def test_columns_of_a_table_are_named_in_the_metadata(tmp_path):
+    [document] = read(
+        tmp_path,
+        {
+            "faq.csv": "Nr;Was;Wie\n1;Die Karte;Gratis.\n",
+            "faq.yaml": "columns: {question: Was, answer: Wie}\n",
+        },
+    )
+    assert [entry.question for entry in document.entries] == ["Die Karte"]
+
+
+@pytest.mark.parametrize(
+    "columns", ["[a]", "{question: 1}", "{questions: a}", "Was", "{answer: ''}"]
+)
+def test_columns_that_are_no_names(tmp_path, columns):
+    files = {"faq.txt": FAQ, "faq.yaml": f"title: A\ncolumns: {columns}\n"}
+    assert message(tmp_path, files) == (
+        "faq.yaml, line 2: its columns are not names of columns. "
+        "Write `columns: {question: …, answer: …}`."
+    )
 
 
 # Metadata
@@ -112,6 +210,7 @@ def test_metadata_beside_the_document(tmp_path):
         "url": "HTTPS://x.example/?a=b",
         "language": "de",
         "notice": "",
+        "language_found": False,
     }
 
 
@@ -130,6 +229,23 @@ def test_a_metadata_file_overrides_front_matter(tmp_path):
         },
     )
     assert (document.source.title, document.source.publisher) == ("Beside", "We")
+
+
+def test_the_language_is_found_unless_it_is_declared(tmp_path):
+    spanish = "# Biblioteca\n\n## ¿Cuántos libros puedo llevarme?\n\nDiez a la vez.\n"
+    documents = read(
+        tmp_path,
+        {
+            "a.md": "# Club\n\n## ¿Cuánto cuesta?\n\nNada.\n",
+            "b.md": "# Club\n\n## What does it cost?\n\nNothing.\n",
+            "c.md": f"---\nlanguage: ca\n---\n{spanish}",
+            "d.csv": "question,answer\n駐車場はありますか？,建物の裏にあります。\n",
+            "e.md": spanish,
+            "e.yaml": "language: en\n",
+        },
+    )
+    found = [(document.source.language, document.source.language_found) for document in documents]
+    assert found == [("es", True), ("en", True), ("ca", False), ("ja", True), ("en", False)]
 
 
 # Hashes, from which the index sees whether it is up to date
@@ -158,7 +274,7 @@ def test_the_hash_depends_on_name_content_and_metadata(tmp_path):
 
 
 KINDS = ", ".join(READERS)
-KEYS = "Use only title, publisher, url, language, notice, asked_as, not_covered."
+KEYS = "Use only title, publisher, url, language, notice, columns, asked_as, not_covered."
 ENCODING = "this is not UTF-8 text. Save the file with the encoding UTF-8."
 URL = "its url is not a web address. Begin it with https://."
 YAML = "this is not valid YAML. Write lines like `title: Name of the guide`."
@@ -175,14 +291,14 @@ YAML = "this is not valid YAML. Write lines like `title: Name of the guide`."
         ),
         (
             {"faq.txt": "A story.\n"},
-            "faq.txt: no question was found. Number the questions 1, 2, 3, …, each on one line "
-            "that ends with a question mark.",
+            "faq.txt: no question was found. Write each question on a line of its own, behind its "
+            'number or "Q:", its answer below it.',
         ),
         ({"faq.txt": b"1. Why?\nCaf\xe9.\n"}, f"faq.txt, line 2: {ENCODING}"),
         ({"faq.csv": FAQ.encode("utf-16")}, f"faq.csv, line 1: {ENCODING}"),
         (
-            {"faq.txt": FAQ, "scan.tiff": b"II*"},
-            "scan.tiff: this kind of file cannot be read. "
+            {"film.avi": b"RIFF", "faq.zip": b"PK"},
+            "faq.zip: this kind of file cannot be read. "
             f"Save it as one of {KINDS}, or take it out of the folder.",
         ),
         (

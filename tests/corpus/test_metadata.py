@@ -9,7 +9,7 @@ from chatbot.errors import CorpusError
 
 PATH = Path("faq.yaml")
 LISTS = 'Write `asked_as:` with lines like `3: ["…", "…"]` below it, and `not_covered: ["…"]`.'
-KEYS = "Use only title, publisher, url, language, notice, asked_as, not_covered."
+KEYS = "Use only title, publisher, url, language, notice, columns, asked_as, not_covered."
 CODE = "its language is not a code. Write its ISO 639 code, such as en or es."
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatbot.corpus.passages import MAX_PASSAGE_CHARACTERS, StableKeys, build_entries, stable_key
-from chatbot.corpus.readers.numbered_text import read_numbered_text
 from chatbot.corpus.readers.parsed import RawFile
+from chatbot.corpus.readers.plain_text import read_plain_text
 from generated_faqs import FORMATS, Listing, Paragraph, faqs
 
 
@@ -104,7 +104,7 @@ def test_every_sentence_of_an_answer_is_in_a_passage_or_is_a_lead(blocks):
         sentences = [f"Sentence s{next(numbers)} goes on {words}." for _ in range(length)]
         answer += marker + " ".join(sentences)[:-1] + end + gap
     text = f"1. Why?\n{answer}"
-    [parsed] = read_numbered_text(RawFile(Path("faq"), text.encode())).entries
+    [parsed] = read_plain_text(RawFile(Path("faq"), text.encode())).entries
     [entry] = build_entries("faq", text, [parsed], "en")
     shown = [span.of(text) for passage in entry.passages for span in passage.sentences]
     leads = {passage.lead for passage in entry.passages}

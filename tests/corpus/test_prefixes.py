@@ -32,8 +32,8 @@ def test_questions(text):
     [
         "A: So.", "a: So.", "A1: So.", "A. So.", "A) So.", "Answer: So.", "Ans. So.", "R: So.",
         "R : So.", "R1) So.", "Réponse : So.", "REPONSE: So.", "Antwort: So.",
-        "Respuesta 1: So.", "Ответ: So.", "О: So.", "答：So.", "答案：So.", "回答：So.", "답변: So.", "ج: So.",
-        "S: So.", "Odpowiedź: So.", "Đáp: So.", "उत्तर: So.",
+        "Respuesta 1: So.", "Ответ: So.", "О: So.", "答：So.", "答案：So.", "回答：So.",
+        "답변: So.", "ج: So.", "S: So.", "Odpowiedź: So.", "Đáp: So.", "उत्तर: So.",
     ],
 )  # fmt: skip
 def test_answers(text):

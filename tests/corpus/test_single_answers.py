@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from chatbot.corpus.passages import build_entries
-from chatbot.corpus.readers.numbered_text import read_numbered_text
 from chatbot.corpus.readers.parsed import RawFile
+from chatbot.corpus.readers.plain_text import read_plain_text
 from chatbot.corpus.sentences import sentence_spans
 
 
@@ -12,7 +12,7 @@ def passages_of(answer):
     """[(lead, passage), …] of the only answer of a numbered text."""
     text = f"1. Why?\n{answer}"
     [entry] = build_entries(
-        "faq", text, read_numbered_text(RawFile(Path("faq"), text.encode())).entries, "en"
+        "faq", text, read_plain_text(RawFile(Path("faq"), text.encode())).entries, "en"
     )
     return [(passage.lead, passage.text) for passage in entry.passages]
 

@@ -34,6 +34,8 @@ class Renewing:
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "faq.txt").write_text(FAQ)
+    (tmp_path / "sub" / "deep").mkdir(parents=True)
+    (tmp_path / "sub" / "deep" / "b.txt").write_text(FAQ)
     return tmp_path
 
 
@@ -65,6 +67,7 @@ def make_unreadable(folder):
         lambda folder: (folder / "faq.yaml").write_text("title: Pool\n"),
         lambda folder: (folder / "faq.txt").rename(folder / "pool.txt"),
         lambda folder: (folder / "faq.txt").unlink(),
+        lambda folder: (folder / "sub" / "deep" / "b.txt").write_text(FAQ + FAQ),
         touch_later,
         make_unreadable,
     ],

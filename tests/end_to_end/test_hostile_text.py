@@ -10,7 +10,7 @@ import httpx
 import pytest
 import yaml
 
-from chatbot.answering.answer import RelatedQuestion
+from chatbot.answering.answer import Hit, RelatedQuestion
 from chatbot.answering.chatbot import Chatbot
 from chatbot.answering.conversation import clean
 from chatbot.corpus.documents import Source
@@ -19,16 +19,19 @@ from chatbot.corpus.metadata import known_values, read_metadata
 from chatbot.errors import CorpusError
 from chatbot.index.build import build_index
 from chatbot.index.index import Index
+from chatbot.page.answer_html import quotation
 from chatbot.page.document_html import document_panel
 from chatbot.page.handlers import Handlers
 from chatbot.page.header_html import bar, starters
-from chatbot.page.html import byline, notice_line, outside_link, plain
+from chatbot.page.html import byline, link_address, notice_line, outside_link, plain
 from chatbot.page.texts import TEXTS
-from chatbot.retrieval.confidence import Verdict
+from chatbot.retrieval.confidence import Strength, Verdict
 from chatbot.settings import Settings
+from guide import Shown
 from hostile_strings import ADDRESS, SETS, messages, own, shared, write_corpus
 from letters import LetterEncoder
-from our_html import foreign, words_of
+from marked_documents import SAFE, TARGETS, marked_document
+from our_html import addresses_of, foreign, words_of
 
 PEOPLE = 16
 LIMIT = 20_000
@@ -62,7 +65,8 @@ def handlers(tmp_path_factory):
     write_corpus(corpus, own()[::3], apart=True)
     build_index(corpus, index, LetterEncoder, "letters")
     chatbot = Chatbot(Index.open(index), LetterEncoder(), LIMIT)
-    addresses = {drawn(read_document(file).source.url) for file in scan_corpus(corpus)}
+    documents = [read_document(file) for file in scan_corpus(corpus)]
+    addresses = {drawn(address) for document in documents for address in addresses_of(document)}
     return Handlers(chatbot, Settings(max_question=LIMIT)), addresses
 
 
@@ -123,7 +127,8 @@ async def _check_page(client, answering, documents, history, text):
     answer = await client.post("run/predict", json=sent)
     assert answer.status_code == 200, text
     [reply] = answer.json()["data"]
-    check_reply(reply, {drawn(document.source.url) for document in documents.values()}, text)
+    addresses = {address for document in documents.values() for address in addresses_of(document)}
+    check_reply(reply, set(map(drawn, addresses)), text)
 
 
 def check_reply(reply, addresses, text):
@@ -140,9 +145,27 @@ def test_documents_of_hostile_strings_produce_only_our_markup(tmp_path, strings)
     assert sorted(documents) == ["csv", "jsonl", "markdown", "text"]
     for document in documents.values():
         panel = document_panel(list(documents.values()), document, ENGLISH)
-        assert foreign(panel, {document.source.url}) == []
+        assert foreign(panel, addresses_of(document)) == []
         questions = [RelatedQuestion(document.id, 1, one.question) for one in document.entries]
         assert foreign(starters(questions, documents, ENGLISH)) == []
+
+
+@pytest.mark.parametrize("strings", SETS)
+def test_blocks_marks_and_sections_of_hostile_strings_produce_only_our_markup(strings):
+    """Every string is text of each kind of block, target of a link, question and section."""
+    texts = strings() if strings is shared else [*own(), *TARGETS, *SAFE]
+    document = marked_document(texts[:1000])
+    addresses = {drawn(SAFE.get(text, text)) for text in texts if link_address(text)}
+    assert addresses if strings is own else True
+    assert foreign(document_panel([document], document, ENGLISH), addresses) == []
+    for entry in document.entries:
+        for passage in entry.passages:
+            hit = Hit(passage, 1.0, Strength.FAIR, passage.sentences[0])
+            shown = quotation(hit, document, ENGLISH)
+            assert foreign(shown, addresses) == []
+            assert "\n" not in shown
+            [words] = Shown(shown).of("words")
+            assert words == drawn(passage.text)
 
 
 @pytest.mark.parametrize("strings", SETS)

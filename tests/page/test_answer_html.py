@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from chatbot.answering.answer import Answer, RelatedQuestion, SmallTalk
-from chatbot.corpus.documents import Source
+from chatbot.answering.answer import Answer, Hit, RelatedQuestion, SmallTalk
+from chatbot.corpus.documents import Source, Span
 from chatbot.page.answer_html import answer_message, quotation, trouble_message
 from chatbot.page.document_html import document_panel
 from chatbot.page.header_html import bar, masthead, starters
 from chatbot.page.html import answer_address
 from chatbot.page.texts import TEXTS
-from chatbot.retrieval.confidence import Verdict
+from chatbot.retrieval.confidence import Strength, Verdict
 from guide import (
     COST,
     DOCUMENTS,
@@ -30,6 +30,9 @@ from guide import (
     hit,
     message,
 )
+from marked_documents import club
+
+CLUB = club()
 
 
 def test_answered_shows_verdict_quotation_and_marked_sentence():
@@ -53,21 +56,76 @@ def test_best_passage_is_visible_and_the_others_are_folded():
     assert Shown(folded).of("words") == [LETTER.text, COST.text]
 
 
+def quoted(words: str, sentence: str | None = None) -> Shown:
+    """The quotation of the first passage of the club that begins with these words."""
+    passages = (passage for entry in CLUB.entries for passage in entry.passages)
+    found = next(passage for passage in passages if passage.text.startswith(words))
+    start = CLUB.text.index(sentence, found.start) if sentence else 0
+    marked = Span(start, start + len(sentence)) if sentence else None
+    return Shown(quotation(Hit(found, 1.0, Strength.STRONG, marked), CLUB, ENGLISH))
+
+
+def test_words_are_always_a_span_of_a_document_with_blocks_and_marks():
+    for entry in CLUB.entries:
+        for passage in entry.passages:
+            for sentence in (None, *passage.sentences):
+                shown = Shown(quotation(Hit(passage, 1.0, Strength.FAIR, sentence), CLUB, ENGLISH))
+                assert shown.of("words") == [passage.text]
+                marked = sentence.of(CLUB.text) if sentence else ""
+                borders = re.compile(r" \|(?: |$)")
+                assert "".join(shown.of("mark")) == borders.sub("", marked)
+
+
+def test_row_is_quoted_as_a_table_with_its_header():
+    shown = quoted("Saturday", "Saturday | 06:30 | 18:00 | Novices from nine")
+    assert shown.of("lead") == ["Day | Opens | Closes | Notes"]
+    assert shown.of("th") == ["Day | ", "Opens | ", "Closes | ", "Notes"]
+    assert shown.of("words") == ["Saturday | 06:30 | 18:00 | Novices from nine"]
+    assert shown.of("mark") == ["Saturday", "06:30", "18:00", "Novices from nine"]
+    assert shown.of("sections") == ["On the water"]
+
+
+def test_marks_of_the_document_are_inside_the_answering_sentence():
+    shown = quoted("1. Fill in", "Fill in the membership form.")
+    assert shown.of("mark") == ["Fill in the membership form."]
+    assert shown.of("link") == ["membership form"]
+    assert ("href", "https://club.test/join?from=faq&lang=en") in shown.attributes
+    assert shown.of("lead") == ["After that:"]
+
+
+def test_code_is_quoted_with_its_lines():
+    shown = quoted("curl")
+    assert shown.of("pre")[0].split("\n") == [
+        "curl https://club.test/boats.ics \\",
+        "    --user MEMBER:password",
+        "# one line for each boat",
+    ]
+
+
+def test_whole_answer_has_its_tables_links_and_lists():
+    [passage, *_] = CLUB.entries[1].passages
+    given = answer(hits=(Hit(passage, 1.0, Strength.STRONG, None),), related=())
+    shown = Shown(answer_message(given, {"club": CLUB}, (), ENGLISH))
+    assert shown.of("th") == ["Membership | ", "Fee | ", "Includes"]
+    assert shown.of("td")[-3:] == ["Family | ", "£410 |", ""]
+    assert shown.of("link") == ["coaching"]
+
+
 def test_lead_is_shown_apart_from_the_quoted_words():
-    shown = Shown(quotation(hit(LETTER, "Sign it."), SOURCE, ENGLISH))
+    shown = Shown(quotation(hit(LETTER, "Sign it."), GUIDE, ENGLISH))
     assert shown.of("lead") == ["The steps are:"]
     assert shown.of("words") == [LETTER.text]
     assert shown.of("mark") == ["Sign it."]
 
 
 def test_sentence_outside_the_passage_marks_nothing():
-    shown = Shown(quotation(hit(LETTER, "Nothing & never."), SOURCE, ENGLISH))
+    shown = Shown(quotation(hit(LETTER, "Nothing & never."), GUIDE, ENGLISH))
     assert shown.of("mark") == []
     assert shown.of("words") == [LETTER.text]
 
 
 def test_source_names_question_document_and_publisher():
-    shown = Shown(quotation(hit(OFFICE), SOURCE, ENGLISH))
+    shown = Shown(quotation(hit(OFFICE), GUIDE, ENGLISH))
     assert shown.of("place") == ["strong match Question 1 of A Guide, guide.test"]
     assert ("href", SOURCE.url) in shown.attributes
     assert ("rel", "noopener noreferrer") in shown.attributes

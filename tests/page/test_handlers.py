@@ -6,7 +6,7 @@ import pytest
 
 from chatbot.answering.answer import Answer, Hit, SmallTalk
 from chatbot.answering.unanswered import read_unanswered
-from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
+from chatbot.corpus.documents import Block, Document, Entry, Passage, Source, Span
 from chatbot.page.handlers import Handlers
 from chatbot.retrieval.confidence import Strength, Verdict
 from chatbot.settings import Settings
@@ -88,7 +88,7 @@ def test_a_document_is_read_when_it_is_shown_or_quoted(monkeypatch):
     assert 'value="two" selected>Two<' in handlers.show_document("two", "en")
     assert read == ["two"]
     hit = Hit(Passage("two:1:1", "two", 1, "Who?", "", "You.", 0, 4, ()), 1, Strength.STRONG, None)
-    entry = Entry(1, "Who?", Span(0, 0), Span(0, 12), (hit.passage,))
+    entry = Entry(1, "Who?", Span(0, 0), Span(0, 12), (hit.passage,), blocks=(Block(Span(0, 12)),))
     whole = Document("two", "You. And me.", Source("Two"), (entry,), "hash")
     monkeypatch.setattr(chatbot, "document", {"two": whole}.get)
     found = Answer("who", "who", "", Verdict.ANSWERED, 1, (hit,), (), None, 1)

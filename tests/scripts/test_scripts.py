@@ -6,16 +6,19 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from chatbot.answering.answer import Answer, SmallTalk
 from chatbot.errors import ChatbotError
 from chatbot.index.manifest import Manifest
+from chatbot.retrieval.confidence import Verdict
 from chatbot.settings import ROOT
 from commands import run
-from scripts.ask import answer_lines
+from scripts.ask import answer_lines, readable
 from scripts.unanswered import similar_groups
 
 BEFORE = "Can the DMV give my data to ICE?"
@@ -113,6 +116,16 @@ def test_an_invalid_line_is_refused(line, monkeypatch, capsys):
     with pytest.raises(ChatbotError, match=r"^standard input, line 2: "):
         answer_lines(SimpleNamespace(ask=lambda text, history: answer))
     assert capsys.readouterr().out == '"the answer"\n'
+
+
+def test_answer_in_the_terminal_says_that_only_the_end_was_read():
+    cut = Answer("b c", "b c", "", Verdict.NOT_ANSWERED, 0, (), (), None, 1, shortened=True)
+    line = "The question is too long. Only its last 3 characters were read."
+    thanks, spanish = replace(cut, small_talk=SmallTalk.THANKS), replace(cut, foreign_language="es")
+    for answer in (cut, thanks, spanish):
+        lines = readable(None, answer).splitlines()
+        assert lines[0] == line
+        assert lines[1:] == readable(None, replace(answer, shortened=False)).splitlines()
 
 
 def test_an_invalid_line_ends_the_command_with_a_one_line_error(index):

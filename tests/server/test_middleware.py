@@ -112,6 +112,7 @@ def test_only_allowed_sites_may_show_the_page_in_a_frame(embed):
     assert headers["content-security-policy"] == policy
     assert headers.get("x-frame-options") == (None if embed else "SAMEORIGIN")
     assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-dns-prefetch-control"] == "off"
     assert headers["referrer-policy"] == "no-referrer"
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from chatbot.corpus.readers.csv_file import read_csv
+from chatbot.corpus.readers.json_file import read_jsonl
 from chatbot.corpus.readers.markdown import read_markdown
-from chatbot.corpus.readers.numbered_text import read_numbered_text
-from chatbot.corpus.readers.table import read_csv, read_jsonl
+from chatbot.corpus.readers.plain_text import read_plain_text
 
 WORDS = ["the", "driver", "naïve", "日本", "😀", "Zürich", "(maybe)", "13-155", "“quoted”", "e.g."]
 
@@ -106,7 +107,7 @@ def _jsonl(faq):
 
 # name → (write an FAQ in this format, read it)
 FORMATS = {
-    "numbered text": (_numbered_text, read_numbered_text),
+    "numbered text": (_numbered_text, read_plain_text),
     "markdown": (_markdown, read_markdown),
     "csv": (_csv, read_csv),
     "jsonl": (_jsonl, read_jsonl),

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 from chatbot.answering.answer import Answer, Hit, RelatedQuestion
 from chatbot.corpus.documents import Document, Entry, Passage, Source, Span
+from chatbot.corpus.readers.blocks import plain_blocks
 from chatbot.page.answer_html import answer_message
 from chatbot.page.texts import TEXTS
 from chatbot.retrieval.confidence import Strength, Verdict
@@ -51,8 +52,16 @@ GUIDE = Document(
             span("1. How do I ask?"),
             Span(OFFICE.start, SENDING.end),
             (OFFICE, LETTER, SENDING),
+            blocks=plain_blocks(TEXT, OFFICE.start, SENDING.end),
         ),
-        Entry(2, COST.question, span("2. What does <b>it</b> cost?"), span(COST.text), (COST,)),
+        Entry(
+            2,
+            COST.question,
+            span("2. What does <b>it</b> cost?"),
+            span(COST.text),
+            (COST,),
+            blocks=plain_blocks(TEXT, COST.start, COST.end),
+        ),
     ),
     "hash",
 )

@@ -19,7 +19,7 @@ from pathlib import Path
 import bm25s  # noqa: F401 — imported once, before the forks
 import filelock  # noqa: F401
 
-import chatbot.corpus.readers.numbered_text
+import chatbot.corpus.readers.plain_text
 import chatbot.index.writer  # noqa: F401
 from chatbot.index.build import build_index
 from letters import LetterEncoder

@@ -4,7 +4,10 @@ import re
 from collections.abc import Collection
 from html.parser import HTMLParser
 
-CLASS, ID = re.compile(r"[a-z_-]+( [a-z_-]+)*"), re.compile(r"[\w:-]+")
+from chatbot.corpus.documents import Document
+from chatbot.page.html import link_address
+
+CLASS, ID = re.compile(r"[a-z_-]+\d?( [a-z_-]+\d?)*"), re.compile(r"[\w:-]+")
 WORD, ANY, NOTHING = re.compile(r"[\w-]+"), re.compile(r".*", re.DOTALL), re.compile(r"")
 OWN_ADDRESS = re.compile(r"\?[pq]=[\w%.~+&=:-]*|#entry-\d+|https://www\.wikipedia\.org/")
 EVERYWHERE = {"class": CLASS, "lang": WORD, "dir": re.compile("auto"), "id": ID, "role": WORD}
@@ -31,22 +34,34 @@ TAGS = {
     "nav": {"aria-label": ANY},
     "option": {"value": ID, "selected": NOTHING},
     "p": {"aria-label": ANY},
-    "span": {"tabindex": WORD},
+    "pre": {"tabindex": re.compile("0")},
+    "span": {"tabindex": WORD, "data-passage": ID},
+    "th": {"scope": re.compile("col")},
+    "tr": {"tabindex": WORD, "data-passage": ID},
 }
 PLAIN = {
     "blockquote",
     "cite",
+    "code",
+    "em",
     "figcaption",
     "figure",
     "h1",
     "h2",
+    "h4",
     "header",
     "label",
     "mark",
     "ol",
+    "s",
     "section",
     "select",
+    "strong",
     "summary",
+    "table",
+    "tbody",
+    "td",
+    "thead",
     "ul",
 }
 VOID = {"input"}
@@ -82,6 +97,12 @@ class _Reader(HTMLParser):
         self.found.append(f"<!--{data}-->")
 
     handle_decl = handle_pi = unknown_decl = handle_comment
+
+
+def addresses_of(document: Document) -> set[str]:
+    """Return the addresses to which the page may link for a document."""
+    targets = {link_address(mark.target) for mark in document.marks}
+    return {document.source.url, *filter(None, targets)}
 
 
 def foreign(html: str, addresses: Collection[str] = ()) -> list[str]:

@@ -2,9 +2,12 @@
 
 import re
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from chatbot.answering.answer import Answer, Hit, RelatedQuestion, SmallTalk
+from chatbot.corpus.documents import Document
 from chatbot.corpus.folder import read_document, scan_corpus
 from chatbot.retrieval.confidence import Strength, Verdict
 
@@ -12,7 +15,8 @@ FILES = {
     "library.md": """\
 # How do I get a ${window.harmed=1} library card?
 
-Ask at the desk for a <img src=x onerror="window.harmed=2"> card. Bring a {{letter}} with you.
+Ask at the desk for a \\<img src=x onerror="window.harmed=2"> card. Bring a {{letter}} with you.
+<img src=x onerror="window.harmed=3"><script>window.harmed=4</script>
 
 # Who pays a library fine?
 
@@ -50,10 +54,11 @@ class StubChatbot:
     "explode" raises; a question with "slow" waits until `go` is set.
     """
 
-    def __init__(self, folder: Path) -> None:
-        for name, text in FILES.items():
+    def __init__(self, folder: Path, documents: Sequence[Document] = ()) -> None:
+        """Answer from documents, or from `FILES`, which are written into a folder."""
+        for name, text in FILES.items() if not documents else ():
             (folder / name).write_text(text, encoding="utf-8")
-        read = [read_document(file) for file in scan_corpus(folder)]
+        read = documents or [read_document(file) for file in scan_corpus(folder)]
         self.documents = {document.id: document for document in read}
         self.document_ids = tuple(self.documents)
         self.sources = {document.id: document.source for document in read}
@@ -67,7 +72,8 @@ class StubChatbot:
         return self.documents.get(document_id)
 
     def starters(self, count=5):
-        return (RelatedQuestion("pool", 1, "When does the pool open?"),)
+        document = self.documents.get("pool") or next(iter(self.documents.values()))
+        return (RelatedQuestion(document.id, 1, document.entries[0].question),)
 
     def ask(self, text, history=(), shown=()):
         self.asked.append((text, list(history)))
@@ -86,3 +92,20 @@ class StubChatbot:
         hits = tuple(Hit(one, 1.0, Strength.STRONG, one.sentences[0]) for one in found[:3])
         verdict = Verdict.ANSWERED if hits else Verdict.NOT_ANSWERED
         return Answer(text, text, "", verdict, 1.0, hits, (), None, 1.0)
+
+
+@contextmanager
+def stubbed_page(folder: Path, documents: Sequence[Document] = ()) -> Iterator[StubChatbot]:
+    """Serve the page over a `StubChatbot` from this process; its address is `stub.address`."""
+    from chatbot.page.blocks import Page
+    from chatbot.server.application import application
+    from chatbot.server.server import Server
+    from chatbot.settings import Settings
+
+    chatbot = StubChatbot(folder, documents)
+    server = Server(application(Page(chatbot, Settings(rate=0))), "127.0.0.1", 0)
+    server.start()
+    chatbot.address = server.address
+    yield chatbot
+    chatbot.go.set()
+    server.stop()

@@ -78,3 +78,13 @@ def source_of(quotation) -> str:
     """Return the id in the document of the passage that is quoted."""
     address = quotation.locator("a.source").get_attribute("href")
     return address.replace("?p=", "passage-")
+
+
+def findings(tab) -> list[str]:
+    """Return what axe-core finds, one line a rule."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    violations = Axe().run(tab).response["violations"]
+    return [
+        f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in violations
+    ]

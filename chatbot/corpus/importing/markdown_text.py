@@ -13,7 +13,7 @@ SPECIAL = re.compile(r"([\\`*_\[\]<>~|{}$^&])")
 # What would begin something else at the start of a line.
 LINE_START = re.compile(r"(?m)^(\s*)([#>+:=!-])")
 NUMBERED = re.compile(r"(?m)^(\s*\d{1,9})([.)])")
-SIGNS = {MarkKind.STRONG: "**", MarkKind.EMPHASIS: "*", MarkKind.STRIKE: "~~"}
+SIGNS = {MarkKind.STRONG: "**", MarkKind.EMPHASIS: "*"}
 LINKED = ("http", "https", "mailto", "tel")
 DEEPEST = 6
 

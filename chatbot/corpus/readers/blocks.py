@@ -5,7 +5,8 @@ import re
 from chatbot.corpus.documents import Block, BlockKind, Span
 from chatbot.corpus.readers.parsed import LIST_MARKER
 
-LINE = re.compile(r"[^\n]+")
+LINE = re.compile(r"[^\r\n]+")
+LINE_END = re.compile(r"\r\n|\n|\r")
 SENTENCE_END = re.compile(r"[.?!:;…。？！؟][\"'”’)\]]*$")
 
 
@@ -30,7 +31,7 @@ def plain_blocks(text: str, start: int, end: int) -> tuple[Block, ...]:
         if span.start == span.end:
             continue
         indent = span.start - line.start()
-        blank_line_between = text.count("\n", line_above_end, line.start()) > 1
+        blank_line_between = _line_ends(text, line_above_end, line.start()) > 1
         line_above_end = line.end()
         if LIST_MARKER.match(text, *span):
             indents = [outer for outer in indents if outer < indent] + [indent]
@@ -45,3 +46,7 @@ def plain_blocks(text: str, start: int, end: int) -> tuple[Block, ...]:
         indents = []
         blocks.append(Block(span))
     return tuple(blocks)
+
+
+def _line_ends(text: str, start: int, end: int) -> int:
+    return len(LINE_END.findall(text, start, end))

@@ -28,9 +28,6 @@ MARKS = {
     "kbd": MarkKind.CODE,
     "samp": MarkKind.CODE,
     "tt": MarkKind.CODE,
-    "s": MarkKind.STRIKE,
-    "del": MarkKind.STRIKE,
-    "strike": MarkKind.STRIKE,
     "a": MarkKind.LINK,
 }
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -44,6 +41,7 @@ LISTS = frozenset({"ul", "ol", "menu", "dir"})
 # A question in one of these is answered inside it.
 CONTAINERS = LISTS | {"li", "dl", "details"}
 # Elements whose content is not for reading, and what the owner of the file is told.
+STRUCK = "struck out"
 NOT_READ = {
     "script": "a script",
     "style": "a style sheet",
@@ -58,6 +56,9 @@ NOT_READ = {
     "audio": "a sound",
     "video": "a video",
     "canvas": "a drawing",
+    "s": STRUCK,  # what was taken back must not be quoted as an answer
+    "del": STRUCK,
+    "strike": STRUCK,
 }
 PICTURE = "a picture"
 COMMENT = "a comment"

@@ -28,6 +28,7 @@ DIRECTIVE = re.compile(
     r"(?:import\s[^\n]*\sfrom\s|export\s+(?:const|default)\s)[^\n]*|\[!\w+\]))+",
     re.IGNORECASE,
 )
+TAG = re.compile(r"<([A-Za-z][\w-]*)(?=[\s>])")
 BREAKS = ("softbreak", "hardbreak")
 # In kramdown a table of contents replaces the item.
 CONTENTS_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+.*\n[ \t]*\{:[^}\n]*\btoc\b.*\}", re.M)
@@ -109,10 +110,10 @@ def _mark_lines(state: Any) -> None:  # noqa: ANN401 — StateCore is not export
 
 
 def _html_block(_: object, tokens: "Sequence[Token]", place: int, *__: object) -> str:
-    """Return raw HTML, within an element that names its line unless it is part of one."""
-    token = tokens[place]
-    line = token.map[0] + 1 if token.map else 0
-    return re.sub(r"<(\w[\w-]*)(?=[\s>])", rf'<\1 {LINE}="{line}"', token.content)
+    """Return raw HTML whose elements name their lines."""
+    first = (tokens[place].map or [0])[0] + 1
+    lines = enumerate(tokens[place].content.split("\n"), first)
+    return "\n".join(TAG.sub(rf'<\1 {LINE}="{number}"', line) for number, line in lines)
 
 
 def _leave_out_directives(state: Any) -> None:  # noqa: ANN401

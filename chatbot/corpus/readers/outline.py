@@ -19,6 +19,7 @@ from chatbot.corpus.readers.rendering import CONTENT, Part, PartKind, Rendering
 from chatbot.errors import CorpusError
 
 NUMBER = re.compile(
+    r"\d{1,4}(?:\.\d{1,3})*[.)、．]\s*(?=[^\x00-\x7f])|"  # nothing between number and 几点关门
     r"(?:[\[(]?\d{1,4}(?:\.\d{1,3})*(?:[.):\]]+|\s+[-–—])|\d{1,3}(?:\.\d{1,3})+)\s+(?=\S)"
 )
 ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}\s*$")
@@ -196,10 +197,8 @@ class _Outline:
         if self._links_within(piece) and (section.blocks or not section.headings):
             self._leave_out(piece, IN_PAGE)
             return
-        if section.headings and section.asks and not section.blocks:
-            prefix = answer_prefix().match(words)
-            if prefix and (prefix[0].rstrip()[-1:] in ":：" or self._was_prefixed(section)):
-                start += prefix.end()
+        if section.headings and not section.blocks:
+            start += self._answer_prefix(section, words)
         if not CONTENT.search(self._text, start, end):
             return
         if section.blocks and section.last is piece.part:  # two halves of one part
@@ -215,6 +214,22 @@ class _Outline:
         if kind is BlockKind.ITEM and not whole:
             kind = BlockKind.PARAGRAPH
         section.blocks.append(Block(Span(start, end), depth, kind, piece.part.block.header))
+
+    def _answer_prefix(self, section: _Section, words: str) -> int:
+        """Return the length of "A:" before an answer.
+
+        In other languages the letter means other things, too. So below a heading that does not
+        ask, only "A:" and whole words count.
+        """
+        prefix = answer_prefix().match(words)
+        if not prefix:
+            return 0
+        name = re.sub(r"[\W\d]", "", prefix[0])
+        colon = prefix[0].rstrip()[-1:] in ":："
+        certain = name in "AaＡ答" or len(name) > 1
+        if (colon and (section.asks or certain)) or self._was_prefixed(section):
+            return prefix.end()
+        return 0
 
     def _was_prefixed(self, section: _Section) -> bool:
         words = section.headings[-1].span.of(self._text)

@@ -164,6 +164,12 @@ class Rendering:
                 words, span.start - shift, span.end - shift
             ):
                 self.marks.append(_trimmed(mark._replace(span=span), words, shift))
+        if kind is not BlockKind.CODE:  # its lines are always seen
+            self.marks += [
+                Mark(Span(shift + place, shift + place + 1), MarkKind.LINE_BREAK)
+                for place in range(left, end)
+                if words[place] == "\n"
+            ]
         ended = replace(
             template,
             block=Block(Span(start, self._length), depth, kind, header),

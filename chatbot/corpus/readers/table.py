@@ -1,118 +1,244 @@
-"""CSV and JSONL files with a `question` and an `answer` in each record.
+"""Records of a table become entries.
 
-The document's text has the questions and answers one below the other, as a person would read them.
+The text has the questions and answers one below the other, as a person would read them. If cells
+hold HTML, they are read as people see them.
 """
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from chatbot.corpus.documents import Span
-from chatbot.corpus.readers.blocks import plain_blocks, trimmed
-from chatbot.corpus.readers.parsed import LONE_SURROGATE, ParsedEntry, ParsedFile, RawFile
+from chatbot.corpus.documents import Block, LeftOut, Mark, Span
+from chatbot.corpus.readers.blocks import plain_blocks
+from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile
 from chatbot.errors import CorpusError
 
-COLUMNS = ("question", "answer")
-DELIMITERS = (",", ";", "\t")
-CSV_REMEDY = "Give the first line the column names `question` and `answer`."
-JSONL_REMEDY = 'Write one object a line: {"question": "…", "answer": "…"}.'
-# An answer may be longer than the default limit of 128 KiB.
-csv.field_size_limit(2**24)
-MAX_HEADER_CHARACTERS = 2**16
+MAX_RECORDS = 200_000
+MAX_CHARACTERS = 100_000_000
+"""Of all cells. A workbook may name one long text in many cells."""
+SPLIT = "Split it into several files."
+TAG = re.compile(
+    r"</?(?:p|br|a|li|ul|ol|strong|b|em|i|u|div|span|h[1-6]|table|tr|td|img|hr|code|pre)\b[^<>]*>"
+    r"|&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});",
+    re.IGNORECASE,
+)
+TAG_ONLY = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]*>", re.IGNORECASE)
+BLOCK_TAG = re.compile(r"<(?:p|br|li|div|h[1-6]|table|pre)\b", re.IGNORECASE)
+HTML_SHARE = 0.2
+"""Share of answers with tags from which on all cells of a file are HTML."""
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+NO_ANSWER = "the question has no answer"
+NO_QUESTION = "the row has no question"
 
 
-def read_csv(file: RawFile) -> ParsedFile:
-    """Read a CSV file with a header line, separated by commas, semicolons or tabs.
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One question of a table.
+
+    Attributes:
+        line: 1-based line of the file.
+        question: The question as in the file; empty without one.
+        answers: The answer; several are joined in order.
+        alternatives: Other ways to ask it.
+        section: The headings above it, outermost first.
+    """
+
+    line: int
+    question: str
+    answers: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+
+
+@dataclass
+class Table:
+    """What was found in a file.
+
+    Attributes:
+        records: In the order of the file.
+        title: Of the document, if the file has one.
+        left_out: Words that are in no record.
+        remarks: What looks wrong.
+        unused: Names of columns that are not used → number of rows with content there.
+        characters: Number of characters of cells that were read.
+    """
+
+    records: list[Record] = field(default_factory=list)
+    title: str = ""
+    left_out: list[LeftOut] = field(default_factory=list)
+    remarks: list[LeftOut] = field(default_factory=list)
+    unused: Counter[str] = field(default_factory=Counter)
+    characters: int = 0
+
+    def add(self, path: Path, record: Record) -> None:
+        """Add a record.
+
+        Raises:
+            CorpusError: There are too many.
+        """
+        if len(self.records) >= MAX_RECORDS:
+            problem = f"it has more than {MAX_RECORDS:,} records."
+            raise CorpusError(path, problem, SPLIT)
+        self.records.append(record)
+
+    def count(self, path: Path, characters: int) -> None:
+        """Count characters of cells.
+
+        Raises:
+            CorpusError: There are too many.
+        """
+        self.characters += characters
+        if self.characters > MAX_CHARACTERS:
+            problem = f"it has more than {MAX_CHARACTERS:,} characters."
+            raise CorpusError(path, problem, SPLIT)
+
+
+def parsed_table(path: Path, table: Table, remedy: str) -> ParsedFile:
+    """Return the entries of a table.
 
     Raises:
-        CorpusError: A column is missing, or a record lacks a question or an answer.
+        CorpusError: No record has a question and an answer.
     """
-    return _assemble(file.path, _csv_records(file.path, file.text()), CSV_REMEDY)
-
-
-def read_jsonl(file: RawFile) -> ParsedFile:
-    """Read a JSONL file: an object with `question` and `answer` on each line.
-
-    Raises:
-        CorpusError: A line is not such an object.
-    """
-    return _assemble(file.path, _jsonl_records(file.path, file.text()), JSONL_REMEDY)
-
-
-def _csv_records(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
-    header = text.lstrip("\r\n").splitlines()[0][:MAX_HEADER_CHARACTERS]
-    for delimiter in DELIMITERS:
-        names = [
-            name.strip().casefold() for name in next(csv.reader([header], delimiter=delimiter))
-        ]
-        if set(COLUMNS) <= set(names):
-            break
-    else:
-        raise CorpusError(path, "there is no `question` and `answer` column.", CSV_REMEDY, line=1)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        header_seen = False
-        for row in reader:
-            if not any(cell.strip() for cell in row):
-                continue
-            if not header_seen:
-                header_seen = True
-                continue
-            yield reader.line_num, dict(zip(names, row, strict=False))
-    except csv.Error as error:
-        raise CorpusError(
-            path, f"this is not valid CSV ({error}).", "Save it as CSV again.", line=reader.line_num
-        ) from error
-
-
-def _jsonl_records(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
+    complete = []
+    for record in table.records:
+        if record.question and record.answers:
+            complete.append(record)
             continue
-        try:
-            record = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise CorpusError(path, "this is not valid JSON.", JSONL_REMEDY, line=number) from error
-        if not isinstance(record, dict):
-            raise CorpusError(path, "this is not a JSON object.", JSONL_REMEDY, line=number)
-        yield number, {str(key).strip().casefold(): value for key, value in record.items()}
-
-
-def _assemble(
-    path: Path, records: Iterable[tuple[int, Mapping[str, object]]], remedy: str
-) -> ParsedFile:
-    parts: list[str] = []
-    places: list[tuple[str, Span, Span]] = []
-    length = 0
-    for line, record in records:
-        for column in COLUMNS:
-            value = record.get(column)
-            if not isinstance(value, str) or not value.strip():
-                raise CorpusError(
-                    path,
-                    f"this record has no `{column}`.",
-                    f"Fill in its {column}, or remove the record.",
-                    line=line,
-                )
-            if LONE_SURROGATE.search(value):
-                problem = f"`{column}` has an incomplete character (a lone surrogate)."
-                raise CorpusError(path, problem, remedy, line=line)
-        question = " ".join(str(record["question"]).split())
-        answer = str(record["answer"]).strip()
-        heading = Span(length, length + len(question))
-        body = Span(heading.end + 1, heading.end + 1 + len(answer))
-        places.append((question, heading, body))
-        parts.append(f"{question}\n{answer}\n\n")
-        length += len(parts[-1])
-    text = "".join(parts)
-    if not places:
-        raise CorpusError(path, "no question was found.", remedy)
+        reason = NO_ANSWER if record.question else NO_QUESTION
+        parts = (record.question, *record.answers, *record.alternatives, *record.section)
+        if words := " ".join(" ".join(parts).split()):
+            table.left_out.append(LeftOut(record.line, words, reason))
+        if words := record.question or " ".join(record.answers):
+            table.remarks.append(LeftOut(record.line, words, reason))
+    written = _Html(path) if _is_html(complete) else _Plain()
+    entries = [entry for record in complete if (entry := written.entry(record, table))]
+    if not entries:
+        raise CorpusError(path, "no question with an answer was found.", remedy)
+    for name, rows in table.unused.items():
+        reason = f"a column that is not used, in {rows} {'row' if rows == 1 else 'rows'}"
+        table.left_out.append(LeftOut(0, name, reason))
     return ParsedFile(
-        text,
-        tuple(
-            ParsedEntry(question, heading, trimmed(text, *body), plain_blocks(text, *body))
-            for question, heading, body in places
-        ),
+        written.text,
+        tuple(entries),
+        {"title": table.title} if table.title else {},
+        tuple(sorted(written.marks)),
+        tuple(sorted([*table.left_out, *written.left_out])),
+        tuple(sorted(table.remarks)),
     )
+
+
+def _is_html(records: Sequence[Record]) -> bool:
+    tagged = sum(any(map(TAG.search, record.answers)) for record in records)
+    return tagged >= max(1, HTML_SHARE * len(records))
+
+
+class _Plain:
+    """Cells are plain text."""
+
+    marks: Sequence[Mark] = ()
+    left_out: Sequence[LeftOut] = ()
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
+
+    def entry(self, record: Record, table: Table) -> ParsedEntry | None:
+        question = " ".join(record.question.split())
+        part = f"{question}\n{_joined(record.answers)}\n\n"
+        start = self._length
+        blocks = [
+            Block(Span(start + span.start, start + span.end), depth, kind)
+            for span, depth, kind, _ in plain_blocks(part, len(question), len(part))
+            if any(map(str.isalnum, span.of(part)))
+        ]
+        if not blocks:
+            words = _joined(record.answers)
+            table.left_out.append(LeftOut(record.line, f"{question} {words}", NO_ANSWER))
+            table.remarks.append(LeftOut(record.line, question, NO_ANSWER))
+            return None
+        self._parts.append(part)
+        self._length += len(part)
+        heading = Span(start, start + len(question))
+        return _entry(record, question, heading, blocks, record.alternatives)
+
+
+class _Html:
+    """Cells are HTML."""
+
+    def __init__(self, path: Path) -> None:
+        from chatbot.corpus.readers.rendering import Rendering
+
+        self._path = path
+        self._rendering = Rendering()
+
+    @property
+    def text(self) -> str:
+        return self._rendering.text
+
+    @property
+    def marks(self) -> Sequence[Mark]:
+        return self._rendering.marks
+
+    @property
+    def left_out(self) -> Sequence[LeftOut]:
+        return self._rendering.left_out
+
+    def entry(self, record: Record, table: Table) -> ParsedEntry | None:
+        from chatbot.corpus.readers.html_blocks import parsed_html, render_html
+
+        question = _words(record.question)
+        self._rendering.add(question)
+        heading = self._rendering.end_block()
+        before = len(self._rendering.parts)
+        for answer in record.answers:
+            page = parsed_html(f"<div>{_with_line_breaks(answer)}</div>", self._path)
+            render_html(page, self._rendering, line=record.line)
+        blocks = [part.block for part in self._rendering.parts[before:]]
+        if heading is None or not blocks:
+            reason = NO_ANSWER if heading else NO_QUESTION
+            words = question if heading else " ".join(map(_words, record.answers))
+            table.left_out.append(LeftOut(record.line, words, reason))
+            table.remarks.append(LeftOut(record.line, words, reason))
+            return None
+        alternatives = tuple(map(_words, record.alternatives))
+        return _entry(record, question, heading.span, blocks, alternatives)
+
+
+def _entry(
+    record: Record,
+    question: str,
+    heading: Span,
+    blocks: Sequence[Block],
+    alternatives: Iterable[str],
+) -> ParsedEntry:
+    return ParsedEntry(
+        question,
+        heading,
+        Span(blocks[0].span.start, blocks[-1].span.end),
+        tuple(blocks),
+        record.section,
+        tuple(alternatives),
+        record.line,
+    )
+
+
+def _joined(answers: Sequence[str]) -> str:
+    return "\n\n".join(answer.strip() for answer in answers)
+
+
+def _with_line_breaks(cell: str) -> str:
+    """Return HTML in which the lines of a cell without any elements for lines stay apart."""
+    cell = CONTROL.sub(" ", cell)
+    return cell if BLOCK_TAG.search(cell) else cell.strip().replace("\n", "<br>")
+
+
+def _words(cell: str) -> str:
+    """Return the words of a cell without its tags."""
+    return " ".join(html.unescape(TAG_ONLY.sub(" ", CONTROL.sub(" ", cell))).split())

@@ -98,7 +98,8 @@ const faqConversation = (() => {
     const turn = conversation[reply.number - 1 - base];
     const best = faqFind(".answer > .quotation a.source", drawn.content);
     if (best) turn.best = [passageOf(best)];
-    const said = ".answer > :is(.verdict, p:not(.pass-on)), .answer > .quotation .words";
+    const quoted = ".answer > .quotation :is(thead.lead, .words)";
+    const said = `.answer > :is(.verdict, p:not(.pass-on)), ${quoted}`;
     if (!turn.answered) faqAnnounce(...faqAll(said, drawn.content));
     turn.answered = true;
   }
@@ -167,7 +168,7 @@ const faqConversation = (() => {
     matchMedia("(orientation: portrait)").addEventListener("change", showTurn);
     document.body.classList.add("started");
     const address = new URLSearchParams(location.search);
-    const questions = address.getAll("q").map((text) => text.slice(0, limit));
+    const questions = address.getAll("q").map((text) => text.slice(-limit));
     history.replaceState(null, "", location.pathname);
     if (address.has("api")) faqFind("footer .show-api")?.click();
     if (address.get("p")) faqReading.open([address.get("p")], 0, null);

@@ -11,8 +11,10 @@ const faqCopying = (() => {
   const quotation = (button) => copy(quoted(button.closest("figure")), button);
 
   function quoted(figure) {
+    const quote = present([words("thead.lead", figure), faqFind(".words", figure).textContent]);
     return present([
-      faqFill(faqLanguage.texts().quoted, { words: faqFind(".words", figure).textContent }) + "\n",
+      faqFill(faqLanguage.texts().quoted, { words: quote.join("\n") }) + "\n",
+      words(".sections", figure),
       words(".question", figure),
       source(figure, words(".origin", figure)),
       words(".notice", figure),
@@ -52,10 +54,12 @@ const faqCopying = (() => {
   function asMarkdown(figure) {
     const outside = faqFind("a.outside", figure);
     const title = outside ? `[${outside.textContent}](${outside.href})` : words(".origin", figure);
+    const row = faqFind("thead.lead", figure);
     const quote = present([
+      words(".sections", figure),
       `**${words(".question", figure)}**`,
-      words(".lead", figure),
-      faqFind(".words", figure).textContent,
+      row ? undefined : words(".lead", figure),
+      present([row?.textContent, faqFind(".words", figure).textContent]).join("\n"),
     ]);
     const lines = quote.join("\n\n").replace(/^/gm, "> ");
     return `${lines}\n\n— ${source(figure, title)}, <${faqFind("a.source", figure).href}>`;

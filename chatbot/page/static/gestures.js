@@ -42,6 +42,20 @@
     if (event.target.matches("input.find")) faqSteps.search(event.target.value);
   });
 
+  /* Keys of an input method, such as the Enter that picks a Japanese word, must not send the question
+     or close the document. Safari ends the composition first, and only keyCode tells. The listeners
+     run before those of Gradio's text box. */
+  const COMPOSING = 229;
+  let composing = false;
+  function composed(event) {
+    if (event.type === "keydown") composing = event.isComposing || event.keyCode === COMPOSING;
+    if (!composing) return;
+    event.stopImmediatePropagation();
+    if (event.type === "keypress") event.preventDefault(); // no line break either
+  }
+  document.addEventListener("keydown", composed, true);
+  document.addEventListener("keypress", composed, true);
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") escape(event);
     if (event.key === "ArrowUp" && event.target === box()) recall(event);

@@ -16,6 +16,12 @@ const faqReading = (() => {
     const others = answer && `.passage[id^="passage-${CSS.escape(answer)}"]`;
     return document.getElementById(`passage-${passage}`) ?? (others ? faqFind(others) : null);
   };
+  /* All elements of a passage: more than one if it goes over several paragraphs. */
+  const parts = (passage) => {
+    const first = element(passage);
+    if (!first) return [];
+    return [first, ...faqAll(`.passage[data-passage="${CSS.escape(first.id)}"]`)];
+  };
   const isExactlyThere = (passage) => document.getElementById(`passage-${passage}`) !== null;
   const article = () => faqFind("article.document");
   const shown = () => article()?.id.replace(/^document-/, "") ?? null;
@@ -43,12 +49,14 @@ const faqReading = (() => {
       passages = []; // the link is older than the document or the corpus
       at = -1;
     }
-    passages.forEach((passage) => element(passage)?.classList.add("also"));
+    passages.flatMap(parts).forEach((one) => one.classList.add("also"));
     faqSteps.draw();
     const used = element(passages[at]);
     if (!used) return;
-    used.classList.remove("also");
-    used.classList.add("used");
+    for (const one of parts(passages[at])) {
+      one.classList.remove("also");
+      one.classList.add("used");
+    }
     if (!unseen) return;
     unseen = false;
     if (!withPage()) scrollToPassage(used);
@@ -67,8 +75,12 @@ const faqReading = (() => {
   const height = () =>
     (withPage() ? innerHeight : sheet().clientHeight) - faqFind(".tools").offsetHeight;
 
-  /* Scrolls the sheet only, if it can scroll: scrollIntoView would move the whole page too. */
+  /* Scrolls the sheet only, if it can scroll: scrollIntoView would move the whole page too. In a
+     wide table, scrolls the table as well. */
   function scrollTo(target, above = 0) {
+    const table = (target.startContainer?.parentElement ?? target).closest(".scrolled");
+    const left = (one) => one.getBoundingClientRect().left;
+    table?.scrollBy({ left: left(target) - left(table) - 16, behavior: "instant" });
     const scroller = withPage() ? window : sheet();
     const covered = faqFind(withPage() ? "#bar" : ".tools").getBoundingClientRect();
     const top = target.getBoundingClientRect().top - Math.max(0, covered.bottom);

@@ -57,7 +57,7 @@ const faqSteps = (() => {
       .replace(/['’‘]/g, "['’‘]")
       .replace(/["“”]/g, '["“”]')
       .replace(/\s+/g, "\\s+");
-    const blocks = faqAll("#sheet article :is(h2, h3, .entry p)");
+    const blocks = faqAll("#sheet article :is(h2, h3, h4, tr, .entry :is(p, pre))");
     return blocks.flatMap((block) => rangesIn(block, new RegExp(pattern, "giu")));
   }
 

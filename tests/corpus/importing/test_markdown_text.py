@@ -78,7 +78,6 @@ def test_links_and_emphasis_are_kept():
     assert {
         (MarkKind.STRONG, "bold", ""),
         (MarkKind.EMPHASIS, "italic", ""),
-        (MarkKind.STRIKE, "gone", ""),
         (MarkKind.LINK, "a link", "https://example.org/a%20b%28c%29"),
     } <= marks
 

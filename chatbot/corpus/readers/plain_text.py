@@ -1,0 +1,262 @@
+"""Plain text files: questions with numbers or without, behind "Q:", or headings.
+
+The text is the file's own. Lines that are no words of the FAQ (a table of contents, page numbers,
+the header of a message) are left out; rules of dashes have no words.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chatbot.corpus.documents import Block, LeftOut, Span
+from chatbot.corpus.readers.blocks import LINE_END, plain_blocks
+from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile, RawFile
+from chatbot.corpus.readers.prefixes import answer_prefix
+from chatbot.corpus.readers.text_headings import heads_of
+from chatbot.corpus.readers.text_lines import Line, contents, is_page_number, text_lines
+from chatbot.corpus.readers.text_styles import Head
+from chatbot.errors import CorpusError
+
+REMEDY = 'Write each question on a line of its own, behind its number or "Q:", its answer below it.'
+MESSAGE_HEADER = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:(?:\s.*)?")
+MESSAGE_HEADERS = ("From:", "Newsgroups:", "Message-ID:", "Archive-name:", "Date:", "Path:")
+MAX_ENTRIES = 200_000
+MAX_LINES = 500_000
+SPLIT = "Split it into several files."
+MAX_JOINED = 5
+"""Questions one below the other that share an answer. More are a list of questions."""
+NO_ANSWER = "the question has no answer"
+
+
+def read_plain_text(file: RawFile) -> ParsedFile:
+    """Read a plain text file.
+
+    Raises:
+        CorpusError: There is neither a question nor a heading in it, or there are too many.
+    """
+    text = file.text()
+    if len(LINE_END.findall(text)) > MAX_LINES:
+        raise CorpusError(file.path, f"it has more than {MAX_LINES:,} lines.", SPLIT)
+    every_line, rules = text_lines(text)
+    reader = _Reader(text, rules=[rule.start for rule in rules], rule_spans=rules)
+    kept = reader.without_extras(every_line)
+    heads = heads_of(kept)
+    if len(heads) > MAX_ENTRIES:
+        raise CorpusError(file.path, f"it has more than {MAX_ENTRIES:,} questions.", SPLIT)
+    if heads:
+        reader.read_top(kept[: heads[0].first], re.sub("[-_]", " ", file.path.stem))
+        reader.read_heads(kept, heads)
+    if not reader.entries or not heads:
+        raise CorpusError(
+            file.path,
+            "no question with an answer was found." if heads else "no question was found.",
+            REMEDY,
+        )
+    return ParsedFile(
+        text,
+        tuple(reader.entries),
+        reader.metadata,
+        left_out=tuple(sorted(reader.left_out)),
+        remarks=tuple(sorted(reader.remarks)),
+    )
+
+
+@dataclass
+class _Reader:
+    """What has been read so far."""
+
+    text: str
+    rules: list[int]
+    rule_spans: list[Span]
+    entries: list[ParsedEntry] = field(default_factory=list)
+    metadata: dict[str, object] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
+    remarks: list[LeftOut] = field(default_factory=list)
+
+    def without_extras(self, lines: Sequence[Line]) -> list[Line]:
+        """Return the lines of the FAQ itself, and note the others as left out."""
+        header = _message_header(lines)
+        listed = contents(lines[header:])
+        kept = []
+        extras = []
+        for place, line in enumerate(lines):
+            if place < header:
+                reason = "header of a message"
+            elif line.number in listed:
+                reason = "table of contents"
+            elif is_page_number(line):
+                reason = "page number"
+            else:
+                kept.append(line)
+                continue
+            self.left_out.append(LeftOut(line.number, line.words, reason))
+            extras.append(line.span)
+        if extras:
+            self.rule_spans = sorted([*self.rule_spans, *extras])
+            self.rules = [span.start for span in self.rule_spans]
+        return kept
+
+    def read_top(self, lines: Sequence[Line], name: str) -> None:
+        """Read what is above the first question: the title, and an entry if there is more."""
+        if not lines:
+            return
+        title = lines[0] if lines[0].is_short and not lines[0].asks else None
+        if title:
+            self.metadata["title"] = " ".join(title.words.split())
+        start = title.span.end if title else lines[0].span.start
+        if blocks := self._blocks(start, lines[-1].span.end):
+            heading = title.span if title else Span(start, start)
+            question = str(self.metadata["title"]) if title else name
+            answer = Span(blocks[0].span.start, blocks[-1].span.end)
+            entry = ParsedEntry(question, heading, answer, blocks, line=lines[0].number)
+            self.entries.append(entry)
+
+    def read_heads(self, lines: Sequence[Line], heads: Sequence[Head]) -> None:
+        """Read the questions and headings, each with the text up to the next one."""
+        open_headings: list[Head] = []
+        unused: list[Head] = []  # open headings with nothing below them so far
+        waiting: list[Head] = []  # questions directly above this one
+        before: Head | None = None  # the numbered question before this one
+        levels = list(dict.fromkeys(head.style for head in heads if not head.asks))
+        for head, following in zip(heads, [*heads[1:], None], strict=True):
+            end = lines[following.first].span.start if following else len(self.text)
+            blocks = self._blocks(self._answer_start(lines, head, following), end)
+            if not head.asks:
+                if head.first == 0:
+                    self.metadata["title"] = head.question
+                level = levels.index(head.style)
+                open_headings = [one for one in open_headings if levels.index(one.style) < level]
+                self._leave_out_unused(lines, unused, open_headings)
+                if blocks:
+                    self._add([head], lines, blocks, open_headings)
+                    unused = []
+                elif head.first:
+                    unused = [*unused, head]
+                if head.first:
+                    open_headings.append(head)
+                continue
+            self._check_number(lines, before, head)
+            before = head if head.number else before
+            waiting.append(head)
+            if blocks:
+                self._add(waiting, lines, blocks, open_headings)
+                unused = []
+            elif following and _shares(lines, head, following) and len(waiting) < MAX_JOINED:
+                continue
+            else:
+                for unanswered in waiting:
+                    self._leave_out(lines, unanswered, NO_ANSWER)
+            waiting = []
+        self._leave_out_unused(lines, unused, [])
+
+    def _leave_out_unused(
+        self, lines: Sequence[Line], unused: list[Head], still_open: Sequence[Head]
+    ) -> None:
+        """Note the headings that were closed with nothing below them."""
+        for head in [head for head in unused if head not in still_open]:
+            self._leave_out(lines, head, "heading without text")
+            unused.remove(head)
+
+    def _add(
+        self,
+        heads: Sequence[Head],
+        lines: Sequence[Line],
+        blocks: tuple[Block, ...],
+        headings: Sequence[Head],
+    ) -> None:
+        """Add the entry of a question or heading, or of several questions with one answer."""
+        questions = tuple(head.question for head in heads)
+        first, last = lines[heads[0].first], lines[heads[-1].last]
+        end = last.span.end
+        if heads[-1].answer:  # on the question's line
+            end = first.span.start + len(self.text[first.span.start : heads[-1].answer].rstrip())
+        self.entries.append(
+            ParsedEntry(
+                " ".join(questions),
+                Span(first.span.start, end),
+                Span(blocks[0].span.start, blocks[-1].span.end),
+                blocks,
+                tuple(heading.question for heading in headings),
+                questions if len(questions) > 1 else (),
+                first.number,
+            )
+        )
+
+    def _leave_out(self, lines: Sequence[Line], head: Head, reason: str) -> None:
+        line = lines[head.first].number
+        self.left_out.append(LeftOut(line, head.question, reason))
+        if reason == NO_ANSWER:
+            self.remarks.append(LeftOut(line, head.question, reason))
+
+    def _check_number(self, lines: Sequence[Line], before: Head | None, head: Head) -> None:
+        """Note a number that is missing above a question, or is here a second time."""
+        line, number = lines[head.first].number, head.number
+        above = before.number if before else ()
+        if not number or (above and len(above) != len(number)):
+            return
+        if above[:-1] != number[:-1]:  # the first of a chapter
+            return
+        last = above[-1] if above else (0 if len(number) == 1 else number[-1] - 1)
+        name = ".".join(map(str, (*number[:-1], last + 1)))
+        if number[-1] > last + 1:
+            many = number[-1] > last + 2
+            upto = ".".join(map(str, (*number[:-1], number[-1] - 1)))
+            missing = f"{name} to {upto} are missing" if many else f"{name} is missing"
+            reason = f"question {missing} above this line"
+            self.remarks.append(LeftOut(line, head.question, reason))
+        elif above and number[-1] <= last and number[-1] != 1:
+            again = ".".join(map(str, number))
+            reason = f"question {again} is here a second time, or is an item of a list"
+            self.remarks.append(LeftOut(line, head.question, reason))
+
+    def _answer_start(self, lines: Sequence[Line], head: Head, following: Head | None) -> int:
+        """Return where the answer begins: behind the question, and behind an "A:"."""
+        if head.answer:
+            return head.answer
+        below = head.last + 1
+        if head.asks and below < (following.first if following else len(lines)):
+            words = answer_prefix().match(lines[below].words)
+            if words:
+                return lines[below].span.start + words.end()
+        return lines[head.last].span.end
+
+    def _blocks(self, start: int, end: int) -> tuple[Block, ...]:
+        """Return the blocks between two offsets, without what is left out."""
+        return tuple(
+            block
+            for piece in self._pieces(start, end)
+            for block in plain_blocks(self.text, *piece)
+            if any(map(str.isalnum, block.span.of(self.text)))
+        )
+
+    def _pieces(self, start: int, end: int) -> Iterator[Span]:
+        for place in range(bisect_left(self.rules, start), len(self.rules)):
+            rule = self.rule_spans[place]
+            if rule.start >= end:
+                break
+            yield Span(start, rule.start)
+            start = rule.end
+        yield Span(start, end)
+
+
+def _message_header(lines: Sequence[Line]) -> int:
+    """Return how many lines at the top are the header of a message."""
+    count = 0
+    while count < len(lines) and (count == 0 or not lines[count].apart):
+        if not MESSAGE_HEADER.fullmatch(lines[count].words):
+            break
+        count += 1
+    known = any(line.words.startswith(MESSAGE_HEADERS) for line in lines[:count])
+    return count if known and count > 1 else 0
+
+
+def _shares(lines: Sequence[Line], head: Head, following: Head) -> bool:
+    """Return whether two questions without text between them share the answer below them.
+
+    Those with a number or "Q:" do only if they are on neighbouring lines.
+    """
+    if not following.asks:
+        return False
+    labelled = head.number or head.style
+    return not labelled or lines[following.first].number == lines[head.last].number + 1

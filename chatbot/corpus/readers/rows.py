@@ -1,0 +1,149 @@
+"""Rows of cells become records: the header says which column is which, or the questions do."""
+
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import NamedTuple
+
+from chatbot.corpus.documents import LeftOut
+from chatbot.corpus.readers.columns import (
+    Columns,
+    known_columns,
+    no_columns,
+    question_column,
+    said_columns,
+)
+from chatbot.corpus.readers.table import Record, Table
+
+MOST_ROWS_ABOVE = 20
+"""Rows above the header: a title, a date."""
+SEPARATORS = ("\n", "|", ";")
+ADDED = "the row has more cells than the header; the last ones were added to its answer"
+
+
+class Row(NamedTuple):
+    """A row with content: the line of the file, and its cells."""
+
+    line: int
+    cells: Sequence[str]
+
+
+def add_rows(
+    path: Path,
+    rows: Sequence[Row],
+    said: Mapping[str, str],
+    table: Table,
+    *,
+    delimiter: str = "",
+    section: tuple[str, ...] = (),
+) -> None:
+    """Add the records of a table.
+
+    Args:
+        path: The file, for messages.
+        rows: Its rows with content, the header among them.
+        said: Role → name of the column, from the metadata file.
+        table: Takes the records, and what is left out.
+        delimiter: What was between cells; if it is also inside answers, rows have more cells.
+        section: Above all records.
+
+    Raises:
+        CorpusError: It is not clear which column is which, or there are too many records.
+    """
+    header, names, columns = _header(path, rows, said)
+    for row in rows[: max(header, 0)]:
+        _add_above(row, table)
+    places = {name: place for place, name in reversed(list(enumerate(names)))}
+    last_is_answer = bool(columns.answers) and places[columns.answers[-1]] == len(names) - 1
+    for row in rows[header + 1 :]:
+        cells = [cell.strip() for cell in row.cells]
+        extra = [cell for cell in cells[len(names) :] if cell]
+        if extra and last_is_answer and delimiter:
+            cells[len(names) - 1] = delimiter.join(row.cells[len(names) - 1 :]).strip()
+            table.remarks.append(LeftOut(row.line, cells[places[columns.question]], ADDED))
+        elif extra:
+            reason = "cells without a column name"
+            table.left_out.append(LeftOut(row.line, " ".join(extra), reason))
+        values = dict(zip_longest(names, cells[: len(names)], fillvalue=""))
+        named = [(name, values[name]) for name in names]
+        table.unused.update(name for name, value in named if value and name not in columns.used)
+        table.add(path, _record(row.line, values, columns, section))
+
+
+def _record(
+    line: int, values: Mapping[str, str], columns: Columns, section: tuple[str, ...]
+) -> Record:
+    sections = [" ".join(values[name].split()) for name in columns.sections]
+    return Record(
+        line,
+        values[columns.question],
+        tuple(values[name] for name in columns.answers if values[name]),
+        tuple(one for name in columns.alternatives for one in split_questions(values[name])),
+        (*section, *filter(None, sections)),
+    )
+
+
+def split_questions(cell: str) -> list[str]:
+    """Return the questions of a cell, on a line each or separated by "|" or ";"."""
+    separator = next((one for one in SEPARATORS if one in cell), None)
+    parts = cell.split(separator) if separator else [cell]
+    return [" ".join(part.split()) for part in parts if part.strip()]
+
+
+def _header(
+    path: Path, rows: Sequence[Row], said: Mapping[str, str]
+) -> tuple[int, list[str], Columns]:
+    """Return the place of the header row (-1 without one), the columns' names and their roles."""
+    top = [_unique(row.cells) for row in rows[:MOST_ROWS_ABOVE]]
+    wanted = {name.casefold().strip() for name in said.values()}
+    for place, names in enumerate(top):
+        if said and not wanted <= {name.casefold() for name in names}:
+            continue
+        if columns := said_columns(path, names, said) or known_columns(names):
+            return place, names, columns
+    first = top[0] if top else []
+    said_columns(path, first, said)  # raises where a name is unknown
+    return _two_columns(path, rows, first)
+
+
+def _two_columns(
+    path: Path, rows: Sequence[Row], first: list[str]
+) -> tuple[int, list[str], Columns]:
+    widths = [
+        max((place for place, cell in enumerate(row.cells, 1) if cell.strip()), default=0)
+        for row in rows
+    ]
+    usual = sum(width == 2 for width in widths)
+    if not usual or 2 * usual < len(rows):
+        raise no_columns(path, first, rows[0].line if rows else None)
+    pairs = [[*row.cells[:2], "", ""][:2] for row in rows]
+    asking = question_column(pairs)
+    if asking is None and len(pairs) > 1:
+        asking = question_column(pairs[1:])
+    if asking is None:
+        raise no_columns(path, first, rows[0].line)
+    names = ["question", "answer"] if asking == 0 else ["answer", "question"]
+    has_header = question_column([pairs[0]]) != asking and widths[0] == 2 and len(pairs) > 1
+    columns = Columns("question", ("answer",))
+    return (0 if has_header else -1), names, columns
+
+
+def _add_above(row: Row, table: Table) -> None:
+    words = " ".join(cell.strip() for cell in row.cells if cell.strip())
+    if not table.title and not table.records and sum(bool(cell.strip()) for cell in row.cells) == 1:
+        table.title = " ".join(words.split())
+    else:
+        table.left_out.append(LeftOut(row.line, words, "above the header of the table"))
+
+
+def _unique(cells: Sequence[str]) -> list[str]:
+    """Return the names of a header row without empty ones at its end, each only once."""
+    names = [cell.strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    seen: dict[str, int] = {}
+    for place, name in enumerate(names):
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > 1 or not name:
+            names[place] = f"{name or 'column'} {seen[name] if name else place + 1}"
+    return names

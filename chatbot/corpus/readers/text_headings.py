@@ -1,0 +1,90 @@
+"""Questions and headings of a plain text file, in their order."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from chatbot.corpus.readers.parsed import LIST_MARKER
+from chatbot.corpus.readers.text_lines import Line
+from chatbot.corpus.readers.text_styles import (
+    LEADING_NUMBER,
+    NUMBERED_LINE,
+    Head,
+    dotted,
+    numbered,
+    prefixed,
+    subjects,
+    unnumbered,
+)
+
+STYLES: Mapping[str, Callable[[Sequence[Line]], list[Head]]] = {
+    "Subject: 1.": subjects,
+    "Q: and A:": prefixed,
+    "1.": numbered,
+    "1.1": dotted,
+    "questions on lines of their own": unnumbered,
+}
+
+
+def heads_of(lines: Sequence[Line]) -> list[Head]:
+    """Return the questions of the style that fits best, and the headings, in their order.
+
+    That is the first style that finds at least half as many questions as the one that finds most.
+    """
+    found = [style(lines) for style in STYLES.values()]
+    most = max(map(len, found))
+    questions = next(heads for heads in found if 2 * len(heads) >= most)
+    taken = {place for head in questions for place in range(head.first, head.last + 1)}
+    # Capitals inside an answer are a heading only if a blank line is below them, too.
+    asked = {head.first for head in questions}
+    others = [
+        head
+        for head in _headings(lines)
+        if head.first not in taken
+        and (
+            not questions
+            or lines[head.first].is_underlined
+            or lines[head.first].apart_below
+            or head.first + 1 in asked
+        )
+    ]
+    sections = _titles(lines, questions, taken | {head.first for head in others})
+    return sorted([*questions, *others, *sections], key=lambda head: head.first)
+
+
+def _titles(lines: Sequence[Line], questions: Sequence[Head], taken: set[int]) -> list[Head]:
+    """Return short lines, set apart, that stand between a whole answer and several questions."""
+    if not questions:
+        return []
+    found = []
+    first = 0
+    for question, following in zip(questions, [*questions[1:], None], strict=True):
+        place = question.first - 1
+        if place < 0 or place in taken or not _is_title(lines[place]):
+            continue
+        heads_one = following is None or _is_title(lines[following.first - 1])
+        number = NUMBERED_LINE.fullmatch(lines[place].words)
+        if number and len(question.number) > 1 and int(number[1]) == question.number[0]:
+            found.append(Head(place, place, number[2], asks=False, style="title"))
+        elif question is questions[0]:
+            first = place
+        elif not heads_one and place - 1 not in taken and not lines[place - 1].is_short:
+            found.append(Head(place, place, lines[place].words, asks=False, style="title"))
+    if found and first:  # below the title of the file
+        found.append(Head(first, first, lines[first].words, asks=False, style="title"))
+    return found
+
+
+def _is_title(line: Line) -> bool:
+    words = NUMBERED_LINE.sub(r"\2", line.words)
+    looks_so = line.apart and line.apart_below and line.is_short and not line.asks
+    if not looks_so or len(words.split()) > 6 or not words[:1].isupper():
+        return False
+    return not (LIST_MARKER.match(words) or "," in words or any(map(str.isdigit, words)))
+
+
+def _headings(lines: Sequence[Line]) -> list[Head]:
+    """Find underlined lines and lines in capital letters."""
+    return [
+        Head(place, place, LEADING_NUMBER.sub("", line.words), asks=False, style=line.rule)
+        for place, line in enumerate(lines)
+        if line.is_heading
+    ]

@@ -1,0 +1,193 @@
+"""Lines of a plain text file: which hold text, which only rule it off, which are its contents."""
+
+import functools
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chatbot.corpus.documents import Span
+from chatbot.corpus.readers.blocks import LINE, trimmed
+from chatbot.corpus.readers.prefixes import question_prefix
+
+# U+037E is the Greek question mark; most Greek texts have a semicolon instead.
+QUESTION_MARK_END = re.compile(r"(?:[?？؟\u037e]|(?<=[\u0370-\u03ff]);)[\"'”’»)\]*_]*$")
+SENTENCE_STOP = re.compile(r"[.!。！:;,…][\"'”’»)\]]*$")
+MANY_SENTENCES = re.compile(r"[.!。！]\s+\S")
+PAGE_NUMBER = re.compile(r"(?:page|seite|página|pagina|strona|стр\.?)\s+\d+(?:\D{1,5}\d+)?", re.I)
+BARE_PAGE_NUMBER = re.compile(r"[-–—]\s*\d+\s*[-–—]|\d+\s*/\s*\d+")
+MARKER = re.compile(
+    r"(?:Subject:\s*)?(?:\(?\d{1,4}(?:\.\d{1,4})*[.):]*|[-*+•–])[ \t]+|Subject:\s*", re.IGNORECASE
+)
+PAGE_REFERENCE = re.compile(r"(?:\s*\.){3,}\s*\d*$|\s{3,}\d+$|\t+\d+$")
+TITLES = Path(__file__).with_name("words") / "contents.yaml"
+MAX_QUESTION_CHARACTERS = 300
+MAX_HEADING_CHARACTERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with words.
+
+    Attributes:
+        number: 1-based number in the file.
+        span: Its characters, without white space around them.
+        words: Those characters.
+        apart: Whether a blank line or a rule is above it, or nothing.
+        apart_below: The same for what is below it.
+        rule_above: Length of the rule of dashes or the like directly above it.
+        rule_below: Length of the rule directly below it.
+        rule: The character of that rule; empty without one.
+    """
+
+    number: int
+    span: Span
+    words: str
+    apart: bool
+    apart_below: bool
+    rule_above: int
+    rule_below: int
+    rule: str
+
+    @property
+    def asks(self) -> bool:
+        """Whether it ends with a question mark."""
+        return bool(QUESTION_MARK_END.search(self.words))
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it may be a heading: short, and not the end of a sentence."""
+        return len(self.words) <= MAX_HEADING_CHARACTERS and not SENTENCE_STOP.search(self.words)
+
+    @property
+    def is_underlined(self) -> bool:
+        """Whether the rule below it is as long as the line, or it stands between two rules."""
+        if not self.rule_below or not self.apart or len(self.words) > MAX_HEADING_CHARACTERS:
+            return False
+        near = abs(self.rule_below - len(self.words)) <= max(3, len(self.words) // 5)
+        return near or (self.rule_above == self.rule_below and self.is_short)
+
+    @property
+    def is_capitals(self) -> bool:
+        """Whether it has two capital letters or more, and no small one."""
+        return (
+            self.apart
+            and len(self.words) <= MAX_HEADING_CHARACTERS
+            and sum(map(str.isupper, self.words)) > 1
+            and self.words == self.words.upper()
+            and not self.words.endswith((".", ",", ";", ":", "!"))
+        )
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is underlined or in capitals."""
+        return self.is_underlined or self.is_capitals
+
+
+def text_lines(text: str) -> tuple[list[Line], list[Span]]:
+    """Return the lines with words, and the spans of the lines that only rule them off."""
+    found: list[tuple[int, Span, bool]] = []  # number, span, whether it has words
+    number, counted = 1, 0
+    for match in LINE.finditer(text):
+        number += text.count("\n", counted, match.start())
+        number += text.count("\r", counted, match.start()) - text.count(
+            "\r\n", counted, match.start()
+        )
+        counted = match.start()
+        span = trimmed(text, match.start(), match.end())
+        if span.start < span.end:
+            found.append((number, span, any(map(str.isalnum, span.of(text)))))
+    lines: list[Line] = []
+    for place, (number, span, has_words) in enumerate(found):
+        if not has_words:
+            continue
+        above = found[place - 1] if place else None
+        below = found[place + 1] if place + 1 < len(found) else None
+        touches_above = above is not None and above[0] == number - 1
+        touches_below = below is not None and below[0] == number + 1
+        lines.append(
+            Line(
+                number,
+                span,
+                span.of(text),
+                not touches_above or not (above and above[2]),
+                not touches_below or not (below and below[2]),
+                _length(above) if touches_above else 0,
+                length := _length(below) if touches_below else 0,
+                text[below[1].start] if below and length else "",
+            )
+        )
+    return lines, [span for _, span, has_words in found if not has_words]
+
+
+def _length(line: tuple[int, Span, bool] | None) -> int:
+    """Return the length of a rule; 0 of other lines."""
+    if line is None or line[2] or line[1].end - line[1].start < 3:
+        return 0
+    return line[1].end - line[1].start
+
+
+def plain_words(words: str) -> str:
+    """Return the words of a question without number, prefix and page, to compare two of them."""
+    words = PAGE_REFERENCE.sub("", words)
+    marker = MARKER.match(words)
+    words = words[marker.end() :] if marker else words
+    prefix = question_prefix().match(words)
+    words = words[prefix.end() :] if prefix else words
+    return " ".join(words.casefold().split())
+
+
+def contents(lines: Sequence[Line]) -> set[int]:
+    """Return the numbers of the lines that are a table of contents.
+
+    These are two lines or more, one below the other, that all come once more further down, there
+    with text between them. A short line directly above them is their title.
+    """
+    places = defaultdict(list)
+    for place, line in enumerate(lines):
+        if len(line.words) <= MAX_QUESTION_CHARACTERS:
+            places[plain_words(line.words)].append(place)
+    later: dict[int, int] = {}
+    for words, same in places.items():
+        if words:
+            later |= dict.fromkeys(same[:-1], same[-1])
+    found: set[int] = set()
+    run: list[int] = []
+    for place in range(len(lines) + 1):
+        if place in later and (not run or later[place] > later[run[-1]]):
+            run.append(place)
+            continue
+        if len(run) > 1 and later[run[0]] > run[-1] and _have_text_between(later, run):
+            above = lines[run[0] - 1] if run[0] else None
+            found |= {lines[one].number for one in run}
+            if above and _is_title(above, lines[run[0]]):
+                found.add(above.number)
+        run = [place] if place in later else []
+    return found
+
+
+def _is_title(line: Line, below: Line) -> bool:
+    """Return whether a line is the title of a table of contents that begins on the next line."""
+    if plain_words(line.words).rstrip(":") in _titles():
+        return True
+    return line.is_short and not line.asks and line.number + 1 == below.number
+
+
+@functools.cache
+def _titles() -> frozenset[str]:
+    import yaml
+
+    return frozenset(map(str.casefold, yaml.safe_load(TITLES.read_text(encoding="utf-8"))))
+
+
+def _have_text_between(later: dict[int, int], run: Sequence[int]) -> bool:
+    twins = [later[place] for place in run]
+    apart = sum(second - first > 1 for first, second in itertools.pairwise(twins))
+    return 2 * apart >= len(twins) - 1
+
+
+def is_page_number(line: Line) -> bool:
+    """Return whether a line is only the number of a page."""
+    return bool(PAGE_NUMBER.fullmatch(line.words) or BARE_PAGE_NUMBER.fullmatch(line.words))

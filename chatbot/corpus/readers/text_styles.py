@@ -1,0 +1,221 @@
+"""Ways to write questions in plain text. Each style finds its questions among the lines."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.corpus.readers.parsed import LIST_MARKER
+from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
+from chatbot.corpus.readers.text_lines import (
+    MANY_SENTENCES,
+    MAX_QUESTION_CHARACTERS,
+    Line,
+)
+
+NUMBERED_QUESTION = re.compile(
+    r"(?:Q(?:uestion)?\s?)?(\d{1,6})[.):][ \t]+(\S.*[?？؟\u037e][\"'”’)\]]*)", re.IGNORECASE
+)
+NUMBERED_LINE = re.compile(r"(\d{1,6})[.)][ \t]+(\S.*)")
+DOTTED_LINE = re.compile(r"(\d{1,4}(?:\.\d{1,4})+)[.):]?[ \t]+(\S.*)")
+SUBJECT_LINE = re.compile(
+    r"Subject:[ \t]*(?:Q(?:uestion)?\s?)?\(?(\d{1,4}(?:[.-]\d{1,4})*)[.):]*[ \t]+(\S.*)", re.I
+)
+LEADING_NUMBER = re.compile(r"\d{1,6}[.)][ \t]+")
+BULLET = re.compile(r"[-*+•–][ \t]+")
+MAX_QUESTION_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Lines that head a text: a question, or a heading.
+
+    Attributes:
+        first: Place of its first line among the lines.
+        last: Place of its last line.
+        question: Its words.
+        number: Its number, part by part: 1.2 is (1, 2); empty without one.
+        asks: Whether it is a question; otherwise it is a heading.
+        answer: Offset where the answer begins, if that is on the same line; 0 otherwise.
+        style: How it is written, where that matters. Headings of one style are on one level.
+    """
+
+    first: int
+    last: int
+    question: str
+    number: tuple[int, ...] = ()
+    asks: bool = True
+    answer: int = 0
+    style: str = ""
+
+
+def numbered(lines: Sequence[Line]) -> list[Head]:
+    """Find questions that begin with the next number *and* end with a question mark.
+
+    Answers have numbered lists, too. So a list's next number makes no question.
+    """
+    heads: list[Head] = []
+    in_list = 0  # number of the last line that was numbered and is no question
+    for place, line in enumerate(lines):
+        question = NUMBERED_QUESTION.fullmatch(line.words)
+        expected = heads[-1].number[0] + 1 if heads else 1
+        listed = NUMBERED_LINE.match(line.words)
+        if question:
+            number = int(question[1])
+            restarts = number == 1 and bool(heads) and lines[place - 1].is_heading
+            if number == expected or restarts or number not in (1, in_list + 1) or not heads:
+                if number > expected:
+                    heads += _without_mark(lines, heads, place, expected, number)
+                heads.append(Head(place, place, question[2], (number,)))
+                in_list = 0
+                continue
+        elif listed and int(listed[1]) == expected:
+            wrapped = _wrapped(lines, place, listed[2])
+            if wrapped or (heads and in_list + 1 != expected and _may_ask(lines, place)):
+                last, words = wrapped or (place, listed[2])
+                heads.append(Head(place, last, words, (expected,)))
+                in_list = 0
+                continue
+        if listed:
+            in_list = int(listed[1])
+    return heads
+
+
+def _without_mark(
+    lines: Sequence[Line], heads: Sequence[Head], place: int, expected: int, number: int
+) -> list[Head]:
+    """Return the lines above `place` that have the missing numbers, each with text below it."""
+    found: list[Head] = []
+    for above in range(heads[-1].last + 1 if heads else 0, place):
+        listed = NUMBERED_LINE.fullmatch(lines[above].words)
+        if not listed or int(listed[1]) != expected + len(found):
+            continue
+        below = NUMBERED_LINE.match(lines[above + 1].words)
+        if lines[above].is_short and (not below or int(below[1]) == 1):
+            found.append(Head(above, above, listed[2], (int(listed[1]),)))
+    return found if len(found) == number - expected else []
+
+
+def _may_ask(lines: Sequence[Line], place: int) -> bool:
+    """Return whether a numbered line stands apart, is short, and has text below it."""
+    line = lines[place]
+    if not line.apart or not line.is_short or place + 1 == len(lines):
+        return False
+    return not NUMBERED_LINE.match(lines[place + 1].words)
+
+
+def _wrapped(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
+    """Return the last place and the words of a question that goes on in the next lines."""
+    if lines[place].asks or MANY_SENTENCES.search(words):
+        return None
+    for last in range(place + 1, min(place + MAX_QUESTION_LINES, len(lines))):
+        line = lines[last]
+        if line.apart or LIST_MARKER.match(line.words) or NUMBERED_LINE.match(line.words):
+            return None
+        words = f"{words} {line.words}"
+        if MANY_SENTENCES.search(words) or len(words) > MAX_QUESTION_CHARACTERS:
+            return None
+        if line.asks:
+            return last, words
+    return None
+
+
+def prefixed(lines: Sequence[Line]) -> list[Head]:
+    """Find questions behind "Q:", "Frage 3:" and the like; none if there is only one "P:"."""
+    found: list[tuple[Head, str]] = []
+    answers = 0
+    for place, line in enumerate(lines):
+        number = LEADING_NUMBER.match(line.words)
+        start = number.end() if number else 0
+        prefix = question_prefix().match(line.words[start:])
+        if not prefix:
+            answers += bool(answer_prefix().match(line.words))
+            continue
+        words = line.words[start + prefix.end() :]
+        last = place
+        if not words and place + 1 < len(lines):
+            last, words = place + 1, lines[place + 1].words
+        elif wrapped := _wrapped(lines, place, words) or _until_answer(lines, place, words):
+            last, words = wrapped
+        digits = re.search(r"\d+(?:\.\d+)*", prefix[0])
+        parts = tuple(map(int, digits[0].split("."))) if digits else ()
+        label = re.sub(r"[\W\d_]", "", prefix[0]).casefold()
+        words, answer = _inline_answer(line, words) if last == place else (words, 0)
+        if words:
+            found.append((Head(place, last, words, parts, answer=answer, style="Q:"), label))
+    labels = Counter(label for _, label in found)
+    usual = max(labels.values(), default=0)
+    heads = [head for head, label in found if 5 * labels[label] >= usual]
+    certain = answers or len(heads) > 1 or any(lines[head.last].asks for head in heads)
+    return heads if certain or any(head.answer for head in heads) else []
+
+
+def _until_answer(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
+    """Return the last place and the words of a question whose next lines end at an "A:"."""
+    for last in range(place + 1, min(place + MAX_QUESTION_LINES + 1, len(lines))):
+        line = lines[last]
+        if answer_prefix().match(line.words):
+            return (last - 1, words) if last > place + 1 else None
+        if line.apart or question_prefix().match(line.words):
+            return None
+        words = f"{words} {line.words}"
+    return None
+
+
+def _inline_answer(line: Line, words: str) -> tuple[str, int]:
+    """Return the question, and the offset of an answer on its line: "Q: Why? A: Because."."""
+    for gap in re.finditer(r"(?<=[?？؟.])\s+(?=\S)", words):
+        prefix = answer_prefix().match(words, gap.end())
+        if prefix and prefix.end() < len(words):
+            return words[: gap.start()], line.span.end - len(words) + prefix.end()
+    return words, 0
+
+
+def subjects(lines: Sequence[Line]) -> list[Head]:
+    """Find questions as lines "Subject: 1. …", as FAQs of Usenet have them."""
+    found = ((place, SUBJECT_LINE.fullmatch(line.words)) for place, line in enumerate(lines))
+    return [Head(place, place, match[2], _parts(match[1])) for place, match in found if match]
+
+
+def dotted(lines: Sequence[Line]) -> list[Head]:
+    """Find questions that begin with a number of two parts or more: 1.2."""
+    heads = []
+    for place, line in enumerate(lines):
+        match = DOTTED_LINE.fullmatch(line.words)
+        if not match:
+            continue
+        wrapped = _wrapped(lines, place, match[2])
+        if line.asks or wrapped or (line.apart and line.is_short):
+            last, words = wrapped or (place, match[2])
+            heads.append(Head(place, last, words, _parts(match[1])))
+    return heads
+
+
+def _parts(number: str) -> tuple[int, ...]:
+    return tuple(map(int, re.split(r"[.-]", number)))
+
+
+def unnumbered(lines: Sequence[Line]) -> list[Head]:
+    """Find questions on lines of their own, set apart if any question of the file is."""
+    candidates = [head for place in range(len(lines)) if (head := _question_at(lines, place))]
+    if any(lines[head.first].apart for head in candidates[1:]):
+        places = {head.last for head in candidates}
+        candidates = [
+            head for head in candidates if lines[head.first].apart or head.first - 1 in places
+        ]
+    return candidates
+
+
+def _question_at(lines: Sequence[Line], place: int) -> Head | None:
+    line = lines[place]
+    bullet = BULLET.match(line.words)
+    if bullet and not (line.apart and line.apart_below):
+        return None
+    words = line.words[bullet.end() :] if bullet else line.words
+    if NUMBERED_LINE.match(words) or MANY_SENTENCES.search(words):
+        return None
+    if line.asks and len(words) <= MAX_QUESTION_CHARACTERS:
+        return Head(place, place, words)
+    if line.apart and (wrapped := _wrapped(lines, place, words)):
+        return Head(place, *wrapped)
+    return None

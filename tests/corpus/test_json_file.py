@@ -1,0 +1,235 @@
+"""JSON and JSONL: records at any depth, groups, questions as keys, schema.org."""
+
+import itertools
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatbot.corpus.readers.json_file import REMEDY, read_json, read_jsonl
+from chatbot.corpus.readers.parsed import RawFile
+from chatbot.errors import CorpusError
+from tables import entries, pairs, told, words_of
+
+JSON = Path("faq.json")
+JSONL = Path("faq.jsonl")
+GOOD = '{"question": "Why?", "answer": "Because."}\n'
+
+
+def read(value, **columns):
+    text = value if isinstance(value, str) else json.dumps(value, indent=1)
+    return read_json(RawFile(JSON, text.encode(), columns))
+
+
+def jsonl(text):
+    return read_jsonl(RawFile(JSONL, text.encode()))
+
+
+def test_jsonl():
+    records = [
+        {"Question": "Why so?", "answer": " Zwölf 😀.\nMore. ", "id": 7},
+        {"question": "When\nexactly?", "answer": "Now."},
+    ]
+    text = "\n".join(json.dumps(record) for record in records) + "\r\n\r\n"
+    parsed = jsonl(text)
+    assert parsed.text == "Why so?\nZwölf 😀.\nMore.\n\nWhen exactly?\nNow.\n\n"
+    assert entries(parsed) == [
+        ("Why so?", "Zwölf 😀.\nMore.", [("Zwölf 😀.", 0), ("More.", 0)]),
+        ("When exactly?", "Now.", [("Now.", 0)]),
+    ]
+    assert [entry.line for entry in parsed.entries] == [1, 2]
+    assert told(parsed.left_out) == [(0, "id", "a column that is not used, in 1 row")]
+
+
+def test_a_line_separator_inside_a_json_string_does_not_end_a_line():
+    assert jsonl('{"question": "Why?", "answer": "A\u2028B"}').text == "Why?\nA\u2028B\n\n"
+
+
+RECORDS = [{"question": "Why?", "answer": "So."}, {"question": "When?", "answer": "Now."}]
+PAIRS = [("Why?", "So."), ("When?", "Now.")]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        RECORDS,
+        {"faq": RECORDS},
+        {"data": {"items": RECORDS}},
+        {"Why?": "So.", "When?": "Now."},
+        {"faqs": {"Why?": "So.", "When?": "Now."}},
+        [["Why?", "So."], ["When?", "Now."]],
+        [{"q": "Why?", "a": "So."}, {"q": "When?", "a": "Now."}],
+        [{"pregunta": "Why?", "respuesta": "So."}, {"pregunta": "When?", "respuesta": "Now."}],
+        {
+            "@context": "",
+            "@type": "",
+            "mainEntity": [
+                {"name": "Why?", "acceptedAnswer": {"text": "So."}},
+                {"name": "When?", "acceptedAnswer": [{"text": "Now."}]},
+            ],
+        },
+    ],
+)
+def test_records_wherever_they_are(value):
+    for parsed in (read(value), read(json.dumps(value)), jsonl(json.dumps(value, indent=1))):
+        assert pairs(parsed) == PAIRS
+        assert [entry.section for entry in parsed.entries] == [(), ()]
+        assert parsed.left_out == ()
+
+
+def test_lines_of_records():
+    assert [entry.line for entry in read({"faq": RECORDS}).entries] == [4, 8]
+    unusual = read('[{"question": "Wh\\u0079?",\n"answer": "So."}]')
+    assert [entry.line for entry in unusual.entries] == [0]
+
+
+def test_jsonl_in_a_json_file():
+    assert pairs(read(json.dumps(RECORDS[0]) + "\n" + json.dumps(RECORDS[1]))) == PAIRS
+
+
+def test_keys_above_the_records_are_sections():
+    parsed = read({"Loans": [RECORDS[0]], "Fines": {"Late books": [RECORDS[1]]}})
+    assert pairs(parsed) == PAIRS
+    assert [entry.section for entry in parsed.entries] == [("Loans",), ("Fines", "Late books")]
+
+
+def test_groups_with_a_name():
+    groups = [
+        {"category": "Loans", "questions": [RECORDS[0]]},
+        {"title": "Fines", "items": RECORDS[1:]},
+    ]
+    parsed = read({"title": "Our library", "version": 3, "sections": groups})
+    assert pairs(parsed) == PAIRS
+    assert [entry.section for entry in parsed.entries] == [("Loans",), ("Fines",)]
+    assert parsed.metadata == {"title": "Our library"}
+    assert told(parsed.left_out) == [(0, "version: 3", "not part of a question or answer")]
+
+
+def test_lists_of_questions_and_answers():
+    parsed = read(
+        {
+            "intents": [
+                {
+                    "tag": "hours",
+                    "patterns": ["When are you open?", "Opening hours"],
+                    "responses": ["From nine.", "Daily."],
+                }
+            ]
+        }
+    )
+    assert pairs(parsed) == [("When are you open?", "From nine.\n\nDaily.")]
+    [entry] = parsed.entries
+    assert (entry.section, entry.alternative_questions) == (("hours",), ("Opening hours",))
+
+
+def test_equal_keys_lose_nothing():
+    parsed = read('{"Why?": "So.", "Why?": "Therefore."}')
+    assert pairs(parsed) == [("Why?", "So.\n\nTherefore.")]
+
+
+def test_numbers_are_answers():
+    assert pairs(read([{"question": "How many?", "answer": 42}])) == [("How many?", "42")]
+
+
+def test_the_metadata_says_which_key_is_which():
+    parsed = read([{"x": "The card", "y": "Gratis.", "z": 1}], question="x", answer="y")
+    assert pairs(parsed) == [("The card", "Gratis.")]
+    assert [left.words for left in parsed.left_out] == ["z"]
+
+
+def test_html_in_json():
+    parsed = read([{"question": "Why?", "answer": "<p>So <em>it</em> is.</p>"}])
+    assert pairs(parsed) == [("Why?", "So it is.")]
+    assert [mark.span.of(parsed.text) for mark in parsed.marks] == ["it"]
+
+
+def test_records_without_question_or_answer_are_named():
+    text = GOOD + '{"question": "When?"}\n{"question": "Who?", "answer": ""}\n'
+    text += '{"question": 7, "answer": "Now."}\n{"question": null, "answer": "Then."}\n'
+    parsed = jsonl(text)
+    assert pairs(parsed) == [("Why?", "Because."), ("7", "Now.")]
+    assert told(parsed.remarks) == [
+        (3, "Who?", "the question has no answer"),
+        (5, "Then.", "the row has no question"),
+    ]
+    assert told(parsed.left_out) == [
+        (2, "question: When?", "not part of a question or answer"),
+        (3, "Who?", "the question has no answer"),
+        (5, "Then.", "the row has no question"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (GOOD + "\n{'question'}\n", f"faq.jsonl, line 3: this is not valid JSON. {REMEDY}"),
+        (
+            GOOD + "[" * 100_000,
+            f"faq.jsonl, line 2: it is nested too deeply. {REMEDY}",
+        ),
+        (GOOD + '["Why?"]', f"faq.jsonl, line 2: this is not a JSON object. {REMEDY}"),
+        ("not JSON", f"faq.jsonl, line 1: this is not valid JSON. {REMEDY}"),
+        (
+            '{"question": "Why?", "answer": "\\ud83d"}',
+            "faq.jsonl, line 1: it has an incomplete character (a lone surrogate). "
+            "Write the character itself instead of its code.",
+        ),
+        (
+            '{"x": "Why?", "y": "So."}',
+            f"faq.jsonl: no question was found. Its columns are `x`, `y`. {REMEDY} "
+            "Or name the keys in faq.yaml: `columns: {question: …, answer: …}`.",
+        ),
+    ],
+)
+def test_jsonl_errors_name_the_line_and_the_remedy(text, message):
+    with pytest.raises(CorpusError) as error:
+        jsonl(text)
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[{"question": "Why?",\n}]', f"faq.json, line 2: this is not valid JSON. {REMEDY}"),
+        ("[" * 100_000, f"faq.json: it is nested too deeply. {REMEDY}"),
+        ("[" * 100 + "1" + "]" * 100, f"faq.json: it is nested too deeply. {REMEDY}"),
+        ("1" * 5000, f"faq.json: this is not valid JSON. {REMEDY}"),
+        (
+            '[{"question": "Why?"}]',
+            "faq.json: no question was found. Its columns are `question`. "
+            f"{REMEDY} Or name the keys in faq.yaml: `columns: {{question: …, answer: …}}`.",
+        ),
+    ],
+)
+def test_json_errors(text, message):
+    with pytest.raises(CorpusError) as error:
+        read(text)
+    assert str(error.value) == message
+
+
+WORD = st.sampled_from(["@", "@?", ""])
+KEY = st.sampled_from(
+    ["question", "answer", "q", "a", "title", "category", "items", "name", "@?", "text"]
+)
+VALUES = st.recursive(
+    WORD,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEY, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+def test_each_word_is_in_an_entry_the_metadata_or_left_out(value):
+    numbers = itertools.count(1)
+    text = re.sub("@", lambda _: f"word{next(numbers)}w", json.dumps(value))
+    try:
+        parsed = read(text)
+    except CorpusError:
+        return
+    found = words_of(parsed)
+    lost = [n for n in range(1, next(numbers)) if f"word{n}w" not in found]
+    # Of a column that is not used, only the name is told.
+    assert not lost or any("column" in left.reason for left in parsed.left_out)
