@@ -101,13 +101,13 @@ class BlockDrawing:
         elements = self.elements(row.span)
         whole = [one for one in elements if one.tag == "span" and _covers(one.span, row.span)][:1]
         inside = [one for one in elements if one not in whole]
-        inside += mark_elements(self.document.marks, row.span)
         scope = ' scope="col"' if tag == "th" else ""
         cells = ""
         for cell, separator in _cells(self.document.text, row.span):
             border = plain(self._clipped(separator).of(self.document.text))
             border = border and f'<span class="separator">{border}</span>'
-            cells += f"<{tag}{scope}>{self._inline(cell, inside)}{border}</{tag}>"
+            words = self._inline(cell, [*inside, *mark_elements(self.document.marks, cell)])
+            cells += f"<{tag}{scope}>{words}{border}</{tag}>"
         element = whole[0] if whole else Element(row.span, "tr")
         return f"{element._replace(tag='tr').opening()}{cells}</tr>"
 

@@ -43,7 +43,7 @@ def mark_elements(marks: Sequence[Mark], block: Span) -> list[Element]:
 
     Args:
         marks: The marks of the document, sorted by start.
-        block: The whole block, since a mark lies inside one block.
+        block: The whole block or cell, since a mark lies inside one.
     """
     first = bisect_left(marks, block.start, key=_start)
     after = bisect_left(marks, block.end, lo=first, key=_start)

@@ -30,7 +30,7 @@ def site(tmp_path, shipped_index_folder):
     for export in shipped_index_folder.glob("encoder-*"):
         (index / export.name).symlink_to(export)
     (corpus / "pool.txt").write_text(POOL)
-    settings = Settings(corpus=corpus, index=index, rate=0)
+    settings = Settings(corpus=corpus, index=index, rate=0, time_limit=600)
     page = Page(Chatbot.open(settings), settings)
     server = Server(application(page), "127.0.0.1", 0)
     server.start()

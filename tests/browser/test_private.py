@@ -175,7 +175,7 @@ def test_on_a_space_the_page_asks_nothing_of_hugging_face_or_google(visitor, tmp
     monkeypatch.setenv("SPACE_ID", "me/faq")
     chatbot, said = StubChatbot(tmp_path), []
     visitor.tab.on("console", lambda one: one.type == "error" and said.append(one.text))
-    server = Server(application(Page(chatbot, Settings(rate=0))), "127.0.0.1", 0)
+    server = Server(application(Page(chatbot, Settings(rate=0, time_limit=600))), "127.0.0.1", 0)
     server.start()
     try:
         visitor.visit(server.address)

@@ -21,7 +21,9 @@ def serve(tmp_path):
 
     def make(**settings):
         stub = StubChatbot(tmp_path)
-        server = Server(application(Page(stub, Settings(**settings))), "127.0.0.1", 0)
+        server = Server(
+            application(Page(stub, Settings(time_limit=600, **settings))), "127.0.0.1", 0
+        )
         server.start()
         opened.append((stub, server))
         return SimpleNamespace(address=server.address, stub=stub)

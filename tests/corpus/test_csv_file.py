@@ -171,6 +171,10 @@ def test_rows_without_question_or_answer_are_named():
     assert [left.line for left in parsed.left_out] == [3, 5, 6]
 
 
+def test_an_emoji_is_an_answer():
+    assert pairs(csv("question,answer\nIs it good?,👍\n")) == [("Is it good?", "👍")]
+
+
 def test_a_comma_inside_an_answer_without_quotes():
     parsed = csv("question,answer\nWhy?,Because, as I said, so.\nWhen?,Now.\n")
     assert pairs(parsed) == [("Why?", "Because, as I said, so."), ("When?", "Now.")]

@@ -295,7 +295,11 @@ YAML = "this is not valid YAML. Write lines like `title: Name of the guide`."
             'number or "Q:", its answer below it.',
         ),
         ({"faq.txt": b"1. Why?\nCaf\xe9.\n"}, f"faq.txt, line 2: {ENCODING}"),
-        ({"faq.csv": FAQ.encode("utf-16")}, f"faq.csv, line 1: {ENCODING}"),
+        (
+            {"faq.txt": b"\x89PNG\r\n\x1a\n"},
+            "faq.txt: this is not a text file, whatever its name ends with. "
+            "Save the text of it as a file, or take it out.",
+        ),
         (
             {"film.avi": b"RIFF", "faq.zip": b"PK"},
             "faq.zip: this kind of file cannot be read. "

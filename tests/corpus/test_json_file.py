@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.corpus.readers.json_file import REMEDY, read_json, read_jsonl
+from chatbot.corpus.readers.json_file import read_json, read_jsonl
+from chatbot.corpus.readers.json_walk import REMEDY
 from chatbot.corpus.readers.parsed import RawFile
 from chatbot.errors import CorpusError
 from tables import entries, pairs, told, words_of

@@ -17,7 +17,7 @@ SECRET = "nine secret"
 def app(tmp_path_factory):
     """The page over a chatbot without a model."""
     chatbot = StubChatbot(tmp_path_factory.mktemp("corpus"))
-    return application(Page(chatbot, Settings(rate=0)))
+    return application(Page(chatbot, Settings(rate=0, time_limit=600)))
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ ASK_PATHS = (RUN_ASK, "/gradio_api/call/ask", "/gradio_api/call/v2/ask", "/gradi
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     """The application over a chatbot without a model, and the number of each event."""
-    page = Page(StubChatbot(tmp_path_factory.mktemp("corpus")), Settings(rate=0))
+    page = Page(StubChatbot(tmp_path_factory.mktemp("corpus")), Settings(rate=0, time_limit=600))
     made = application(page)
     made.numbers = {
         event.api_name: event._id for event in page._blocks.fns.values() if event.fn is not None

@@ -103,7 +103,7 @@ def stubbed_page(folder: Path, documents: Sequence[Document] = ()) -> Iterator[S
     from chatbot.settings import Settings
 
     chatbot = StubChatbot(folder, documents)
-    server = Server(application(Page(chatbot, Settings(rate=0))), "127.0.0.1", 0)
+    server = Server(application(Page(chatbot, Settings(rate=0, time_limit=600))), "127.0.0.1", 0)
     server.start()
     chatbot.address = server.address
     yield chatbot

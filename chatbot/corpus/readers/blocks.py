@@ -7,7 +7,14 @@ from chatbot.corpus.readers.parsed import LIST_MARKER
 
 LINE = re.compile(r"[^\r\n]+")
 LINE_END = re.compile(r"\r\n|\n|\r")
+# Rules of dashes or boxes are no words; an emoji may be an answer.
+CONTENT = re.compile(r"[^\W_]|[\u2600-\u27bf\U0001f000-\U0001faff]")
 SENTENCE_END = re.compile(r"[.?!:;…。？！؟][\"'”’)\]]*$")
+
+
+def has_words(text: str) -> bool:
+    """Return whether there is more in a text than rules and punctuation."""
+    return CONTENT.search(text) is not None
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

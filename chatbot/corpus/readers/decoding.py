@@ -22,6 +22,8 @@ BYTE_ORDER_MARKS = {
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
+MAX_ZERO_SHARE = 0.01
+"""Of bytes that are zero in UTF-8. A stray one in a long text does no harm."""
 SAMPLE_BYTES = 50_000
 """Of the start, and as much again of lines below that are not ASCII."""
 MAX_LINE_BYTES = 2_000
@@ -69,10 +71,13 @@ def decoded(path: Path, content: bytes) -> str:
     if b"\0" in content:
         if text := _utf_16_without_mark(content):
             return text
-        raise _not_text(path)
+        if content.count(0) > MAX_ZERO_SHARE * len(content):
+            raise _not_text(path)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if b"\0" in content:
+            raise _not_text(path) from error
         encoding = _older_encoding(content)
         if encoding:
             try:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chatbot.corpus.documents import Block, LeftOut, Span
-from chatbot.corpus.readers.blocks import LINE_END, plain_blocks
+from chatbot.corpus.readers.blocks import LINE_END, has_words, plain_blocks
 from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile, RawFile
 from chatbot.corpus.readers.prefixes import answer_prefix
 from chatbot.corpus.readers.text_headings import heads_of
@@ -227,7 +227,7 @@ class _Reader:
             block
             for piece in self._pieces(start, end)
             for block in plain_blocks(self.text, *piece)
-            if any(map(str.isalnum, block.span.of(self.text)))
+            if has_words(block.span.of(self.text))
         )
 
     def _pieces(self, start: int, end: int) -> Iterator[Span]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chatbot.corpus.documents import Block, LeftOut, Mark, Span
-from chatbot.corpus.readers.blocks import plain_blocks
+from chatbot.corpus.readers.blocks import has_words, plain_blocks
 from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile
 from chatbot.errors import CorpusError
 
@@ -156,7 +156,7 @@ class _Plain:
         blocks = [
             Block(Span(start + span.start, start + span.end), depth, kind)
             for span, depth, kind, _ in plain_blocks(part, len(question), len(part))
-            if any(map(str.isalnum, span.of(part)))
+            if has_words(span.of(part))
         ]
         if not blocks:
             words = _joined(record.answers)

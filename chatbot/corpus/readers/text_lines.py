@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.corpus.documents import Span
-from chatbot.corpus.readers.blocks import LINE, trimmed
+from chatbot.corpus.readers.blocks import LINE, has_words, trimmed
 from chatbot.corpus.readers.prefixes import question_prefix
 
 # U+037E is the Greek question mark; most Greek texts have a semicolon instead.
@@ -98,10 +98,10 @@ def text_lines(text: str) -> tuple[list[Line], list[Span]]:
         counted = match.start()
         span = trimmed(text, match.start(), match.end())
         if span.start < span.end:
-            found.append((number, span, any(map(str.isalnum, span.of(text)))))
+            found.append((number, span, has_words(span.of(text))))
     lines: list[Line] = []
-    for place, (number, span, has_words) in enumerate(found):
-        if not has_words:
+    for place, (number, span, worded) in enumerate(found):
+        if not worded:
             continue
         above = found[place - 1] if place else None
         below = found[place + 1] if place + 1 < len(found) else None
@@ -119,7 +119,7 @@ def text_lines(text: str) -> tuple[list[Line], list[Span]]:
                 text[below[1].start] if below and length else "",
             )
         )
-    return lines, [span for _, span, has_words in found if not has_words]
+    return lines, [span for _, span, worded in found if not worded]
 
 
 def _length(line: tuple[int, Span, bool] | None) -> int:

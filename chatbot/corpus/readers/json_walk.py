@@ -1,0 +1,223 @@
+"""Find the records among the values of a JSON file."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chatbot.corpus.documents import LeftOut
+from chatbot.corpus.readers.columns import (
+    Columns,
+    is_container,
+    is_group_name,
+    known_columns,
+    said_columns,
+)
+from chatbot.corpus.readers.rows import split_questions
+from chatbot.corpus.readers.table import Record, Table
+from chatbot.corpus.readers.text_lines import QUESTION_MARK_END
+from chatbot.errors import CorpusError
+
+REMEDY = 'Write one object a question: {"question": "…", "answer": "…"}.'
+MAX_DEPTH = 60
+MOST_NOT_FOUND = 100
+"""Questions whose line is looked for without success, before no line is looked for any more."""
+
+
+@dataclass
+class LineFinder:
+    """Finds the lines of questions, which come in the order of the file."""
+
+    text: str
+    place: int = 0
+    line: int = 1
+    not_found: int = 0
+
+    def line_of(self, words: str) -> int:
+        """Return the 1-based line with these words, or 0 if it is not found."""
+        if self.not_found > MOST_NOT_FOUND:
+            return 0
+        for escaped in dict.fromkeys((json.dumps(words, ensure_ascii=False), json.dumps(words))):
+            found = self.text.find(escaped, self.place)
+            if found >= 0:
+                self.line += self.text.count("\n", self.place, found)
+                self.place = found
+                return self.line
+        self.not_found += 1
+        return 0
+
+
+class JsonWalk:
+    """One walk over the values of a file."""
+
+    def __init__(
+        self, path: Path, table: Table, said: Mapping[str, str], lines: LineFinder
+    ) -> None:
+        self._path, self._table, self._said, self._lines = path, table, said, lines
+        self.line = 0  # of the file, where it is known
+        self.keys: dict[str, None] = {}  # of objects that are no records
+
+    def value(self, value: object, section: tuple[str, ...], key: str, depth: int) -> None:
+        """Read a value that holds records, or is one."""
+        if depth > MAX_DEPTH:
+            raise CorpusError(self._path, "it is nested too deeply.", REMEDY)
+        if isinstance(value, dict):
+            self._object(value, section, key, depth)
+        elif isinstance(value, list):
+            if _is_pair(value):
+                self._add(value[0], [value[1]], (), section)
+            else:
+                for one in value:
+                    self.value(one, section, key, depth + 1)
+        elif value not in (None, ""):
+            self._leave_out(key, value)
+
+    def _object(
+        self, value: dict[str, object], section: tuple[str, ...], key: str, depth: int
+    ) -> None:
+        columns = self._columns(value)
+        if columns:
+            self._record(value, columns, section, depth)
+            return
+        mostly = _mostly_asks(value)
+        asked = {
+            name
+            for name, one in value.items()
+            if (QUESTION_MARK_END.search(name) and one in (None, "", []))
+            or (_texts(one) and (mostly or QUESTION_MARK_END.search(name)))
+        }
+        if asked:
+            for name, one in value.items():
+                if name in asked:
+                    self._add(name, _texts(one), (), section)
+                else:
+                    self.value(one, section, name, depth + 1)
+            return
+        self.keys |= dict.fromkeys(value)
+        holds = [name for name, one in value.items() if isinstance(one, (dict, list)) and one]
+        group = [name for name in value if is_group_name(name) and isinstance(value[name], str)]
+        if holds and group and depth:
+            names = tuple(" ".join(str(value[name]).split()) for name in group)
+            section = (*section, *filter(None, names))
+        elif holds and group:
+            self._table.title = self._table.title or " ".join(str(value[group[0]]).split())
+            group = group[:1]
+        else:
+            group = []
+        for name, one in value.items():
+            if name in group:
+                continue
+            below = section
+            if name in holds and not is_container(name):
+                below = (*section, " ".join(name.split()))
+            self.value(one, below, name, depth + 1)
+
+    def _columns(self, value: Mapping[str, object]) -> Columns | None:
+        names = [name for name, one in value.items() if _holds_text(one)]
+        if self._said and set(self._said.values()) <= set(value):
+            return said_columns(self._path, list(value), self._said)
+        return known_columns(names) or self._unanswered(names, value)
+
+    def _unanswered(self, names: list[str], value: Mapping[str, object]) -> Columns | None:
+        """Return the columns of a record whose question or answer is empty."""
+        columns = known_columns(value)
+        if columns is None or not names:
+            return None
+        empty = [name for name in value if name not in names]
+        lists = any(isinstance(one, (list, dict)) and one for one in value.values())
+        return columns if columns.used & set(empty) and not lists else None
+
+    def _record(
+        self,
+        value: Mapping[str, object],
+        columns: Columns,
+        section: tuple[str, ...],
+        depth: int,
+    ) -> None:
+        questions = _texts(value[columns.question])
+        answers = [text for name in columns.answers for text in _texts(value[name])]
+        others = questions[1:]
+        for name in columns.alternatives:
+            one = value[name]
+            others += split_questions(one) if isinstance(one, str) else _texts(one)
+        sections = [text for name in columns.sections for text in _texts(value[name])]
+        question = questions[0] if questions else ""
+        self._add(question, answers, tuple(others), (*section, *sections))
+        for name, one in value.items():
+            if name in columns.used:
+                continue
+            if QUESTION_MARK_END.search(name):
+                self._add(name, _texts(one), (), section)
+            elif one in (None, "", [], {}):
+                continue
+            elif isinstance(one, (dict, list)) and _holds_record(one, depth):
+                self.value(one, section, name, depth + 1)
+            else:
+                self._table.unused[name] += 1
+
+    def _add(
+        self,
+        question: str,
+        answers: Sequence[str],
+        alternatives: tuple[str, ...],
+        section: tuple[str, ...],
+    ) -> None:
+        line = self.line or self._lines.line_of(question)
+        alternatives = tuple(" ".join(one.split()) for one in alternatives)
+        record = Record(line, question.strip(), tuple(answers), alternatives, section)
+        self._table.add(self._path, record)
+
+    def _leave_out(self, key: str, value: object) -> None:
+        words = f"{key}: {value}" if key else str(value)
+        self._table.left_out.append(LeftOut(self.line, words, "not part of a question or answer"))
+
+
+def _texts(value: object) -> list[str]:
+    """Return the texts of a value: of a list each, of an object that of its answer."""
+    if isinstance(value, str):
+        return [value] if value.strip() else []
+    if isinstance(value, bool) or value is None:
+        return []
+    if isinstance(value, (int, float)):
+        return [str(value)]
+    if isinstance(value, list):
+        return [text for one in value for text in _texts(one)]
+    if isinstance(value, dict):
+        columns = known_columns(["question", *value])
+        names = columns.answers if columns else [name for name in value if name == "@value"]
+        return [text for name in names for text in _texts(value.get(name))]
+    return []
+
+
+def _holds_text(value: object) -> bool:
+    """Return whether a value is a text, a list of texts, or an object with an answer."""
+    if isinstance(value, list):
+        return bool(value) and all(
+            isinstance(one, str) or (isinstance(one, dict) and _texts(one) and not _asks(one))
+            for one in value
+        )
+    return bool(_texts(value)) and not (isinstance(value, dict) and _asks(value))
+
+
+def _asks(value: Mapping[str, object]) -> bool:
+    return known_columns(value) is not None
+
+
+def _holds_record(value: object, depth: int) -> bool:
+    if depth > MAX_DEPTH:
+        return False
+    if isinstance(value, list):
+        return any(_holds_record(one, depth + 1) for one in value)
+    if isinstance(value, dict):
+        return _asks(value) or any(_holds_record(one, depth + 1) for one in value.values())
+    return False
+
+
+def _is_pair(value: list[object]) -> bool:
+    first_asks = bool(value) and isinstance(value[0], str) and QUESTION_MARK_END.search(value[0])
+    return len(value) == 2 and bool(first_asks) and isinstance(value[1], str)
+
+
+def _mostly_asks(value: Mapping[str, object]) -> bool:
+    asking = sum(bool(QUESTION_MARK_END.search(name)) for name in value)
+    return 2 * asking >= len(value)
