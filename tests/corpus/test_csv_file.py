@@ -119,6 +119,52 @@ def test_two_columns_of_which_one_holds_questions(text, expected):
     assert pairs(csv(text)) == expected
 
 
+def test_two_columns_without_a_header_of_which_none_asks():
+    text = "Opening hours\tWe are open from nine to five.\nParking\tBehind the house, for free.\n"
+    assert pairs(csv(text)) == [
+        ("Opening hours", "We are open from nine to five."),
+        ("Parking", "Behind the house, for free."),
+    ]
+
+
+def test_names_of_two_unknown_columns_are_no_question():
+    with pytest.raises(CorpusError, match="not clear which column"):
+        csv("nom,prix\nUn grand livre,douze euros et demi\nUn petit livre,quatre euros en tout\n")
+
+
+def test_more_columns_without_a_header_of_which_one_asks():
+    parsed = csv("Trips\t7\tWho leads?\tWe do.\tx\nTrips\t8\tHow far is it?\tFar.\ty\n")
+    assert pairs(parsed) == [("Who leads?", "We do."), ("How far is it?", "Far.")]
+    assert [left.words for left in parsed.left_out] == ["column 1", "column 2", "column 5"]
+
+
+def test_quotes_that_are_no_quotes():
+    text = 'question\tanswer\nWho?\t"We do.\nHow?\t"Press "Go" there."\nSo?\t"Yes" or "no"\n'
+    parsed = csv(text)
+    assert pairs(parsed) == [
+        ("Who?", '"We do.'),
+        ("How?", 'Press "Go" there.'),
+        ("So?", '"Yes" or "no"'),
+    ]
+    [remark] = parsed.remarks
+    assert "quotation marks do not fit together" in remark.reason
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["intrebare,raspuns", "question_id,question,reponse_markdown", "faq_question_text,answer_html"],
+)
+def test_names_without_accents_or_with_more_words(header):
+    cells = {2: "Why?,So.", 3: "7,Why?,So."}[header.count(",") + 1]
+    assert pairs(csv(f"{header}\n{cells}\n")) == [("Why?", "So.")]
+
+
+@pytest.mark.parametrize("header", ["question_type,answer_date", "question_votes,answer_text"])
+def test_columns_about_questions_hold_none(header):
+    with pytest.raises(CorpusError, match="not clear which column"):
+        csv(f"{header}\n17,twelve\n18,thirteen\n")
+
+
 def test_the_metadata_says_which_column_is_which():
     text = "Nr;Was;Wie;Wo\n1;Die Karte;Gratis.;Kasse\n"
     parsed = csv(text, question="was", answer="Wie", section="Wo")
