@@ -13,8 +13,9 @@ from chatbot.corpus.documents import Block, LeftOut, Span
 from chatbot.corpus.readers.blocks import LINE_END, has_words, plain_blocks
 from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile, RawFile
 from chatbot.corpus.readers.prefixes import answer_prefix
+from chatbot.corpus.readers.text_contents import contents
 from chatbot.corpus.readers.text_headings import heads_of
-from chatbot.corpus.readers.text_lines import Line, contents, is_page_number, text_lines
+from chatbot.corpus.readers.text_lines import Line, is_page_number, text_lines
 from chatbot.corpus.readers.text_styles import Head
 from chatbot.errors import CorpusError
 
@@ -124,7 +125,7 @@ class _Reader:
             blocks = self._blocks(self._answer_start(lines, head, following), end)
             if not head.asks:
                 if head.first == 0:
-                    self.metadata["title"] = head.question
+                    self.metadata["title"] = " ".join(head.question.split())
                 level = levels.index(head.style)
                 open_headings = [one for one in open_headings if levels.index(one.style) < level]
                 self._leave_out_unused(lines, unused, open_headings)
