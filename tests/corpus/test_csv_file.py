@@ -251,6 +251,31 @@ def test_cells_of_html_are_read_as_people_see_them():
     assert told(parsed.remarks) == [(5, "Nothing?", "the question has no answer")]
 
 
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("<p>Two:</p><ul><li>• one</li><li>two</li></ul>", "Two: • one • two"),
+        ("**Two:**\n- one\n- [two](https://example.org/)", "Two: • one • two"),
+        ("See **it** <a href='/x'target='_blank'>here</a>", "See it here"),
+    ],
+)
+def test_few_cells_with_markup_that_is_beyond_doubt(cell, words):
+    quoted = cell.replace('"', '""')
+    text = "question,answer\n" + f'Why?,"{quoted}"\n' * 2 + "What?,It is 1 < 2.\n" * 20
+    answers = [" ".join(answer.split()) for _, answer in pairs(csv(text))]
+    assert answers == [words] * 2 + ["It is 1 < 2."] * 20
+
+
+def test_escaped_line_breaks():
+    text = "question\tanswer\nWhy?\tFirst.\\n\\nThen.\\nSo.\nWhere?\tIn C:\\new\n"
+    assert [entry[2] for entry in entries(csv(text))] == [
+        [("First.", 0), ("Then.", 0), ("So.", 0)],
+        [("In C:\\new", 0)],
+    ]
+    [entry] = csv("question\tanswer\nWhy?\tWrite \\n there.\n").entries
+    assert entry.answer.end - entry.answer.start == len("Write \\n there.")
+
+
 def test_plain_cells_that_look_like_html_stay_as_written():
     parsed = csv(
         'question,answer\n"What does ""<b>full</b>"" membership cost?",'

@@ -116,6 +116,18 @@ def test_line_breaks_in_strings():
     ]
 
 
+def test_groups_in_another_language():
+    records = [{"pregunta": "¿Qué?", "respuesta": "Nada."}]
+    value = {"categorías": [{"título": "Pagos", "preguntas": records}]}
+    [entry] = read(value).entries
+    assert entry.section == ("Pagos",)
+
+
+def test_aliases_are_other_ways_to_ask():
+    [entry] = read([{"question": "Why?", "answer": "So.", "aliases": ["How come?"]}]).entries
+    assert entry.alternative_questions == ("How come?",)
+
+
 def test_lists_of_questions_and_answers():
     parsed = read(
         {

@@ -120,7 +120,10 @@ def found_columns(names: Sequence[str]) -> str:
 
 def is_container(key: str) -> bool:
     """Return whether a key of JSON only says that questions follow."""
-    return _key(key.lstrip("@")) in _words()["container"]
+    word = _key(key.lstrip("@"))
+    if word in _words()["container"] or word in _words()["question"]:
+        return True
+    return any(one in _words()["section"] for one in (word, word.removesuffix("s")))
 
 
 def is_group_name(key: str) -> bool:

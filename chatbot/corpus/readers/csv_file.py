@@ -19,6 +19,8 @@ REMEDY = "Give the first line the column names `question` and `answer`."
 SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
 QUOTED = re.compile(r'^"((?:[^"]|"")*(?:(?<=[\s(])".*)?)"$')
 """A cell in quotes; but `"Yes" or "no"` has them around words."""
+ESCAPED_BREAK = re.compile(r"(?<![\\:])(?:\\r)?\\n")
+ESCAPED_PARAGRAPH = re.compile(r"(?<![\\:])\\n[ \t]*(?:\\r)?\\n")
 NO_QUOTES = "quotation marks do not fit together from this line on; all are read as written"
 SAMPLE_CHARACTERS = 2**16
 MAX_CELL_CHARACTERS = 2**24
@@ -46,6 +48,7 @@ def read_csv(file: RawFile) -> ParsedFile:
             problem = f"this is not valid CSV ({error.args[0]})."
             raise CorpusError(file.path, problem, "Save it as CSV again.", line=line) from error
         table.remarks.append(LeftOut(line, str(error.args[0]), NO_QUOTES))
+    rows = _with_escaped_breaks(rows)
     add_rows(file.path, rows, file.columns, table, delimiter=delimiter)
     return parsed_table(file.path, table, REMEDY)
 
@@ -83,7 +86,7 @@ def _rows_without_quotes(text: str, delimiter: str, lines_above: int) -> list[Ro
         return []
     lines = enumerate(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")), 1 + lines_above)
     rows = [
-        Row(number, [QUOTED.sub(_unquoted, cell.strip()) for cell in line.split("\t")])
+        Row(number, [_unquoted(cell.strip()) for cell in line.split("\t")])
         for number, line in lines
         if line.strip()
     ]
@@ -93,8 +96,20 @@ def _rows_without_quotes(text: str, delimiter: str, lines_above: int) -> list[Ro
     return rows if width > 1 and enough else []
 
 
-def _unquoted(cell: re.Match[str]) -> str:
-    return cell[1].replace('""', '"')
+def _with_escaped_breaks(rows: list[Row]) -> list[Row]:
+    r"""Return rows in which "\n" is a line break, if it stands for a paragraph in some cell.
+
+    A file with line breaks of its own in cells means the two characters.
+    """
+    cells = [cell for row in rows for cell in row.cells]
+    if not any(map(ESCAPED_PARAGRAPH.search, cells)) or any("\n" in cell for cell in cells):
+        return rows
+    return [Row(line, [ESCAPED_BREAK.sub("\n", cell) for cell in row]) for line, row in rows]
+
+
+def _unquoted(cell: str) -> str:
+    quoted = QUOTED.match(cell) if cell.endswith('"') else None
+    return quoted[1].replace('""', '"') if quoted else cell
 
 
 def _delimiter(text: str) -> str:

@@ -102,7 +102,8 @@ class _Reader:
         """Read what is above the first question: the title, and an entry if there is more."""
         if not lines:
             return
-        title = lines[0] if lines[0].is_short and not lines[0].asks else None
+        goes_on = len(lines) > 1 and _continues(lines[1])
+        title = lines[0] if lines[0].is_short and not lines[0].asks and not goes_on else None
         if title:
             self.metadata["title"] = " ".join(title.words.split())
         start = title.span.end if title else lines[0].span.start
@@ -239,6 +240,11 @@ class _Reader:
             yield Span(start, rule.start)
             start = rule.end
         yield Span(start, end)
+
+
+def _continues(line: Line) -> bool:
+    """Return whether a line goes on with the sentence above it."""
+    return not line.apart and line.words.lstrip("#*>;/ \t")[:1].islower()
 
 
 def _message_header(lines: Sequence[Line]) -> int:

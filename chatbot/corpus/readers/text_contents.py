@@ -3,6 +3,7 @@
 import functools
 import itertools
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,6 +21,8 @@ MARKER = re.compile(
 PAGE_REFERENCE = re.compile(r"(?:\s*\.){3,}\s*\d*$|\s{3,}\d+$|\t+\d+$")
 LINE_NUMBER = re.compile(r"\(?(\d{1,4})[.):．、]")
 TAG = re.compile(r"<[^<>]*>")
+MOST_WITH_NUMBER = 20
+"""Lines with one number, in the lists of answers, too, that are compared."""
 WORD = re.compile(r"\w+")
 TITLES = Path(__file__).with_name("words") / "contents.yaml"
 
@@ -71,24 +74,30 @@ def _add_reworded(lines: Sequence[Line], twins: dict[int, int], later: Mapping[i
 
     Each has the next number and, between the same neighbours, one with its number below.
     """
+    below = set(twins.values())
+    numbered = defaultdict(list)
+    for place, line in enumerate(lines):
+        numbered[_number(line)].append(place)
     for step in (1, -1):
         order = range(len(lines)) if step > 0 else range(len(lines) - 1, -1, -1)
         for place in order:
             beside = place - step
-            if place in twins or beside not in twins or place in twins.values():
+            if place in twins or beside not in twins or place in below:
                 continue
             number = _number(lines[place])
             if not number or number != _number(lines[beside]) + step:
                 continue
             start, end = twins[beside], twins.get(place + step, len(lines) if step > 0 else 0)
-            between = range(start + step, end, step)
+            low, high = min(start, end), max(start, end)
+            first = bisect_right(numbered[number], max(low, place))
             found = (
                 other
-                for other in between
-                if _number(lines[other]) == number and _is_similar(lines[place], lines[other])
+                for other in numbered[number][first : first + MOST_WITH_NUMBER]
+                if other < high and _is_similar(lines[place], lines[other])
             )
             if (twin := later.get(place, next(found, place))) != place:
                 twins[place] = twin
+                below.add(twin)
 
 
 def _number(line: Line) -> int:

@@ -61,9 +61,9 @@ class Line:
     @property
     def is_underlined(self) -> bool:
         """Whether the rule below it is as long as the line, or it stands between two rules."""
-        if COLUMNS.search(self.words):  # the header of a table
-            return False
         if not self.rule_below or not self.apart or len(self.words) > MAX_HEADING_CHARACTERS:
+            return False
+        if COLUMNS.search(self.words):  # the header of a table
             return False
         near = abs(self.rule_below - len(self.words)) <= max(3, len(self.words) // 5)
         return near or (self.rule_above == self.rule_below and self.is_short)
@@ -88,6 +88,7 @@ class Line:
 def text_lines(text: str) -> tuple[list[Line], list[Span]]:
     """Return the lines with words, and the spans of the lines that only rule them off."""
     found: list[tuple[int, Span, bool]] = []  # number, span, whether it has words
+    indents: list[int] = []
     number, counted = 1, 0
     for match in LINE.finditer(text):
         number += text.count("\n", counted, match.start())
@@ -98,6 +99,7 @@ def text_lines(text: str) -> tuple[list[Line], list[Span]]:
         span = trimmed(text, match.start(), match.end())
         if span.start < span.end:
             found.append((number, span, has_words(span.of(text))))
+            indents.append(len(text[match.start() : span.start].expandtabs()))
     lines: list[Line] = []
     for place, (number, span, worded) in enumerate(found):
         if not worded:
@@ -116,15 +118,10 @@ def text_lines(text: str) -> tuple[list[Line], list[Span]]:
                 _length(above) if touches_above else 0,
                 length := _length(below) if touches_below else 0,
                 text[below[1].start] if below and length else "",
-                _indent(text, span.start),
+                indents[place],
             )
         )
     return lines, [span for _, span, worded in found if not worded]
-
-
-def _indent(text: str, start: int) -> int:
-    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    return len(text[line_start:start].expandtabs())
 
 
 def _length(line: tuple[int, Span, bool] | None) -> int:

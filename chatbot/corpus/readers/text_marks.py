@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, Line
+from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, SENTENCE_STOP, Line
 from chatbot.corpus.readers.text_styles import BULLET, Head, wrapped_question
 
 EQUALS_LINE = re.compile(r"(={1,6})[ \t]*([^=\s].*?)[ \t]*\1")
@@ -18,7 +18,11 @@ MAX_TITLE_WORDS = 6
 
 def between_equals(lines: Sequence[Line]) -> list[Head]:
     """Find headings as wikis have them; those of the level on which most ask are questions."""
-    found = [(place, EQUALS_LINE.fullmatch(line.words)) for place, line in enumerate(lines)]
+    found = [
+        (place, EQUALS_LINE.fullmatch(line.words))
+        for place, line in enumerate(lines)
+        if line.words.startswith("=") and len(line.words) <= MAX_QUESTION_CHARACTERS
+    ]
     heads = [(place, match[1], match[2]) for place, match in found if match]
     if len(heads) < 2:
         return []
@@ -104,7 +108,7 @@ def lettered(lines: Sequence[Line]) -> list[Head]:
         if number not in ((above[0] + 1, 0), (above[0] + 1, 1), (above[0], above[1] + 1)):
             continue
         last, words = _until(lines, place, match[3], lambda line: False)
-        if last + 1 == len(lines) or not lines[last].apart_below:
+        if last + 1 == len(lines):
             continue
         heads.append(Head(place, last, words, number if number[1] else number[:1]))
         letters += number[1] > 0
@@ -119,7 +123,7 @@ def _until(
     last = place
     while last + 1 < min(place + MAX_LINES, len(lines)):
         line = lines[last + 1]
-        if line.apart or stops(line) or lines[last].asks:
+        if line.apart or stops(line) or SENTENCE_STOP.search(words) or lines[last].asks:
             break
         last, words = last + 1, f"{words} {line.words}"
     return last, words
