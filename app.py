@@ -58,12 +58,13 @@ def main() -> int:
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
-    print_reports(chatbot, settings)
+    reported: set[str] = set()
+    print_reports(chatbot, settings, reported)
 
     def renew() -> bool:
         renewed = page.renew()
         if renewed:
-            print_reports(page.handlers.content.chatbot, settings)
+            print_reports(page.handlers.content.chatbot, settings, reported)
         return renewed
 
     watch.start(renew)
@@ -78,13 +79,23 @@ def main() -> int:
     return 0
 
 
-def print_reports(chatbot: "Chatbot", settings: "Settings") -> None:
-    """Print what was found in each file of the corpus, and which files are not read."""
+def print_reports(chatbot: "Chatbot", settings: "Settings", reported: set[str]) -> None:
+    """Print what was found in each file that is new or edited, and which files are not read.
+
+    Args:
+        chatbot: Answers from the files.
+        settings: Names their folder.
+        reported: Hashes of documents and lines that were printed before; new ones are added.
+    """
     from chatbot.corpus.report import corpus_lines, passed_over_lines
 
-    documents = map(chatbot.document, chatbot.document_ids)
-    lines = [*passed_over_lines(settings.corpus), *corpus_lines(documents)]
-    print("\n".join(lines), flush=True)
+    documents = [chatbot.document(name) for name in chatbot.document_ids]
+    new = [one for one in documents if one is not None and one.sha256 not in reported]
+    reported.update(one.sha256 for one in new)
+    passed_over = [line for line in passed_over_lines(settings.corpus) if line not in reported]
+    reported.update(passed_over)
+    for line in [*passed_over, *corpus_lines(new)]:
+        print(line, flush=True)
 
 
 def print_link(server: "Server") -> None:

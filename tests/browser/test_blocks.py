@@ -6,7 +6,7 @@ from hostile_strings import own
 from marked_documents import SAFE, TARGETS, club, marked_document
 from our_html import addresses_of, foreign
 from stub import stubbed_page
-from visitor import findings
+from visitor import SCREENSHOTS, findings
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +33,16 @@ def copied(visitor, answer) -> str:
     answer.locator(".copy").first.click()
     answer.get_by_text("Copied").first.wait_for()
     return clipboard(visitor)
+
+
+def test_screenshot_of_a_table_with_links(visitors, rowing):
+    visitor = visitors(1280, 800, reduced_motion="reduce")
+    visitor.visit(rowing.address).ask("coaching")
+    visitor.tab.locator(".passage.used").wait_for()
+    visitor.tab.wait_for_timeout(500)  # until both columns have scrolled
+    SCREENSHOTS.mkdir(exist_ok=True)
+    visitor.tab.screenshot(path=SCREENSHOTS / "table.png")
+    assert visitor.tab.evaluate("document.documentElement.scrollWidth") == 1280
 
 
 def test_markup_of_a_quotation_survives_the_sanitizer_of_the_chat(visitor, rowing):

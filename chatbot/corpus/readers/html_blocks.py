@@ -214,6 +214,8 @@ class _Walk:
     def _list(self, element: "_Element", tag: str) -> None:
         number = _integer(element.get("start"), 1)
         self._depth += 1
+        if element.text:
+            self._into.add(element.text)
         for child in element:
             if isinstance(child.tag, str) and child.tag.lower() == "li":
                 number = _integer(child.get("value"), number)

@@ -83,7 +83,7 @@ class Rendering:
         if stripped.startswith(" "):
             self._space = True
         if core := stripped.strip(" "):
-            if self._space and self._words and not self._words[-1].endswith("\n"):
+            if self._space and self._words and not self._words[-1].endswith(("\n", " ")):
                 self._append(" ")
             self._append(core)
             self._space = stripped.endswith(" ")

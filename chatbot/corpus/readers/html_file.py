@@ -1,0 +1,216 @@
+"""HTML pages.
+
+Three steps prepare the tree before the common walk: what shows a question is made a <summary>
+(`html_questions`), what is not part of the text is taken out (`html_page_parts`), and questions
+that only the page's structured data has are added at its end.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from chatbot.corpus.readers.html_blocks import HEADINGS, LINE, render_html
+from chatbot.corpus.readers.html_page_parts import take_out_page_parts
+from chatbot.corpus.readers.html_questions import mark_questions, words_key
+from chatbot.corpus.readers.markdown import CONTROL, DIRECTIVE_REASON
+from chatbot.corpus.readers.outline import parsed_file
+from chatbot.corpus.readers.parsed import ParsedFile, RawFile
+from chatbot.corpus.readers.rendering import Rendering
+from chatbot.corpus.readers.structured_data import StructuredQuestion, structured_questions
+from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
+from chatbot.errors import CorpusError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+META_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
+)
+META_PART = 4096  # bytes in which browsers look for it, and more
+BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+# Pages in the folder of a site generator, such as Jekyll, begin with front matter and have tags.
+FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.{0,20000}?)\r?\n---[ \t]*\r?\n", re.DOTALL)
+TAG = re.compile(r"\{%[^{}]{0,500}%\}")
+XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+def read_html(file: RawFile, url: str = "") -> ParsedFile:
+    """Read an HTML page.
+
+    Args:
+        file: The page.
+        url: Its address, where it is known. What the page says itself comes first.
+
+    Raises:
+        CorpusError: Its encoding is in doubt, or there is no question.
+    """
+    page_parts = Rendering()
+    text, front_matter = _without_generator(_text(file), page_parts)
+    root = html_tree(text, file.path)
+    if root is None or (body := root.find("body")) is None:
+        raise CorpusError(file.path, "the page has no text.", "Save it from the browser again.")
+    metadata = ({"url": url} if url else {}) | _metadata(root) | front_matter
+    _resolve_links(root, str(metadata.get("url", "")))
+    questions = structured_questions(root)
+    for element in list(root.iter("script", "style")):  # never words for people
+        element.drop_tree()
+    mark_questions(body, [question.name for question in questions])
+    take_out_page_parts(body, page_parts)
+
+    def parsed() -> ParsedFile:
+        rendering = Rendering()
+        rendering.left_out += page_parts.left_out
+        render_html(body, rendering)
+        return parsed_file(rendering, file.path, metadata)
+
+    try:
+        visible = parsed()
+    except CorpusError:
+        if not questions:
+            raise
+        _add(body, questions)
+        return parsed()
+    found = {words_key(entry.question) for entry in visible.entries}
+    missing = [question for question in questions if words_key(question.name) not in found]
+    if not missing:
+        return visible
+    _add(body, missing)
+    return parsed()
+
+
+def html_tree(text: str, path: Path) -> "_Element | None":
+    """Return the tree of a page, with the line of each element; None if it has no elements.
+
+    Raises:
+        CorpusError: It is nested so deeply that the parser would drop content.
+    """
+    from lxml.etree import ErrorTypes, ParserError
+    from lxml.html import HTMLParser, document_fromstring
+
+    # Comments are notes of the makers of a page; nobody reads them there.
+    parser = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        text = XML_DECLARATION.sub("", CONTROL.sub("\ufffd", text))
+        root = document_fromstring(text, parser=parser)
+    except ParserError:
+        return None
+    if any(error.type == ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise CorpusError(path, "its elements are nested too deeply.", "Simplify the page.")
+    for element in root.iter("*"):
+        element.attrib.pop(LINE, None)
+        if element.sourceline:
+            element.set(LINE, str(element.sourceline))
+    return root
+
+
+def _text(file: RawFile) -> str:
+    """Decode a page by its byte order mark, else by what it declares, else as any text.
+
+    A page that declares an encoding of single bytes and is valid UTF-8 was saved as UTF-8.
+    """
+    declared = META_CHARSET.search(file.content[:META_PART])
+    if declared and not file.content.startswith(BYTE_ORDER_MARKS):
+        name = declared[1].decode("ascii").lower()
+        if name in ("iso-8859-1", "latin1", "us-ascii", "ascii"):
+            name = "cp1252"  # as browsers do
+        names = [name] if file.content.isascii() else ["utf-8", name]
+        for encoding in names:
+            try:
+                return file.content.decode(encoding)
+            except (LookupError, UnicodeDecodeError):
+                continue
+    return file.text()
+
+
+def _without_generator(text: str, into: Rendering) -> tuple[str, dict[str, object]]:
+    """Return a page without what only a site generator reads, and its front matter."""
+    values: object = {}
+    if front := FRONT_MATTER.match(text):
+        text = "\n" * front[0].count("\n") + text[front.end() :]
+        try:
+            values = yaml_values(front[1])
+        except YamlError:
+            into.leave_out(front[1], "front matter that is not valid YAML", 1)
+    found = values if isinstance(values, dict) else {}
+    for match in TAG.finditer(text):
+        into.leave_out(match[0], DIRECTIVE_REASON, text.count("\n", 0, match.start()) + 1)
+    text = TAG.sub(lambda match: "\n" * match[0].count("\n"), text)
+    title = found.get("title")
+    return text, {"title": title} if isinstance(title, str) else {}
+
+
+def _metadata(root: "_Element") -> dict[str, object]:
+    found = {
+        "title": root.findtext("head/title") or _content(root, "og:title"),
+        "publisher": _content(root, "og:site_name"),
+        "language": root.get("lang") or root.get("xml:lang"),
+        "url": next(
+            (
+                link.get("href", "")
+                for link in root.iter("link")
+                if link.get("rel", "").lower() == "canonical"
+            ),
+            _content(root, "og:url"),
+        ),
+    }
+    values: dict[str, object] = {
+        key: words for key, value in found.items() if (words := " ".join((value or "").split()))
+    }
+    if not _is_web_address(str(values.get("url", ""))):
+        values.pop("url", None)
+    if not re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)*", str(values.get("language", ""))):
+        values.pop("language", None)
+    else:
+        values["language"] = str(values["language"]).replace("_", "-")
+    return values
+
+
+def _content(root: "_Element", name: str) -> str:
+    for element in root.iter("meta"):
+        if name in (element.get("property"), element.get("name")):
+            return str(element.get("content", ""))
+    return ""
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def _resolve_links(root: "_Element", url: str) -> None:
+    """Give links their whole address, where the page says what its own is."""
+    base = next((str(element.get("href")) for element in root.iter("base")), "")
+    try:
+        base = urljoin(url, base)
+        for link in root.iter("a"):
+            target = (link.get("href") or "").strip()
+            if target and not target.startswith("#") and _is_web_address(base):
+                link.set("href", urljoin(base, target))
+    except ValueError:  # not an address; links stay as they are
+        return
+
+
+def _add(body: "_Element", questions: Sequence[StructuredQuestion]) -> None:
+    """Add questions to the end of a page, as headings that end what is above them."""
+    from lxml.etree import ParserError, SubElement
+    from lxml.html import fragment_fromstring
+
+    levels = sorted(HEADINGS[heading.tag] for heading in body.iter(*HEADINGS))
+    below_title = levels[1:] if levels.count(1) == 1 else levels
+    name = f"h{below_title[0] if below_title else 2}"
+    for question in questions:
+        line = {LINE: str(question.line)}
+        heading = SubElement(body, name, line)
+        heading.text = CONTROL.sub("\ufffd", question.name)
+        try:
+            answer = fragment_fromstring(CONTROL.sub("\ufffd", question.answer), "div")
+        except (ParserError, ValueError):
+            continue
+        for script in list(answer.iter("script", "style")):
+            script.drop_tree()
+        body.append(answer)

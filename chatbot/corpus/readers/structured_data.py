@@ -1,0 +1,83 @@
+"""Questions in the structured data of a page: schema.org's FAQPage and QAPage as JSON-LD.
+
+The same as microdata or RDFa is in the visible text: see `html_questions`.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from chatbot.corpus.readers.html_blocks import LINE
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MAX_DEPTH = 20
+WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|"
+                      r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$")  # fmt: skip
+
+
+class StructuredQuestion(NamedTuple):
+    """A question of the structured data.
+
+    Attributes:
+        name: The question.
+        answer: The answer, as HTML.
+        line: Line of the page.
+    """
+
+    name: str
+    answer: str
+    line: int
+
+
+def structured_questions(root: "_Element") -> list[StructuredQuestion]:
+    """Return the questions that a page has as JSON-LD, each once. Broken JSON has none."""
+    found: dict[str, StructuredQuestion] = {}
+    for script in root.iter("script"):
+        if "ld+json" not in script.get("type", "").lower():
+            continue
+        source = WRAPPING.sub("", script.text or "")
+        try:
+            data = json.loads(source, strict=False)  # pages have line ends in strings
+        except (ValueError, RecursionError):
+            continue
+        for name, answer in _questions(data, 0):
+            question = StructuredQuestion(name, answer, int(script.get(LINE, "0")))
+            found.setdefault(name, question)
+    return list(found.values())
+
+
+def _questions(data: Any, depth: int) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(data, list):
+        for item in data:
+            yield from _questions(item, depth + 1)
+    elif isinstance(data, dict):
+        kinds = data.get("@type", "")
+        if "Question" in (kinds if isinstance(kinds, list) else [kinds]):
+            answer = data.get("acceptedAnswer") or data.get("suggestedAnswer")
+            name = _plain(data.get("name") or data.get("text"))
+            if text := _text(answer):
+                yield (name, text)
+        else:
+            for value in data.values():
+                if isinstance(value, list | dict):
+                    yield from _questions(value, depth + 1)
+
+
+def _text(answer: Any) -> str:  # noqa: ANN401
+    if isinstance(answer, list):
+        return _text(answer[0]) if answer else ""
+    if isinstance(answer, dict):
+        answer = answer.get("text")
+    return answer.strip() if isinstance(answer, str) else ""
+
+
+def _plain(name: Any) -> str:  # noqa: ANN401
+    words = html.unescape(name) if isinstance(name, str) else ""
+    words = re.sub(r"<(?:br|p|div|li)\b[^<>]*>", " ", words)
+    return " ".join(re.sub(r"<[^<>]*>", "", words).split())
