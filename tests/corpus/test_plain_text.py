@@ -322,6 +322,17 @@ def test_labels_on_lines_of_their_own():
     ]
 
 
+def test_a_page_of_html_is_read_as_such():
+    text = (
+        "\n<!DOCTYPE html><html><body><h2>Why?</h2><p>So.</p><h2>Who?</h2><p>I.</p></body></html>"
+    )
+    found = parsed(text)
+    assert [(entry.question, entry.answer.of(found.text)) for entry in found.entries] == [
+        ("Why?", "So."),
+        ("Who?", "I."),
+    ]
+
+
 def test_header_of_a_message():
     text = (
         "From: a@b.example\nNewsgroups: misc.faq\nSubject: Cards (1/2)\n\n"

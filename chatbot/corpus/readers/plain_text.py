@@ -22,6 +22,7 @@ from chatbot.errors import CorpusError
 REMEDY = 'Write each question on a line of its own, behind its number or "Q:", its answer below it.'
 MESSAGE_HEADER = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:(?:\s.*)?")
 MESSAGE_HEADERS = ("From:", "Newsgroups:", "Message-ID:", "Archive-name:", "Date:", "Path:")
+HTML_PAGE = re.compile(r"\ufeff?\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 MAX_ENTRIES = 200_000
 MAX_LINES = 500_000
 SPLIT = "Split it into several files."
@@ -37,6 +38,10 @@ def read_plain_text(file: RawFile) -> ParsedFile:
         CorpusError: There is neither a question nor a heading in it, or there are too many.
     """
     text = file.text()
+    if HTML_PAGE.match(text):  # saved under another name
+        from chatbot.corpus.readers.html_file import read_html
+
+        return read_html(file)
     if len(LINE_END.findall(text)) > MAX_LINES:
         raise CorpusError(file.path, f"it has more than {MAX_LINES:,} lines.", SPLIT)
     every_line, rules = text_lines(text)
