@@ -38,6 +38,8 @@ figcaption figure footer form header hgroup hr legend li main menu nav ol p pre 
 summary table tbody td tfoot th thead tr ul
 """
 BLOCKS = frozenset(_BLOCK_NAMES.split()) | frozenset(HEADINGS)
+OWN_BULLET = re.compile(r"^\s*[•·▪‣◦●]\s+")
+"""Written inside an item that has one anyway."""
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 # A question in one of these is answered inside it.
 CONTAINERS = LISTS | {"li", "dl", "details"}
@@ -260,6 +262,7 @@ class _Walk:
         for child in element:
             if isinstance(child.tag, str) and child.tag.lower() == "li":
                 number = _integer(child.get("value"), number)
+                child.text = OWN_BULLET.sub("", child.text or "")
                 self._markers.append(f"{number}. " if tag == "ol" else "• ")
                 number += 1
                 self._child(child)
