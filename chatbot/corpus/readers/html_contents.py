@@ -6,14 +6,19 @@ that it is one.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from chatbot.corpus.readers.html_blocks import BLOCKS, HEADINGS, LINE, words_in
-from chatbot.corpus.readers.html_questions import ASKING_ELEMENTS, in_menu, words_in_up_to
-from chatbot.corpus.readers.outline import IN_PAGE
+from chatbot.corpus.readers.html_questions import (
+    ASKING_ELEMENTS,
+    in_menu,
+    words_in_up_to,
+    words_key,
+)
+from chatbot.corpus.readers.outline import CONTENTS, IN_PAGE
 from chatbot.corpus.readers.pieces import MAX_QUESTION_CHARACTERS
 from chatbot.corpus.readers.rendering import CONTENT, Rendering
 
@@ -27,6 +32,7 @@ RELATED = 0.3
 """The same if most other links of the page show their questions."""
 MOST_AROUND = 5
 """Elements around a question that may bear the anchor."""
+MOST_LINKS_TO_ONE = 5
 OPENERS = ("data-toggle", "data-bs-toggle", "aria-expanded", "aria-controls")
 TOP = ("", "top")
 
@@ -41,33 +47,79 @@ def mark_contents(body: "_Element", file_name: str, into: Rendering) -> None:
     """
     places = {element: place for place, element in enumerate(body.iter("*"))}
     targets = _targets(body)
-    questions: dict[_Element, tuple[_Element, str, float]] = {}
-    seen: set[_Element] = set()
-    for link in body.iter("a"):
-        name = _name_of_target(link, file_name, targets)
-        target = targets.get(name)
-        if target is None or target in seen or places[target] <= places[link]:
-            continue
-        if link.get("role") == "tab" or any(link.get(one) is not None for one in OPENERS):
-            continue
-        seen.add(target)
-        question = _question_at(target)
-        if question is not None and question not in questions and not in_menu(link):
-            shared = _shared(words_in_up_to(link), words_in_up_to(question))
-            questions[question] = link, name, shared
+    questions = _linked(body, file_name, targets, places)
     alike = sum(shared >= ALIKE for _, _, shared in questions.values())
     if len(questions) < FEWEST_LINKS or 2 * alike < len(questions):
         return
-    found = [question for question, (_, _, shared) in questions.items() if shared >= RELATED]
+    found = {
+        question: (link, name)
+        for question, (link, name, shared) in questions.items()
+        if shared >= RELATED
+    }
     headings = Counter(question.tag for question in found if question.tag in HEADINGS)
     tag = headings.most_common(1)[0][0] if headings else "summary"
-    for question in found:
-        link, name, _ = questions[question]
+    for link, name in found.values():
         link.set("href", f"#{name}")
-        if question.tag in ASKING_ELEMENTS:
+        if any(child.tag in BLOCKS for child in link):
+            into.leave_out(_spaced(link), CONTENTS, int(link.get(LINE, "0")))
+            link.tail = " " + (link.tail or "")
+            link.drop_tree()
+    for question in [*found, *_named_by_words(body, found, places)]:
+        if question.tag not in ASKING_ELEMENTS:
+            _take_out_links_back(question, targets, places, file_name, into)
+            question.tag = tag
+
+
+def _linked(
+    body: "_Element",
+    file_name: str,
+    targets: "dict[str, _Element]",
+    places: "dict[_Element, int]",
+) -> "dict[_Element, tuple[_Element, str, float]]":
+    """Return the possible questions below links to them, each with the link most like it."""
+    questions: dict[_Element, tuple[_Element, str, float]] = {}
+    links_to: Counter[str] = Counter()
+    for link in body.iter("a"):
+        name = _name_of_target(link, file_name, targets)
+        target = targets.get(name)
+        links_to[name] += 1
+        if target is None or links_to[name] > MOST_LINKS_TO_ONE or places[target] <= places[link]:
             continue
-        _take_out_links_back(question, targets, places, file_name, into)
-        question.tag = tag
+        if link.get("role") == "tab" or any(link.get(one) is not None for one in OPENERS):
+            continue
+        question = _question_at(target)
+        if question is not None and not in_menu(link):
+            words = words_in_up_to(next(link.iter(*HEADINGS), link))
+            shared = _shared(words, words_in_up_to(question))
+            if question not in questions or shared > questions[question][2]:
+                questions[question] = link, name, shared
+    return questions
+
+
+def _named_by_words(
+    body: "_Element", found: "Iterable[_Element]", places: "dict[_Element, int]"
+) -> "Iterator[_Element]":
+    """Yield paragraphs that have the words of a link above them whose target is mistaken."""
+    first = min(places[question] for question in found)
+    links = {
+        key
+        for link in body.iter("a")
+        if link.get("href", "").startswith("#")
+        and places[link] < first
+        and (key := _unnumbered(link))
+    }
+    for paragraph in body.iter("p"):
+        below = places[paragraph] > first and paragraph not in found
+        if below and _unnumbered(paragraph) in links:
+            yield paragraph
+
+
+def _unnumbered(element: "_Element") -> str:
+    return re.sub(r"^\d+ ", "", words_key(words_in_up_to(element)))
+
+
+def _spaced(element: "_Element") -> str:
+    return " ".join(str(part) for part in element.itertext())
 
 
 def _targets(body: "_Element") -> "dict[str, _Element]":
@@ -106,13 +158,13 @@ def _question_at(target: "_Element") -> "_Element | None":
         if not any(child.tag in BLOCKS for child in element):
             break
         element = _first_block(element)
-    if element is None or element.tag not in (*ASKING_ELEMENTS, "p", "div", "center"):
+    if element is None or not 0 < len(words_in_up_to(element)) <= MAX_QUESTION_CHARACTERS:
         return None
-    if any(child.tag in BLOCKS for child in element) and element.tag not in ASKING_ELEMENTS:
+    if element.tag in ASKING_ELEMENTS:
+        return element
+    if element.tag not in ("p", "div", "center") or any(child.tag in BLOCKS for child in element):
         return None
-    if element.tag not in ASKING_ELEMENTS and next(element.iterancestors(*ASKING_ELEMENTS), None) is not None:
-        return None
-    return element if 0 < len(words_in_up_to(element)) <= MAX_QUESTION_CHARACTERS else None
+    return None if next(element.iterancestors(*ASKING_ELEMENTS), None) is not None else element
 
 
 def _first_block(element: "_Element") -> "_Element | None":

@@ -31,8 +31,8 @@ META_CHARSET = re.compile(
 )
 META_PART = 4096  # bytes in which browsers look for it, and more
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-# Pages in the folder of a site generator, such as Jekyll, begin with front matter and have tags; those
-# of Template Toolkit have brackets.
+# Pages in the folder of a site generator, such as Jekyll, begin with front matter and have tags.
+# Those of Template Toolkit have brackets.
 FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.{0,20000}?)\r?\n---[ \t]*\r?\n", re.DOTALL)
 TAG = re.compile(r"\{%[^{}]{0,500}%\}|\[%[^%]{0,500}%\]")
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
