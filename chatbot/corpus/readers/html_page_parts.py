@@ -70,6 +70,7 @@ SIGN_CATEGORIES = ("Sm", "So", "Sk")  # +, ▼, ^
 # In the last lines of a page, "© 2020 …" stands behind other words, too.
 COPYRIGHT_LINE = re.compile(r"copyright\s*(?:©|\(c\))|©\s*(?:copyright\s*)?\d{4}", re.IGNORECASE)
 MENU_LINKS = 4
+MOST_IN_MENU = 200  # elements
 MOST_AROUND_CAPTION = 5
 
 
@@ -170,7 +171,9 @@ def _take_out_captions(body: "_Element", into: Rendering) -> None:
         box, words = heading, words_in_up_to(heading)
         for _ in range(MOST_AROUND_CAPTION):
             around = box.getparent()
-            if around is None or around is body or words_in_up_to(around) != words:
+            if around is None or around is body or len(around) > MOST_AROUND_CAPTION:
+                break
+            if words_in_up_to(around) != words:
                 break
             box = around
         beside = box.getparent()
@@ -187,6 +190,8 @@ def _take_out_first_menu(body: "_Element", into: Rendering) -> None:
     for element in body.iter("*"):
         if element.tag in ASKING:
             return
+        if len(list(itertools.islice(element.iter(), MOST_IN_MENU))) == MOST_IN_MENU:
+            continue
         if element.tag not in ("p", "td", "div", "ul") or not (words := words_in_up_to(element)):
             continue
         links = [link for link in element.iter("a") if not link.get("href", "#").startswith("#")]
