@@ -9,6 +9,8 @@ import time
 from types import SimpleNamespace
 
 import hypothesis
+import limits.aio.storage.memory
+import limits.aio.strategies
 import pytest
 from filelock import FileLock
 
@@ -17,6 +19,7 @@ from chatbot.encoding.model_files import find_model
 from chatbot.encoding.open_encoder import open_encoder
 from chatbot.encoding.torch_encoder import SentenceTransformerEncoder
 from chatbot.index.index import Index
+from chatbot.server.middleware import rate_limit
 from chatbot.settings import BUNDLED_MODEL, ROOT
 from hostile_strings import own, write_corpus
 from letter_builds import OLD
@@ -42,9 +45,11 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture
 def clock(monkeypatch):
-    """A clock that stands still, so that no minute of a rate limit ends meanwhile."""
+    """The clock of rate limits, which stands still, so that none of their minutes ends."""
     clock = SimpleNamespace(now=time.time())
-    monkeypatch.setattr(time, "time", lambda: clock.now)
+    still = SimpleNamespace(time=lambda: clock.now)
+    for module in (limits.aio.storage.memory, limits.aio.strategies, rate_limit):
+        monkeypatch.setattr(module, "time", still)
     return clock
 
 

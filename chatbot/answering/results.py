@@ -15,7 +15,7 @@ from chatbot.retrieval.ranking import Ranking
 
 MAX_HITS = 5
 MAX_RELATED = 3
-QUESTION_MARK = re.compile("[?？؟;՞]")
+QUESTION_MARK = re.compile("[?？؟;\u037e\u055e]")
 CLEAR_LEAD = 0.03
 """Late interaction by which a sentence must be ahead of the others to be marked."""
 

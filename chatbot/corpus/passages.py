@@ -144,7 +144,7 @@ def _joined(text: str, blocks: Sequence[Block]) -> Sequence[Block]:
     joined: list[Block] = []
     for block in blocks:
         above = joined[-1] if joined else None
-        if above and above.depth == block.depth == 0 and _joins(above, block):
+        if above and _joins(text, above, block):
             short = len(above.span.of(text)) < MIN_PARAGRAPH_CHARACTERS
             if short and not above.span.of(text).endswith(":"):
                 joined[-1] = Block(Span(above.span.start, block.span.end))
@@ -153,7 +153,10 @@ def _joined(text: str, blocks: Sequence[Block]) -> Sequence[Block]:
     return joined
 
 
-def _joins(above: Block, below: Block) -> bool:
+def _joins(text: str, above: Block, below: Block) -> bool:
+    """Return whether two blocks are paragraphs, or a heading and one, with nothing between them."""
+    if above.depth or below.depth or text[above.span.end : below.span.start].strip():
+        return False
     return below.kind is BlockKind.PARAGRAPH and above.kind in (
         BlockKind.PARAGRAPH,
         BlockKind.HEADING,

@@ -1,5 +1,6 @@
 """What a reader made of a file, in lines for its owner."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ LONG_ANSWER_CHARACTERS = 4000
 MOST_WORDS = 70  # characters of a quotation
 MOST_LINES_NAMED = 5
 MOST_DOCUMENTS = 50
+# They could drive the terminal of the owner.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 CHECK = "All of it, with each question: scripts/build_index.py --check"
 
 
@@ -77,7 +80,7 @@ def _summary(document: Document) -> str:
 
 def _entry(document: Document, entry: Entry) -> Iterable[str]:
     section = "".join(f"{title} › " for title in entry.section)
-    yield f"  {entry.number}. {section}{entry.question}"
+    yield _printable(f"  {entry.number}. {section}{entry.question}")
     yield f"     {_short(entry.answer.of(document.text))}"
 
 
@@ -106,8 +109,12 @@ def _quoted(words: str) -> str:
 
 
 def _short(words: str) -> str:
-    line = " ".join(words.split())
+    line = _printable(" ".join(words.split()))
     return line if len(line) <= MOST_WORDS else f"{line[:MOST_WORDS].rstrip()} …"
+
+
+def _printable(words: str) -> str:
+    return CONTROL.sub("\ufffd", words)
 
 
 def _counted(count: int, one: str, many: str) -> str:

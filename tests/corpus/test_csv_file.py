@@ -119,6 +119,52 @@ def test_two_columns_of_which_one_holds_questions(text, expected):
     assert pairs(csv(text)) == expected
 
 
+def test_two_columns_without_a_header_of_which_none_asks():
+    text = "Opening hours\tWe are open from nine to five.\nParking\tBehind the house, for free.\n"
+    assert pairs(csv(text)) == [
+        ("Opening hours", "We are open from nine to five."),
+        ("Parking", "Behind the house, for free."),
+    ]
+
+
+def test_names_of_two_unknown_columns_are_no_question():
+    with pytest.raises(CorpusError, match="not clear which column"):
+        csv("nom,prix\nUn grand livre,douze euros et demi\nUn petit livre,quatre euros en tout\n")
+
+
+def test_more_columns_without_a_header_of_which_one_asks():
+    parsed = csv("Trips\t7\tWho leads?\tWe do.\tx\nTrips\t8\tHow far is it?\tFar.\ty\n")
+    assert pairs(parsed) == [("Who leads?", "We do."), ("How far is it?", "Far.")]
+    assert [left.words for left in parsed.left_out] == ["column 1", "column 2", "column 5"]
+
+
+def test_quotes_that_are_no_quotes():
+    text = 'question\tanswer\nWho?\t"We do.\nHow?\t"Press "Go" there."\nSo?\t"Yes" or "no"\n'
+    parsed = csv(text)
+    assert pairs(parsed) == [
+        ("Who?", '"We do.'),
+        ("How?", 'Press "Go" there.'),
+        ("So?", '"Yes" or "no"'),
+    ]
+    [remark] = parsed.remarks
+    assert "quotation marks do not fit together" in remark.reason
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["intrebare,raspuns", "question_id,question,reponse_markdown", "faq_question_text,answer_html"],
+)
+def test_names_without_accents_or_with_more_words(header):
+    cells = {2: "Why?,So.", 3: "7,Why?,So."}[header.count(",") + 1]
+    assert pairs(csv(f"{header}\n{cells}\n")) == [("Why?", "So.")]
+
+
+@pytest.mark.parametrize("header", ["question_type,answer_date", "question_votes,answer_text"])
+def test_columns_about_questions_hold_none(header):
+    with pytest.raises(CorpusError, match="not clear which column"):
+        csv(f"{header}\n17,twelve\n18,thirteen\n")
+
+
 def test_the_metadata_says_which_column_is_which():
     text = "Nr;Was;Wie;Wo\n1;Die Karte;Gratis.;Kasse\n"
     parsed = csv(text, question="was", answer="Wie", section="Wo")
@@ -203,6 +249,31 @@ def test_cells_of_html_are_read_as_people_see_them():
     [mark] = [mark for mark in parsed.marks if mark.kind == "link"]
     assert (mark.span.of(parsed.text), mark.target) == ("here", "https://x.example")
     assert told(parsed.remarks) == [(5, "Nothing?", "the question has no answer")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("<p>Two:</p><ul><li>• one</li><li>two</li></ul>", "Two: • one • two"),
+        ("**Two:**\n- one\n- [two](https://example.org/)", "Two: • one • two"),
+        ("See **it** <a href='/x'target='_blank'>here</a>", "See it here"),
+    ],
+)
+def test_few_cells_with_markup_that_is_beyond_doubt(cell, words):
+    quoted = cell.replace('"', '""')
+    text = "question,answer\n" + f'Why?,"{quoted}"\n' * 2 + "What?,It is 1 < 2.\n" * 20
+    answers = [" ".join(answer.split()) for _, answer in pairs(csv(text))]
+    assert answers == [words] * 2 + ["It is 1 < 2."] * 20
+
+
+def test_escaped_line_breaks():
+    text = "question\tanswer\nWhy?\tFirst.\\n\\nThen.\\nSo.\nWhere?\tIn C:\\new\n"
+    assert [entry[2] for entry in entries(csv(text))] == [
+        [("First.", 0), ("Then.", 0), ("So.", 0)],
+        [("In C:\\new", 0)],
+    ]
+    [entry] = csv("question\tanswer\nWhy?\tWrite \\n there.\n").entries
+    assert entry.answer.end - entry.answer.start == len("Write \\n there.")
 
 
 def test_plain_cells_that_look_like_html_stay_as_written():

@@ -109,6 +109,25 @@ def test_groups_with_a_name():
     assert told(parsed.left_out) == [(0, "version: 3", "not part of a question or answer")]
 
 
+def test_line_breaks_in_strings():
+    text = '[{"question": "Why?", "answer": "First line.\nSecond line."}]'
+    assert pairs(read_json(RawFile(Path("faq.json"), text.encode()))) == [
+        ("Why?", "First line.\nSecond line.")
+    ]
+
+
+def test_groups_in_another_language():
+    records = [{"pregunta": "¿Qué?", "respuesta": "Nada."}]
+    value = {"categorías": [{"título": "Pagos", "preguntas": records}]}
+    [entry] = read(value).entries
+    assert entry.section == ("Pagos",)
+
+
+def test_aliases_are_other_ways_to_ask():
+    [entry] = read([{"question": "Why?", "answer": "So.", "aliases": ["How come?"]}]).entries
+    assert entry.alternative_questions == ("How come?",)
+
+
 def test_lists_of_questions_and_answers():
     parsed = read(
         {

@@ -207,6 +207,32 @@ def test_instructions_to_site_generators_are_left_out():
     assert [one.words for one in found.left_out if "Careful" in one.words] == ["::: tip Careful"]
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        (
+            "Close it with </html> at last.\n\nThen go.",
+            "Close it with </html> at last.\n\nThen go.",
+        ),
+        ("First.\n\n</body></html>\n\nThen go.", "First.\n\nThen go."),
+        ("Write <your-name> there.", "Write <your-name> there."),
+        ("<Tab value='x'>One</Tab> <Badge/> <b>two</b>.", "One two."),
+        ("Import permits come from the ministry.", "Import permits come from the ministry."),
+        ('```\n#comment\n!!! "x"\n```', '#comment\n!!! "x"'),
+        ("- **Bold.**\n- **Bold** rest.", "• Bold.\n• Bold rest."),
+        ("[![Chat](chat.png)](https://chat.test) here", "Chat here"),
+        (
+            "<table>Top<tr><td>a</td></tr><td>b</td><td>c</td><p>Above</p><tr><td>d</td><td>e</td></table>",
+            "Above\n\na\nb | c\nd | e",
+        ),
+    ],
+)
+def test_nothing_of_a_text_is_taken_for_markup_that_is_none(text, answer):
+    found = parsed(f"**Why?**\n\n{text}\n\n**When?**\n\nNow.")
+    assert [entry.question for entry in found.entries] == ["Why?", "When?"]
+    assert found.entries[0].answer.of(found.text) == answer
+
+
 def test_pictures_are_named_and_their_words_inside_a_text_are_kept():
     found = parsed("## Why?\n\n![a map](map.png)\n\nPress ![OK](ok.png) twice.")
     assert found.entries[0].answer.of(found.text) == "Press OK twice."

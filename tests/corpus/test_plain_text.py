@@ -214,10 +214,123 @@ def test_contents_with_pages():
     assert len(left_out(text)) == 2
 
 
+@pytest.mark.parametrize("gap", [". ", ".", ") "])
+def test_contents_in_slightly_other_words(gap):
+    listed = ["¿ Where is it ?", "¿ How often, and when ?", "¿ Who may ride ?", "¡ It is late !"]
+    asked = ["¿ Where is it ?", "¿ How often does it go ?", "¿ Who may ride ?", "¡ It is late !"]
+    text = "".join(f"{number}{gap}{words}\n" for number, words in enumerate(listed, 1))
+    for number, words in enumerate(asked, 1):
+        text += f"\n{number}{gap}{words}\n\n  The answer to number {number}.\n"
+    found = parsed(text)
+    assert [entry.question for entry in found.entries] == asked
+    assert {(left.line, left.reason) for left in found.left_out} == {
+        (line, "table of contents") for line in range(1, 5)
+    }
+    assert found.remarks == ()
+
+
+def test_lines_of_an_answer_that_come_twice_are_no_contents():
+    again = "<br>\n<b>Note.</b> Bring a lamp with you, and a good rope.\n<br>\n"
+    text = f"Is it dark?\nYes.\n{again}Go on.\n\nIs it deep?\nVery.\n{again}Go on.\n"
+    assert parsed(text).left_out == ()
+
+
 def test_answers_that_come_twice_are_no_contents():
     text = "Who?\nCall us.\nWrite to us.\n\nWhere?\nCall us.\nWrite to us.\n"
     assert [answer for _, _, answer in outline(text)] == ["Call us.\nWrite to us."] * 2
     assert not left_out(text)
+
+
+def test_numbers_with_letters():
+    text = (
+        "1) What is it?\n\n  A game.\n\n"
+        "2a) I run it on a very old machine with a small\n    disk, and it stops\n\n  Clean up.\n"
+        "  8 (eight) times.\n\n"
+        "2b) Where is the door!\nBehind you.\n\n3) The end\n\n  Is near.\n"
+    )
+    found = parsed(text)
+    assert [entry.question for entry in found.entries] == [
+        "What is it?",
+        "I run it on a very old machine with a small disk, and it stops",
+        "Where is the door!",
+        "The end",
+    ]
+    assert found.remarks == ()
+
+
+def test_headings_between_equals_signs():
+    text = (
+        "== Questions ==\n\n= It stops. Why? =\nNo oil.\n\n= The light is red =\n\nWait.\n\n"
+        "== For owners ==\n\n= Who pays? =\nYou.\n"
+    )
+    found = parsed(text)
+    assert [(entry.section, entry.question) for entry in found.entries] == [
+        ((), "It stops. Why?"),
+        ((), "The light is red"),
+        (("For owners",), "Who pays?"),
+    ]
+    assert found.metadata == {"title": "Questions"}
+
+
+def test_statements_behind_bullets_with_indented_answers():
+    text = (
+        "Lamp\n\nSwitching\n\n  * The lamp stays dark!\n\n    Look at the plug.\n\n"
+        "  * When I turn the lamp to the left, the shade falls\n    off\n\n    Turn it back.\n\n"
+        "       * gently\n       * slowly\n\n"
+        "Buying\n\n  * It costs too much\n    * Wait for a sale\n\n"
+        "Contact\n\n   Write to us.\n"
+    )
+    assert [(entry.section, entry.question) for entry in read(text)] == [
+        (("Switching",), "The lamp stays dark!"),
+        (("Switching",), "When I turn the lamp to the left, the shade falls off"),
+        (("Buying",), "It costs too much"),
+        ((), "Contact"),
+    ]
+
+
+def test_a_list_of_short_items_holds_no_questions():
+    text = "Is it safe?\n\n* yes\n* no\n* perhaps\n\nWho knows?\n\n* you\n* we\n* they\n"
+    assert [entry.question for entry in read(text)] == ["Is it safe?", "Who knows?"]
+
+
+def test_lines_behind_a_sign():
+    text = (
+        "# All about the tool, as far as we\n# know it.\n\n~What is it?\n   A tool.\n\n"
+        "~ How does it work?\n   Well.\n\n~Steps to mend it:\n1. Open it.\n"
+    )
+    assert [entry.question for entry in read(text)] == [
+        "faq",
+        "What is it?",
+        "How does it work?",
+        "Steps to mend it:",
+    ]
+
+
+def test_labels_on_lines_of_their_own():
+    text = (
+        "Q:\nThe box is open,\nand nobody is there.\nIs that so?  It was shut.\n\n"
+        "A:\nClose it.\n\nQ:\nWhy?\n\nA:\nSo:\n\nDay       Hour\n--------------\nToday     9\n"
+    )
+    found = read(text)
+    assert [entry.question for entry in found] == [
+        "The box is open, and nobody is there. Is that so?  It was shut.",
+        "Why?",
+    ]
+    assert [entry.answer.of(text) for entry in found] == [
+        "Close it.",
+        "So:\n\nDay       Hour\n--------------\nToday     9",
+    ]
+
+
+def test_a_page_of_html_is_read_as_such():
+    text = (
+        "\n<!DOCTYPE html><html><body><h2>Why?</h2><p>So.</p><h2>Who?</h2><p>I.</p></body></html>"
+    )
+    found = parsed(text)
+    assert [(entry.question, entry.answer.of(found.text)) for entry in found.entries] == [
+        ("Why?", "So."),
+        ("Who?", "I."),
+    ]
 
 
 def test_header_of_a_message():

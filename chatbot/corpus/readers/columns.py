@@ -9,6 +9,7 @@ from pathlib import Path
 
 from chatbot.corpus.readers.text_lines import QUESTION_MARK_END
 from chatbot.errors import CorpusError
+from chatbot.text.terms import fold
 
 WORDS = Path(__file__).with_name("words") / "columns.yaml"
 ROLES = ("question", "answer", "alternatives", "section")
@@ -95,14 +96,13 @@ def said_columns(path: Path, names: Sequence[str], said: Mapping[str, str]) -> C
 
 
 def question_column(rows: Sequence[Sequence[str]]) -> int | None:
-    """Return which of two columns holds questions, or None if neither or both do."""
+    """Return which column holds questions, or None if none or several do."""
     shares = [
-        sum(bool(QUESTION_MARK_END.search(row[place].strip())) for row in rows) / len(rows)
-        for place in (0, 1)
+        sum(bool(QUESTION_MARK_END.search(cell.strip())) for cell in column) / len(rows)
+        for column in zip(*rows, strict=True)
     ]
-    if max(shares) < 0.5 or shares[0] == shares[1]:
-        return None
-    return shares.index(max(shares))
+    most = max(shares)
+    return shares.index(most) if most >= 0.5 and shares.count(most) == 1 else None
 
 
 def no_columns(path: Path, names: Sequence[str], line: int | None = None) -> CorpusError:
@@ -120,7 +120,10 @@ def found_columns(names: Sequence[str]) -> str:
 
 def is_container(key: str) -> bool:
     """Return whether a key of JSON only says that questions follow."""
-    return _key(key.lstrip("@")) in _words()["container"]
+    word = _key(key.lstrip("@"))
+    if word in _words()["container"] or word in _words()["question"]:
+        return True
+    return any(one in _words()["section"] for one in (word, word.removesuffix("s")))
 
 
 def is_group_name(key: str) -> bool:
@@ -132,7 +135,20 @@ def _best(names: Sequence[str], role: str) -> list[str]:
     """Return the names with the word that comes first in the list, in the order of the file."""
     ranks = _words()[role]
     known = {name: ranks[word] for name in names if (word := _word(name, role)) is not None}
-    return [name for name, rank in known.items() if rank == min(known.values())]
+    if not known and (longer := [name for name in names if _holds(name, role)]):
+        return [min(longer, key=lambda name: len(_key(name).split()))]
+    best = [name for name, rank in known.items() if rank == min(known.values())]
+    # "question_id" may be Indonesian, but not beside "question".
+    return [name for name in best if _key(name).split()[-1] not in _words()["about"]] or best
+
+
+def _holds(name: str, role: str) -> bool:
+    """Return whether a known word is one of several in a name: "answer_markdown"."""
+    words = _key(name).split()
+    if any(word in _words()["about"] for word in words):
+        return False
+    vague = _words()["vague"]
+    return any(word in _words()[role] and word not in vague for word in words)
 
 
 def _is_known(name: str, role: str) -> bool:
@@ -158,7 +174,7 @@ def _language(name: str) -> str:
 
 def _key(name: str) -> str:
     words = CAMEL_CASE.sub(" ", unicodedata.normalize("NFKC", name[:MAX_NAME_CHARACTERS]))
-    return " ".join(re.sub(r"[\s_./-]+", " ", words).casefold().split())
+    return " ".join(re.sub(r"[\s_./-]+", " ", fold(words)).split())
 
 
 @functools.cache

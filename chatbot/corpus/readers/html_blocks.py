@@ -5,7 +5,8 @@ the elements mean.
 """
 
 import itertools
-from collections.abc import Sequence
+import re
+from collections.abc import Container
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,8 @@ figcaption figure footer form header hgroup hr legend li main menu nav ol p pre 
 summary table tbody td tfoot th thead tr ul
 """
 BLOCKS = frozenset(_BLOCK_NAMES.split()) | frozenset(HEADINGS)
+OWN_BULLET = re.compile(r"^\s*[•·▪‣◦●]\s+")
+"""Written inside an item that has one anyway."""
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 # A question in one of these is answered inside it.
 CONTAINERS = LISTS | {"li", "dl", "details"}
@@ -68,6 +71,17 @@ LINE = "data-line"
 SOFT_BREAK = "faq-softbreak"
 """Element for the end of a line in the file that people read as a space."""
 MAX_DEPTH = 200
+ROW_GROUPS = ("table", "thead", "tbody", "tfoot")
+TABLE_PARTS = frozenset({*ROW_GROUPS, "tr", "td", "th", "colgroup", "col"})
+RAW_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)(?=([\s/>]))")
+COMMENT_LINE = re.compile(r"^@(\d{1,9})@")
+"""Before the words of a comment, which cannot have the attribute."""
+CLOSING_TAG = re.compile(r"</([A-Za-z][\w:.-]*)")
+_HTML5_NAMES = """
+audio bdi canvas data datalist embed mark math meter output picture progress rp rt ruby search slot
+source svg template time track video wbr
+"""
+HTML5 = frozenset(_HTML5_NAMES.split())
 
 
 def parsed_html(markup: str, path: Path) -> "_Element":
@@ -84,6 +98,36 @@ def parsed_html(markup: str, path: Path) -> "_Element":
     if any(error.type == ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
         raise CorpusError(path, "its elements are nested too deeply.", "Simplify the file.")
     return page
+
+
+def tamed(markup: str, closed: Container[str], *, inline: bool = False) -> str:
+    """Return raw HTML of people, in which what is no tag is text and no tag ends the page.
+
+    "Write <your-name> there" has no tag: nobody knows the element, nothing closes it, and it has no
+    attributes. Elements of site generators (<TabItem value="a">, <Badge/>) stay what they are.
+
+    Args:
+        markup: The HTML.
+        closed: Names of the elements that the file closes anywhere, in lower case.
+        inline: True inside a sentence, where <html> is spoken of.
+    """
+    from lxml.html.defs import tags
+
+    def tame(tag: re.Match[str]) -> str:
+        slash, name, rest = tag.groups()
+        known = name.lower() in tags or name.lower() in HTML5 or name.lower() in BLOCKS
+        if name.lower() in ("html", "head", "body"):
+            return f"&lt;{slash}{name}" if inline else f"<{slash}x-page"
+        if known or slash or rest != ">" or name.lower() in closed:
+            return f"<{slash}{name}"
+        return f"&lt;{name}"
+
+    return RAW_TAG.sub(tame, markup)
+
+
+def closed_elements(markup: str) -> frozenset[str]:
+    """Return the names of the elements that are closed anywhere, in lower case."""
+    return frozenset(name.lower() for name in CLOSING_TAG.findall(markup))
 
 
 def render_html(element: "_Element", into: Rendering, *, line: int = 0) -> None:
@@ -140,7 +184,9 @@ class _Walk:
 
     def _child(self, element: "_Element") -> None:
         if not isinstance(element.tag, str):  # a comment or a processing instruction
-            self._into.leave_out(element.text or "", COMMENT, self._line_of(element))
+            place = COMMENT_LINE.match(element.text or "")
+            line = int(place[1]) if place else self._line_of(element)
+            self._into.leave_out(COMMENT_LINE.sub("", element.text or ""), COMMENT, line)
             return
         self._nesting += 1
         tag = element.tag.lower()
@@ -173,7 +219,7 @@ class _Walk:
 
     def _picture(self, element: "_Element") -> None:
         words = element.get("alt", "").strip()
-        if words and self._into.pending().strip():
+        if words and (self._into.pending().strip() or self._into.in_link()):
             self._into.add(words)
         else:
             source = element.get("src", "").rsplit("/", 1)[-1][:80]
@@ -216,6 +262,7 @@ class _Walk:
         for child in element:
             if isinstance(child.tag, str) and child.tag.lower() == "li":
                 number = _integer(child.get("value"), number)
+                child.text = OWN_BULLET.sub("", child.text or "")
                 self._markers.append(f"{number}. " if tag == "ol" else "• ")
                 number += 1
                 self._child(child)
@@ -229,14 +276,16 @@ class _Walk:
     def _table(self, element: "_Element") -> None:
         """Add each row as a block, with the header row for the others."""
         header: Span | None = None
-        for part in element.iter("table", "thead", "tbody", "tfoot", "tr"):
-            stray = [part.text, *(child.tail for child in part)]
-            self._into.leave_out(" ".join(filter(None, stray)), STRAY, self._line_of(part))
-        for caption in element.iterfind("caption"):
-            self._child(caption)
-        for row in (one for one in element.iter("tr")):
+        for part in element.iter(*ROW_GROUPS, "tr"):
+            if not _is_in_cell(part, element):
+                stray = [part.text, *(child.tail for child in part)]
+                self._into.leave_out(" ".join(filter(None, stray)), STRAY, self._line_of(part))
+                for child in part:  # browsers show it above the table, too
+                    if child.tag not in TABLE_PARTS:
+                        self._child(child)
+        rows = _rows(element)
+        for number, (row, places) in enumerate(rows, 1):
             cells: list[Span] = []
-            places = [cell for cell in row if cell.tag in ("td", "th")]
             self._in_cell = True
             for place, cell in enumerate(places):
                 if place:
@@ -245,8 +294,8 @@ class _Walk:
                 self.children(cell)
                 cells.append(Span(start, self._into.place()))
             self._in_cell = False
-            heads = _in_head(row) or (row.getnext() is not None and _all_heads(places))
-            is_header = header is None and heads
+            heads = _in_head(row) or all(cell.tag == "th" for cell in places)
+            is_header = header is None and heads and number < len(rows)
             ended = self._into.end_block(
                 BlockKind.HEADER_ROW if is_header else BlockKind.ROW,
                 cells=tuple(cells),
@@ -266,13 +315,33 @@ def words_in(element: "_Element") -> str:
     return " ".join("".join(map(str, element.itertext())).split())
 
 
+def _rows(table: "_Element") -> "list[tuple[_Element, list[_Element]]]":
+    """Return the rows of a table with their cells; loose cells have a row of their own."""
+    rows: list[tuple[_Element, list[_Element]]] = []
+    for cell in table.iter("td", "th"):
+        parent = cell.getparent()
+        if parent is None or _is_in_cell(parent, table):
+            continue
+        if not rows or rows[-1][0] is not parent:
+            rows.append((parent, []))
+        rows[-1][1].append(cell)
+    return rows
+
+
+def _is_in_cell(element: "_Element", table: "_Element") -> bool:
+    while element is not table:
+        if element.tag in ("td", "th"):
+            return True
+        parent = element.getparent()
+        if parent is None:
+            return False
+        element = parent
+    return False
+
+
 def _in_head(row: "_Element") -> bool:
     parent = row.getparent()
-    return parent is not None and parent.tag == "thead"
-
-
-def _all_heads(cells: "Sequence[_Element]") -> bool:
-    return all(cell.tag == "th" for cell in cells)
+    return row.tag == "thead" or (parent is not None and parent.tag == "thead")
 
 
 def _is_grid(table: "_Element") -> bool:

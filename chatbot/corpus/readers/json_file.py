@@ -66,9 +66,12 @@ def _first_line_is_json(text: str) -> bool:
 
 
 def _loaded(path: Path, text: str, line: int | None = None) -> object:
-    """Return the value of a JSON text. Of equal keys in one object, no value is lost."""
+    """Return the value of a JSON text.
+
+    Line breaks may stand in strings as they are. Of equal keys in one object, no value is lost.
+    """
     try:
-        value: object = json.loads(text, object_pairs_hook=_object)
+        value: object = json.loads(text, object_pairs_hook=_object, strict=False)
         json.dumps(value, ensure_ascii=False).encode()
     except RecursionError as error:
         raise CorpusError(path, "it is nested too deeply.", REMEDY, line=line) from error

@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chatbot.corpus.readers.html_blocks import LINE, MAX_DEPTH, SOFT_BREAK, parsed_html, render_html
+from chatbot.corpus.readers.html_blocks import (
+    LINE,
+    MAX_DEPTH,
+    SOFT_BREAK,
+    closed_elements,
+    parsed_html,
+    render_html,
+    tamed,
+)
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.rendering import Rendering
@@ -25,7 +33,7 @@ FRONT_MATTER = re.compile(r"\ufeff?-{3,}[ \t]*\r?\n[A-Za-z_]+:[ \t]")
 # Instructions to site generators, each on lines of their own (Jekyll, Hugo, Docusaurus, VuePress).
 DIRECTIVE = re.compile(
     r"(?:\s*(?:\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]*\}|\[\[_?toc_?\]\]|\[toc\]|:::+[^\n]*|"
-    r"(?:import\s[^\n]*\sfrom\s|export\s+(?:const|default)\s)[^\n]*|\[!\w+\]))+",
+    r"(?-i:import\s[^\n]*\sfrom\s+['\"]|export\s+(?:const|default)\s)[^\n]*|\[!\w+\]))+",
     re.IGNORECASE,
 )
 TAG = re.compile(r"<([A-Za-z][\w-]*)(?=[\s>])")
@@ -34,10 +42,10 @@ BREAKS = ("softbreak", "hardbreak")
 CONTENTS_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+.*\n[ \t]*\{:[^}\n]*\btoc\b.*\}", re.M)
 DIRECTIVE_REASON = "an instruction to a site generator"
 # MkDocs lets one leave out the type, and the plugin would take the first word for it.
-UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")', re.MULTILINE)
-# "#Title" was a heading before CommonMark. In a file with other headings it must ask to be one.
-HEADING_WITHOUT_SPACE = re.compile(r"^(#{1,6})(?=[^#\s!])", re.MULTILINE)
-QUESTION_WITHOUT_SPACE = re.compile(r"^(#{1,6})(?=[^#\s!].*[?？]#*[ \t]*$)", re.MULTILINE)
+UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")')
+# "#Title" was a heading before CommonMark.
+HEADING_WITHOUT_SPACE = re.compile(r"^(#{1,6})(?=[^#\s!\d])")
+ASKING = re.compile(r"[?？]#*[ \t\r]*$")
 # XML and lxml know no other control characters.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -49,19 +57,43 @@ def read_markdown(file: RawFile) -> ParsedFile:
         CorpusError: There is no entry, or the front matter is not closed or is not valid YAML.
     """
     text = CONTROL.sub("\ufffd", file.text())
-    text = UNTYPED_ADMONITION.sub(r"\1 note ", text)
     parser, rendering = _parser(), Rendering()
     tokens = _tokens(parser, text, rendering)
-    headings = any(token.type == "heading_open" for token in tokens)
-    old = (QUESTION_WITHOUT_SPACE if headings else HEADING_WITHOUT_SPACE).sub(r"\1 ", text)
-    if old != text:
+    newer = _in_newer_style(text, tokens)
+    if newer != text:
         rendering = Rendering()
-        tokens = _tokens(parser, old, rendering)
+        tokens = _tokens(parser, newer, rendering)
     metadata = _front_matter(file.path, text, tokens, rendering)
-    markup = parser.renderer.render(tokens, parser.options, {})
+    markup = parser.renderer.render(tokens, parser.options, {"closed": closed_elements(text)})
     page = parsed_html(f"<html><body><div>{markup}</div></body></html>", file.path)
     render_html(page, rendering, line=1)
     return parsed_file(rendering, file.path, metadata)
+
+
+def _in_newer_style(text: str, tokens: "Sequence[Token]") -> str:
+    """Return the text with headings and folded blocks as today's parser wants them.
+
+    Lines of code stay as they are. A line like "#Title" is a heading if it asks, or if the file has
+    no other headings and most of such lines ask.
+    """
+    code: set[int] = set()
+    for token in tokens:
+        if token.type in ("fence", "code_block", "html_block") and token.map:
+            code.update(range(*token.map))
+    lines = text.split("\n")
+    old = [
+        number
+        for number, line in enumerate(lines)
+        if number not in code and HEADING_WITHOUT_SPACE.match(line)
+    ]
+    asking = [number for number in old if ASKING.search(lines[number])]
+    has_headings = any(token.type == "heading_open" for token in tokens)
+    for number in asking if has_headings or 2 * len(asking) < len(old) else old:
+        lines[number] = HEADING_WITHOUT_SPACE.sub(r"\1 ", lines[number])
+    for number, line in enumerate(lines):
+        if number not in code:
+            lines[number] = UNTYPED_ADMONITION.sub(r"\1 note ", line)
+    return "\n".join(lines)
 
 
 def _tokens(parser: "MarkdownIt", text: str, into: Rendering) -> "Sequence[Token]":
@@ -87,6 +119,7 @@ def _parser() -> "MarkdownIt":
     parser.core.ruler.push("directives", _leave_out_directives)
     parser.add_render_rule("softbreak", lambda *_: f"<{SOFT_BREAK}></{SOFT_BREAK}>")
     parser.add_render_rule("html_block", _html_block)
+    parser.add_render_rule("html_inline", _html_inline)
     return parser
 
 
@@ -109,11 +142,18 @@ def _mark_lines(state: Any) -> None:  # noqa: ANN401 — StateCore is not export
             titled.pop()
 
 
-def _html_block(_: object, tokens: "Sequence[Token]", place: int, *__: object) -> str:
+def _html_inline(_: object, tokens: "Sequence[Token]", place: int, __: object, env: Any) -> str:  # noqa: ANN401
+    return tamed(tokens[place].content, env["closed"], inline=True)
+
+
+def _html_block(_: object, tokens: "Sequence[Token]", place: int, __: object, env: Any) -> str:  # noqa: ANN401
     """Return raw HTML whose elements name their lines."""
     first = (tokens[place].map or [0])[0] + 1
-    lines = enumerate(tokens[place].content.split("\n"), first)
-    return "\n".join(TAG.sub(rf'<\1 {LINE}="{number}"', line) for number, line in lines)
+    lines = enumerate(tamed(tokens[place].content, env["closed"]).split("\n"), first)
+    return "\n".join(
+        TAG.sub(rf'<\1 {LINE}="{number}"', line).replace("<!--", f"<!--@{number}@")
+        for number, line in lines
+    )
 
 
 def _leave_out_directives(state: Any) -> None:  # noqa: ANN401

@@ -25,8 +25,8 @@ NUMBER = re.compile(
     r"(?:[\[(]?\d{1,4}(?:\.\d{1,3})*(?:[.):\]]+|\s+[-–—])|\d{1,3}(?:\.\d{1,3})+)\s+(?=\S)"
 )
 ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}\s*$")
-SYMBOLS = "[\\s\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d#¶*_:：–—-]*"
-EDGES = re.compile(rf"^{SYMBOLS}|{SYMBOLS}$")
+# Arrows, stars and other pictures, and marks of headings.
+EDGE = re.compile("[\\s\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d#¶*_:：–—-]")
 CONTENTS = "table of contents"
 IN_PAGE = "a link within the page"
 NO_TEXT = "a heading without text below it"
@@ -197,8 +197,8 @@ class _Outline:
         self._end_down_to(depth)
         section = self._stack[-1]
         start, end = piece.span
-        if piece.rank and piece.part.kind is PartKind.TEXT:
-            start = piece.part.span.start  # with the marker of its item
+        if LIST_MARKER.fullmatch(self._text, piece.part.span.start, start):
+            start = piece.part.span.start
         words = piece.span.of(self._text)
         if self._links_within(piece) and (section.blocks or not section.headings):
             self._leave_out(piece, IN_PAGE)
@@ -241,7 +241,7 @@ class _Outline:
 
     def _was_prefixed(self, section: _Section) -> bool:
         words = section.headings[-1].span.of(self._text)
-        return bool(question_prefix().match(EDGES.sub("", words)))
+        return bool(question_prefix().match(_without_edges(words)))
 
     def _end_down_to(self, depth: int) -> None:
         """End the sections above a depth of the stack."""
@@ -353,7 +353,7 @@ class _Outline:
         marker = LIST_MARKER.match(words)
         cleaned = ATTRIBUTES.sub("", words[marker.end() :] if marker else words)
         for _ in range(2):
-            cleaned = EDGES.sub("", cleaned)
+            cleaned = _without_edges(cleaned)
             for pattern in (question_prefix(), NUMBER):
                 if (match := pattern.match(cleaned)) and CONTENT.search(cleaned, match.end()):
                     cleaned = cleaned[match.end() :]
@@ -366,6 +366,16 @@ class _Outline:
     def _remark(self, piece: Piece, what: str) -> None:
         words = self._clean(piece.span.of(self._text))
         self.remarks.append(LeftOut(piece.part.line, words, what))
+
+
+def _without_edges(words: str) -> str:
+    """Return words without pictures and marks at their ends."""
+    start, end = 0, len(words)
+    while start < end and EDGE.match(words[start]):
+        start += 1
+    while start < end and EDGE.match(words[end - 1]):
+        end -= 1
+    return words[start:end]
 
 
 def _inside(container: Sequence[int], outer: Sequence[int]) -> bool:

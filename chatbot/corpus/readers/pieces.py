@@ -17,7 +17,10 @@ from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
 from chatbot.corpus.readers.rendering import CONTENT, Part, PartKind, Rendering
 
-ENDS_AS_QUESTION = re.compile(r"[?？؟;՞][^\w]*(?:[(（][^()（）]*[)）]|\{[^{}]*\})?[^\w]*$")
+ENDS_AS_QUESTION = re.compile(
+    r"(?:[?？؟\u037e\u055e]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)[^\w]*"
+    r"(?:[(（][^()（）]*[)）]|\{[^{}]*\})?[^\w]*$"
+)
 QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]*_]*(?=\s)|[?？؟][\"'”’»)\]]*$|[？]")
 MAX_QUESTION_CHARACTERS = 300
 # Ranks below the six levels of headings: a piece ends the sections of its own rank and below.

@@ -13,14 +13,16 @@ from chatbot.corpus.documents import Block, LeftOut, Span
 from chatbot.corpus.readers.blocks import LINE_END, has_words, plain_blocks
 from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile, RawFile
 from chatbot.corpus.readers.prefixes import answer_prefix
+from chatbot.corpus.readers.text_contents import contents
 from chatbot.corpus.readers.text_headings import heads_of
-from chatbot.corpus.readers.text_lines import Line, contents, is_page_number, text_lines
+from chatbot.corpus.readers.text_lines import Line, is_page_number, text_lines
 from chatbot.corpus.readers.text_styles import Head
 from chatbot.errors import CorpusError
 
 REMEDY = 'Write each question on a line of its own, behind its number or "Q:", its answer below it.'
 MESSAGE_HEADER = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:(?:\s.*)?")
 MESSAGE_HEADERS = ("From:", "Newsgroups:", "Message-ID:", "Archive-name:", "Date:", "Path:")
+HTML_PAGE = re.compile(r"\ufeff?\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 MAX_ENTRIES = 200_000
 MAX_LINES = 500_000
 SPLIT = "Split it into several files."
@@ -36,6 +38,10 @@ def read_plain_text(file: RawFile) -> ParsedFile:
         CorpusError: There is neither a question nor a heading in it, or there are too many.
     """
     text = file.text()
+    if HTML_PAGE.match(text):  # saved under another name
+        from chatbot.corpus.readers.html_file import read_html
+
+        return read_html(file)
     if len(LINE_END.findall(text)) > MAX_LINES:
         raise CorpusError(file.path, f"it has more than {MAX_LINES:,} lines.", SPLIT)
     every_line, rules = text_lines(text)
@@ -101,7 +107,8 @@ class _Reader:
         """Read what is above the first question: the title, and an entry if there is more."""
         if not lines:
             return
-        title = lines[0] if lines[0].is_short and not lines[0].asks else None
+        goes_on = len(lines) > 1 and _continues(lines[1])
+        title = lines[0] if lines[0].is_short and not lines[0].asks and not goes_on else None
         if title:
             self.metadata["title"] = " ".join(title.words.split())
         start = title.span.end if title else lines[0].span.start
@@ -124,7 +131,7 @@ class _Reader:
             blocks = self._blocks(self._answer_start(lines, head, following), end)
             if not head.asks:
                 if head.first == 0:
-                    self.metadata["title"] = head.question
+                    self.metadata["title"] = " ".join(head.question.split())
                 level = levels.index(head.style)
                 open_headings = [one for one in open_headings if levels.index(one.style) < level]
                 self._leave_out_unused(lines, unused, open_headings)
@@ -238,6 +245,11 @@ class _Reader:
             yield Span(start, rule.start)
             start = rule.end
         yield Span(start, end)
+
+
+def _continues(line: Line) -> bool:
+    """Return whether a line goes on with the sentence above it."""
+    return not line.apart and line.words.lstrip("#*>;/ \t")[:1].islower()
 
 
 def _message_header(lines: Sequence[Line]) -> int:

@@ -104,6 +104,10 @@ class Rendering:
         kind, start, target = self._open.pop()
         self._found.append(Mark(Span(start, self._words_length), kind, target))
 
+    def in_link(self) -> bool:
+        """Return whether a link is open."""
+        return any(kind is MarkKind.LINK for kind, _, _ in self._open)
+
     def pending(self) -> str:
         """Return the words of the block that is being collected."""
         return "".join(self._words)
@@ -139,9 +143,7 @@ class Rendering:
         self._open = [(one, 0, to) for one, _, to in open_marks]
         self._space = False
         template = part or Part(Block(Span(0, 0)))
-        left = len(words) - len(words.lstrip("\n " if kind is BlockKind.CODE else None))
-        if kind is BlockKind.CODE:
-            left = len(words) - len(words.lstrip("\n"))
+        left = len(words) - len(words.lstrip("\n" if kind is BlockKind.CODE else None))
         end = len(words.rstrip())
         if end <= left:
             return None

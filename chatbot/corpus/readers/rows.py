@@ -1,12 +1,15 @@
 """Rows of cells become records: the header says which column is which, or the questions do."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 from chatbot.corpus.documents import LeftOut
+from chatbot.corpus.readers.blocks import has_words
 from chatbot.corpus.readers.columns import (
+    MAX_NAME_CHARACTERS,
     Columns,
     known_columns,
     no_columns,
@@ -17,6 +20,7 @@ from chatbot.corpus.readers.table import Record, Table
 
 MOST_ROWS_ABOVE = 20
 """Rows above the header: a title, a date."""
+MOSTLY = 0.8
 SEPARATORS = ("\n", "|", ";")
 ADDED = "the row has more cells than the header; the last ones were added to its answer"
 
@@ -103,29 +107,71 @@ def _header(
             return place, names, columns
     first = top[0] if top else []
     said_columns(path, first, said)  # raises where a name is unknown
-    return _two_columns(path, rows, first)
+    return _without_header(path, rows, first)
 
 
-def _two_columns(
+def _without_header(
     path: Path, rows: Sequence[Row], first: list[str]
 ) -> tuple[int, list[str], Columns]:
+    """Find the columns of a table without known names, by what is in them.
+
+    Raises:
+        CorpusError: It is not clear which column is which.
+    """
     widths = [
         max((place for place, cell in enumerate(row.cells, 1) if cell.strip()), default=0)
         for row in rows
     ]
-    usual = sum(width == 2 for width in widths)
-    if not usual or 2 * usual < len(rows):
+    width = max(Counter(widths).items(), key=lambda item: (item[1], item[0]), default=(0, 0))[0]
+    if width == 2:
+        asking, names = _question_and_answer(rows), ["question", "answer"]
+    elif width > 2 and 2 * widths.count(width) >= len(rows):
+        width = max(widths)
+        asking, names = question_column(_squared(rows, width)), []
+    else:
+        asking = None
+    if asking is None or (width > 2 and asking == width - 1):
         raise no_columns(path, first, rows[0].line if rows else None)
-    pairs = [[*row.cells[:2], "", ""][:2] for row in rows]
+    squared = _squared(rows, width)
+    has_header = (
+        len(rows) > 1 and widths[0] > 1 and _looks_like_a_header(squared[0], squared[1:], asking)
+    )
+    if width == 2:
+        names = names if asking == 0 else names[::-1]
+        return (0 if has_header else -1), names, Columns("question", ("answer",))
+    if has_header:  # the metadata file can name its columns
+        raise no_columns(path, first, rows[0].line)
+    names = [f"column {place}" for place in range(1, width + 1)]
+    return -1, names, Columns(names[asking], (names[asking + 1],))
+
+
+def _squared(rows: Sequence[Row], width: int) -> list[list[str]]:
+    """Return the cells of rows, all rows of one width."""
+    return [[*row.cells[:width], *[""] * (width - len(row.cells))] for row in rows]
+
+
+def _question_and_answer(rows: Sequence[Row]) -> int | None:
+    """Return which of two columns holds the questions: those that ask, or else the shorter ones."""
+    pairs = _squared(rows, 2)
     asking = question_column(pairs)
     if asking is None and len(pairs) > 1:
         asking = question_column(pairs[1:])
-    if asking is None:
-        raise no_columns(path, first, rows[0].line)
-    names = ["question", "answer"] if asking == 0 else ["answer", "question"]
-    has_header = question_column([pairs[0]]) != asking and widths[0] == 2 and len(pairs) > 1
-    columns = Columns("question", ("answer",))
-    return (0 if has_header else -1), names, columns
+    if asking is not None or all(map(_is_name, pairs[0])):
+        return asking
+    longer = sum(len(second) > len(first) and has_words(first) for first, second in pairs)
+    return 0 if len(pairs) > 1 and longer >= MOSTLY * len(pairs) else None
+
+
+def _is_name(cell: str) -> bool:
+    """Return whether a cell may be the name of a column."""
+    return cell.isascii() and len(cell.split()) < 3 and len(cell) <= MAX_NAME_CHARACTERS
+
+
+def _looks_like_a_header(
+    first: Sequence[str], others: Sequence[Sequence[str]], asking: int
+) -> bool:
+    """Return whether the first row does not ask where the others do."""
+    return question_column(others) == asking and question_column([first]) != asking
 
 
 def _add_above(row: Row, table: Table) -> None:

@@ -1,11 +1,9 @@
 """Records of a table become entries.
 
 The text has the questions and answers one below the other, as a person would read them. If cells
-hold HTML, they are read as people see them.
+hold HTML or Markdown, they are read as people see them.
 """
 
-import html
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +11,7 @@ from pathlib import Path
 
 from chatbot.corpus.documents import Block, LeftOut, Mark, Span
 from chatbot.corpus.readers.blocks import has_words, plain_blocks
+from chatbot.corpus.readers.cell_markup import MarkupOf, cell_markup, words_of_cell
 from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile
 from chatbot.errors import CorpusError
 
@@ -20,16 +19,6 @@ MAX_RECORDS = 200_000
 MAX_CHARACTERS = 100_000_000
 """Of all cells. A workbook may name one long text in many cells."""
 SPLIT = "Split it into several files."
-TAG = re.compile(
-    r"</?(?:p|br|a|li|ul|ol|strong|b|em|i|u|div|span|h[1-6]|table|tr|td|img|hr|code|pre)\b[^<>]*>"
-    r"|&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});",
-    re.IGNORECASE,
-)
-TAG_ONLY = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]*>", re.IGNORECASE)
-BLOCK_TAG = re.compile(r"<(?:p|br|li|div|h[1-6]|table|pre)\b", re.IGNORECASE)
-HTML_SHARE = 0.2
-"""Share of answers with tags from which on all cells of a file are HTML."""
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NO_ANSWER = "the question has no answer"
 NO_QUESTION = "the row has no question"
 
@@ -113,7 +102,8 @@ def parsed_table(path: Path, table: Table, remedy: str) -> ParsedFile:
             table.left_out.append(LeftOut(record.line, words, reason))
         if words := record.question or " ".join(record.answers):
             table.remarks.append(LeftOut(record.line, words, reason))
-    written = _Html(path) if _is_html(complete) else _Plain()
+    markup = cell_markup([record.answers for record in complete])
+    written = _Marked(path, markup) if markup else _Plain()
     entries = [entry for record in complete if (entry := written.entry(record, table))]
     if not entries:
         raise CorpusError(path, "no question with an answer was found.", remedy)
@@ -128,11 +118,6 @@ def parsed_table(path: Path, table: Table, remedy: str) -> ParsedFile:
         tuple(sorted([*table.left_out, *written.left_out])),
         tuple(sorted(table.remarks)),
     )
-
-
-def _is_html(records: Sequence[Record]) -> bool:
-    tagged = sum(any(map(TAG.search, record.answers)) for record in records)
-    return tagged >= max(1, HTML_SHARE * len(records))
 
 
 class _Plain:
@@ -169,13 +154,14 @@ class _Plain:
         return _entry(record, question, heading, blocks, record.alternatives)
 
 
-class _Html:
-    """Cells are HTML."""
+class _Marked:
+    """Cells are HTML or Markdown."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, markup: MarkupOf) -> None:
         from chatbot.corpus.readers.rendering import Rendering
 
         self._path = path
+        self._markup = markup
         self._rendering = Rendering()
 
     @property
@@ -193,21 +179,21 @@ class _Html:
     def entry(self, record: Record, table: Table) -> ParsedEntry | None:
         from chatbot.corpus.readers.html_blocks import parsed_html, render_html
 
-        question = _words(record.question)
+        question = words_of_cell(record.question)
         self._rendering.add(question)
         heading = self._rendering.end_block()
         before = len(self._rendering.parts)
         for answer in record.answers:
-            page = parsed_html(f"<div>{_with_line_breaks(answer)}</div>", self._path)
+            page = parsed_html(f"<div>{self._markup(answer)}</div>", self._path)
             render_html(page, self._rendering, line=record.line)
         blocks = [part.block for part in self._rendering.parts[before:]]
         if heading is None or not blocks:
             reason = NO_ANSWER if heading else NO_QUESTION
-            words = question if heading else " ".join(map(_words, record.answers))
+            words = question if heading else " ".join(map(words_of_cell, record.answers))
             table.left_out.append(LeftOut(record.line, words, reason))
             table.remarks.append(LeftOut(record.line, words, reason))
             return None
-        alternatives = tuple(map(_words, record.alternatives))
+        alternatives = tuple(map(words_of_cell, record.alternatives))
         return _entry(record, question, heading.span, blocks, alternatives)
 
 
@@ -231,14 +217,3 @@ def _entry(
 
 def _joined(answers: Sequence[str]) -> str:
     return "\n\n".join(answer.strip() for answer in answers)
-
-
-def _with_line_breaks(cell: str) -> str:
-    """Return HTML in which the lines of a cell without any elements for lines stay apart."""
-    cell = CONTROL.sub(" ", cell)
-    return cell if BLOCK_TAG.search(cell) else cell.strip().replace("\n", "<br>")
-
-
-def _words(cell: str) -> str:
-    """Return the words of a cell without its tags."""
-    return " ".join(html.unescape(TAG_ONLY.sub(" ", CONTROL.sub(" ", cell))).split())

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.corpus.readers.text_lines import Line
+from chatbot.corpus.readers.text_marks import between_equals, bulleted, lettered, marked
 from chatbot.corpus.readers.text_styles import (
     LEADING_NUMBER,
     NUMBERED_LINE,
@@ -18,7 +19,11 @@ from chatbot.corpus.readers.text_styles import (
 STYLES: Mapping[str, Callable[[Sequence[Line]], list[Head]]] = {
     "Subject: 1.": subjects,
     "Q: and A:": prefixed,
+    "1a.": lettered,
     "1.": numbered,
+    "= … =": between_equals,
+    "* with text below": bulleted,
+    "~": marked,
     "1.1": dotted,
     "questions on lines of their own": unnumbered,
 }
@@ -46,7 +51,8 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
             or head.first + 1 in asked
         )
     ]
-    sections = _titles(lines, questions, taken | {head.first for head in others})
+    asking = [head for head in questions if head.asks]
+    sections = _titles(lines, asking, taken | {head.first for head in others})
     return sorted([*questions, *others, *sections], key=lambda head: head.first)
 
 

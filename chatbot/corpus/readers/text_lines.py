@@ -1,16 +1,10 @@
 """Lines of a plain text file: which hold text, which only rule it off, which are its contents."""
 
-import functools
-import itertools
 import re
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from chatbot.corpus.documents import Span
 from chatbot.corpus.readers.blocks import LINE, has_words, trimmed
-from chatbot.corpus.readers.prefixes import question_prefix
 
 # U+037E is the Greek question mark; most Greek texts have a semicolon instead.
 QUESTION_MARK_END = re.compile(r"(?:[?？؟\u037e]|(?<=[\u0370-\u03ff]);)[\"'”’»)\]*_]*$")
@@ -18,11 +12,7 @@ SENTENCE_STOP = re.compile(r"[.!。！:;,…][\"'”’»)\]]*$")
 MANY_SENTENCES = re.compile(r"[.!。！]\s+\S")
 PAGE_NUMBER = re.compile(r"(?:page|seite|página|pagina|strona|стр\.?)\s+\d+(?:\D{1,5}\d+)?", re.I)
 BARE_PAGE_NUMBER = re.compile(r"[-–—]\s*\d+\s*[-–—]|\d+\s*/\s*\d+")
-MARKER = re.compile(
-    r"(?:Subject:\s*)?(?:\(?\d{1,4}(?:\.\d{1,4})*[.):]*|[-*+•–])[ \t]+|Subject:\s*", re.IGNORECASE
-)
-PAGE_REFERENCE = re.compile(r"(?:\s*\.){3,}\s*\d*$|\s{3,}\d+$|\t+\d+$")
-TITLES = Path(__file__).with_name("words") / "contents.yaml"
+COLUMNS = re.compile(r"\S\s{3,}\S")
 MAX_QUESTION_CHARACTERS = 300
 MAX_HEADING_CHARACTERS = 100
 
@@ -40,6 +30,7 @@ class Line:
         rule_above: Length of the rule of dashes or the like directly above it.
         rule_below: Length of the rule directly below it.
         rule: The character of that rule; empty without one.
+        indent: Columns of white space before it.
     """
 
     number: int
@@ -50,6 +41,7 @@ class Line:
     rule_above: int
     rule_below: int
     rule: str
+    indent: int
 
     @property
     def asks(self) -> bool:
@@ -62,9 +54,16 @@ class Line:
         return len(self.words) <= MAX_HEADING_CHARACTERS and not SENTENCE_STOP.search(self.words)
 
     @property
+    def exclaims(self) -> bool:
+        """Whether it is a short sentence with an exclamation mark."""
+        return len(self.words) <= MAX_HEADING_CHARACTERS and self.words.endswith(("!", "！"))
+
+    @property
     def is_underlined(self) -> bool:
         """Whether the rule below it is as long as the line, or it stands between two rules."""
         if not self.rule_below or not self.apart or len(self.words) > MAX_HEADING_CHARACTERS:
+            return False
+        if COLUMNS.search(self.words):  # the header of a table
             return False
         near = abs(self.rule_below - len(self.words)) <= max(3, len(self.words) // 5)
         return near or (self.rule_above == self.rule_below and self.is_short)
@@ -89,6 +88,7 @@ class Line:
 def text_lines(text: str) -> tuple[list[Line], list[Span]]:
     """Return the lines with words, and the spans of the lines that only rule them off."""
     found: list[tuple[int, Span, bool]] = []  # number, span, whether it has words
+    indents: list[int] = []
     number, counted = 1, 0
     for match in LINE.finditer(text):
         number += text.count("\n", counted, match.start())
@@ -99,6 +99,7 @@ def text_lines(text: str) -> tuple[list[Line], list[Span]]:
         span = trimmed(text, match.start(), match.end())
         if span.start < span.end:
             found.append((number, span, has_words(span.of(text))))
+            indents.append(len(text[match.start() : span.start].expandtabs()))
     lines: list[Line] = []
     for place, (number, span, worded) in enumerate(found):
         if not worded:
@@ -117,6 +118,7 @@ def text_lines(text: str) -> tuple[list[Line], list[Span]]:
                 _length(above) if touches_above else 0,
                 length := _length(below) if touches_below else 0,
                 text[below[1].start] if below and length else "",
+                indents[place],
             )
         )
     return lines, [span for _, span, worded in found if not worded]
@@ -127,65 +129,6 @@ def _length(line: tuple[int, Span, bool] | None) -> int:
     if line is None or line[2] or line[1].end - line[1].start < 3:
         return 0
     return line[1].end - line[1].start
-
-
-def plain_words(words: str) -> str:
-    """Return the words of a question without number, prefix and page, to compare two of them."""
-    words = PAGE_REFERENCE.sub("", words)
-    marker = MARKER.match(words)
-    words = words[marker.end() :] if marker else words
-    prefix = question_prefix().match(words)
-    words = words[prefix.end() :] if prefix else words
-    return " ".join(words.casefold().split())
-
-
-def contents(lines: Sequence[Line]) -> set[int]:
-    """Return the numbers of the lines that are a table of contents.
-
-    These are two lines or more, one below the other, that all come once more further down, there
-    with text between them. A short line directly above them is their title.
-    """
-    places = defaultdict(list)
-    for place, line in enumerate(lines):
-        if len(line.words) <= MAX_QUESTION_CHARACTERS:
-            places[plain_words(line.words)].append(place)
-    later: dict[int, int] = {}
-    for words, same in places.items():
-        if words:
-            later |= dict.fromkeys(same[:-1], same[-1])
-    found: set[int] = set()
-    run: list[int] = []
-    for place in range(len(lines) + 1):
-        if place in later and (not run or later[place] > later[run[-1]]):
-            run.append(place)
-            continue
-        if len(run) > 1 and later[run[0]] > run[-1] and _have_text_between(later, run):
-            above = lines[run[0] - 1] if run[0] else None
-            found |= {lines[one].number for one in run}
-            if above and _is_title(above, lines[run[0]]):
-                found.add(above.number)
-        run = [place] if place in later else []
-    return found
-
-
-def _is_title(line: Line, below: Line) -> bool:
-    """Return whether a line is the title of a table of contents that begins on the next line."""
-    if plain_words(line.words).rstrip(":") in _titles():
-        return True
-    return line.is_short and not line.asks and line.number + 1 == below.number
-
-
-@functools.cache
-def _titles() -> frozenset[str]:
-    import yaml
-
-    return frozenset(map(str.casefold, yaml.safe_load(TITLES.read_text(encoding="utf-8"))))
-
-
-def _have_text_between(later: dict[int, int], run: Sequence[int]) -> bool:
-    twins = [later[place] for place in run]
-    apart = sum(second - first > 1 for first, second in itertools.pairwise(twins))
-    return 2 * apart >= len(twins) - 1
 
 
 def is_page_number(line: Line) -> bool:

@@ -13,10 +13,12 @@ from chatbot.corpus.readers.text_lines import (
     Line,
 )
 
+GAP = r"(?:[ \t]+|(?=[^\x00-\x7f\s]))"
+"""Between a number and words; none before "¿" or Chinese."""
 NUMBERED_QUESTION = re.compile(
-    r"(?:Q(?:uestion)?\s?)?(\d{1,6})[.):][ \t]+(\S.*[?？؟\u037e][\"'”’)\]]*)", re.IGNORECASE
+    rf"(?:Q(?:uestion)?\s?)?(\d{{1,6}})[.):．、]{GAP}(\S.*[?？؟\u037e][\"'”’)\]]*)", re.IGNORECASE
 )
-NUMBERED_LINE = re.compile(r"(\d{1,6})[.)][ \t]+(\S.*)")
+NUMBERED_LINE = re.compile(rf"(\d{{1,6}})[.)．、]{GAP}(\S.*)")
 DOTTED_LINE = re.compile(r"(\d{1,4}(?:\.\d{1,4})+)[.):]?[ \t]+(\S.*)")
 SUBJECT_LINE = re.compile(
     r"Subject:[ \t]*(?:Q(?:uestion)?\s?)?\(?(\d{1,4}(?:[.-]\d{1,4})*)[.):]*[ \t]+(\S.*)", re.I
@@ -24,6 +26,7 @@ SUBJECT_LINE = re.compile(
 LEADING_NUMBER = re.compile(r"\d{1,6}[.)][ \t]+")
 BULLET = re.compile(r"[-*+•–][ \t]+")
 MAX_QUESTION_LINES = 3
+MAX_LINES_ABOVE_ANSWER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def numbered(lines: Sequence[Line]) -> list[Head]:
                 in_list = 0
                 continue
         elif listed and int(listed[1]) == expected:
-            wrapped = _wrapped(lines, place, listed[2])
+            wrapped = wrapped_question(lines, place, listed[2])
             if wrapped or (heads and in_list + 1 != expected and _may_ask(lines, place)):
                 last, words = wrapped or (place, listed[2])
                 heads.append(Head(place, last, words, (expected,)))
@@ -99,12 +102,12 @@ def _without_mark(
 def _may_ask(lines: Sequence[Line], place: int) -> bool:
     """Return whether a numbered line stands apart, is short, and has text below it."""
     line = lines[place]
-    if not line.apart or not line.is_short or place + 1 == len(lines):
+    if not line.apart or not (line.is_short or line.exclaims) or place + 1 == len(lines):
         return False
     return not NUMBERED_LINE.match(lines[place + 1].words)
 
 
-def _wrapped(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
+def wrapped_question(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
     """Return the last place and the words of a question that goes on in the next lines."""
     if lines[place].asks or MANY_SENTENCES.search(words):
         return None
@@ -135,7 +138,8 @@ def prefixed(lines: Sequence[Line]) -> list[Head]:
         last = place
         if not words and place + 1 < len(lines):
             last, words = place + 1, lines[place + 1].words
-        elif wrapped := _wrapped(lines, place, words) or _until_answer(lines, place, words):
+            last, words = _until_answer(lines, last, words) or (last, words)
+        elif wrapped := _until_answer(lines, place, words) or wrapped_question(lines, place, words):
             last, words = wrapped
         digits = re.search(r"\d+(?:\.\d+)*", prefix[0])
         parts = tuple(map(int, digits[0].split("."))) if digits else ()
@@ -152,7 +156,7 @@ def prefixed(lines: Sequence[Line]) -> list[Head]:
 
 def _until_answer(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
     """Return the last place and the words of a question whose next lines end at an "A:"."""
-    for last in range(place + 1, min(place + MAX_QUESTION_LINES + 1, len(lines))):
+    for last in range(place + 1, min(place + MAX_LINES_ABOVE_ANSWER + 1, len(lines))):
         line = lines[last]
         if answer_prefix().match(line.words):
             return (last - 1, words) if last > place + 1 else None
@@ -184,7 +188,7 @@ def dotted(lines: Sequence[Line]) -> list[Head]:
         match = DOTTED_LINE.fullmatch(line.words)
         if not match:
             continue
-        wrapped = _wrapped(lines, place, match[2])
+        wrapped = wrapped_question(lines, place, match[2])
         if line.asks or wrapped or (line.apart and line.is_short):
             last, words = wrapped or (place, match[2])
             heads.append(Head(place, last, words, _parts(match[1])))
@@ -216,6 +220,6 @@ def _question_at(lines: Sequence[Line], place: int) -> Head | None:
         return None
     if line.asks and len(words) <= MAX_QUESTION_CHARACTERS:
         return Head(place, place, words)
-    if line.apart and (wrapped := _wrapped(lines, place, words)):
+    if line.apart and (wrapped := wrapped_question(lines, place, words)):
         return Head(place, *wrapped)
     return None

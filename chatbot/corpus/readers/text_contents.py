@@ -1,0 +1,143 @@
+"""Tables of contents in plain text: the same questions once more, further down."""
+
+import functools
+import itertools
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from chatbot.corpus.readers.blocks import has_words
+from chatbot.corpus.readers.prefixes import question_prefix
+from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, Line
+from chatbot.text.terms import fold
+
+MARKER = re.compile(
+    r"(?:Subject:\s*)?(?:\(?\d{1,4}(?:\.\d{1,4})*[.):．、]*|[-*+•–])"
+    r"(?:[ \t]+|(?<=[.)．、])(?=[^\x00-\x7f\s]))|Subject:\s*",
+    re.IGNORECASE,
+)
+PAGE_REFERENCE = re.compile(r"(?:\s*\.){3,}\s*\d*$|\s{3,}\d+$|\t+\d+$")
+LINE_NUMBER = re.compile(r"\(?(\d{1,4})[.):．、]")
+TAG = re.compile(r"<[^<>]*>")
+MOST_WITH_NUMBER = 20
+"""Lines with one number, in the lists of answers, too, that are compared."""
+WORD = re.compile(r"\w+")
+TITLES = Path(__file__).with_name("words") / "contents.yaml"
+
+
+def plain_words(words: str) -> str:
+    """Return the words of a question without number, prefix and page, to compare two of them."""
+    words = PAGE_REFERENCE.sub("", words)
+    marker = MARKER.match(words)
+    words = words[marker.end() :] if marker else words
+    prefix = question_prefix().match(words)
+    words = words[prefix.end() :] if prefix else words
+    return " ".join(fold(words).split())
+
+
+def contents(lines: Sequence[Line]) -> set[int]:
+    """Return the numbers of the lines that are a table of contents.
+
+    These are two lines or more, one below the other, that all come once more further down, there
+    with text between them. A short line directly above them is their title.
+    """
+    places = defaultdict(list)
+    for place, line in enumerate(lines):
+        if len(line.words) <= MAX_QUESTION_CHARACTERS:
+            places[plain_words(line.words)].append(place)
+    later: dict[int, int] = {}
+    for words, same in places.items():
+        if words:
+            later |= dict.fromkeys(same[:-1], same[-1])
+    twins: dict[int, int] = {}  # place of a line of the contents → of the same below
+    run: list[int] = []
+    for place in range(len(lines) + 1):
+        if place in later and (not run or later[place] > later[run[-1]]):
+            run.append(place)
+            continue
+        if _is_contents(lines, run, later):
+            twins |= {one: later[one] for one in run}
+        run = [place] if place in later else []
+    _add_reworded(lines, twins, later)
+    titles = {
+        place - 1
+        for place in twins
+        if place and place - 1 not in twins and _is_title(lines[place - 1], lines[place])
+    }
+    return {lines[place].number for place in twins.keys() | titles}
+
+
+def _add_reworded(lines: Sequence[Line], twins: dict[int, int], later: Mapping[int, int]) -> None:
+    """Add lines beside those of a table of contents that come below in other words.
+
+    Each has the next number and, between the same neighbours, one with its number below.
+    """
+    below = set(twins.values())
+    numbered = defaultdict(list)
+    for place, line in enumerate(lines):
+        numbered[_number(line)].append(place)
+    for step in (1, -1):
+        order = range(len(lines)) if step > 0 else range(len(lines) - 1, -1, -1)
+        for place in order:
+            beside = place - step
+            if place in twins or beside not in twins or place in below:
+                continue
+            number = _number(lines[place])
+            if not number or number != _number(lines[beside]) + step:
+                continue
+            start, end = twins[beside], twins.get(place + step, len(lines) if step > 0 else 0)
+            low, high = min(start, end), max(start, end)
+            first = bisect_right(numbered[number], max(low, place))
+            found = (
+                other
+                for other in numbered[number][first : first + MOST_WITH_NUMBER]
+                if other < high and _is_similar(lines[place], lines[other])
+            )
+            if (twin := later.get(place, next(found, place))) != place:
+                twins[place] = twin
+                below.add(twin)
+
+
+def _number(line: Line) -> int:
+    marker = LINE_NUMBER.match(line.words)
+    return int(marker[1]) if marker else 0
+
+
+def _is_similar(line: Line, other: Line) -> bool:
+    """Return whether two lines share half of the words of the shorter one."""
+    words, others = (set(WORD.findall(plain_words(one.words))) for one in (line, other))
+    return 2 * len(words & others) >= min(len(words), len(others)) > 0
+
+
+def _is_contents(lines: Sequence[Line], run: Sequence[int], later: Mapping[int, int]) -> bool:
+    """Return whether lines that come once more below are contents, and no repeated answer."""
+    if len(run) < 2 or later[run[0]] <= run[-1] or not _have_text_between(later, run):
+        return False
+    return 2 * sum(_may_be_listed(lines[one]) for one in run) > len(run)
+
+
+def _may_be_listed(line: Line) -> bool:
+    words = TAG.sub("", line.words)
+    return has_words(words) and bool(line.asks or MARKER.match(words) or line.is_short)
+
+
+def _is_title(line: Line, below: Line) -> bool:
+    """Return whether a line is the title of a table of contents that begins on the next line."""
+    if plain_words(line.words).rstrip(":") in _titles():
+        return True
+    return line.is_short and not line.asks and line.number + 1 == below.number
+
+
+@functools.cache
+def _titles() -> frozenset[str]:
+    import yaml
+
+    return frozenset(map(str.casefold, yaml.safe_load(TITLES.read_text(encoding="utf-8"))))
+
+
+def _have_text_between(later: Mapping[int, int], run: Sequence[int]) -> bool:
+    twins = [later[place] for place in run]
+    apart = sum(second - first > 1 for first, second in itertools.pairwise(twins))
+    return 2 * apart >= len(twins) - 1

@@ -1,0 +1,129 @@
+"""Questions of plain text behind signs: "= Why? =", "~Why?", bullets, and "3a)"."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, SENTENCE_STOP, Line
+from chatbot.corpus.readers.text_styles import BULLET, Head, wrapped_question
+
+EQUALS_LINE = re.compile(r"(={1,6})[ \t]*([^=\s].*?)[ \t]*\1")
+MARKED_LINE = re.compile(r"([~#>@§»►▶▸■◆●○★☆✔➤➜→❓❔])\1*[ \t]*(?=[^\W_]|[\"“«„¿(])")
+LETTERED_LINE = re.compile(r"(\d{1,4})([a-z]?)[.):]+[ \t]+(\S.*)", re.IGNORECASE)
+MIN_BULLETS = 3
+MOSTLY = 0.8
+MAX_LINES = 3
+MAX_TITLE_WORDS = 6
+
+
+def between_equals(lines: Sequence[Line]) -> list[Head]:
+    """Find headings as wikis have them; those of the level on which most ask are questions."""
+    found = [
+        (place, EQUALS_LINE.fullmatch(line.words))
+        for place, line in enumerate(lines)
+        if line.words.startswith("=") and len(line.words) <= MAX_QUESTION_CHARACTERS
+    ]
+    heads = [(place, match[1], match[2]) for place, match in found if match]
+    if len(heads) < 2:
+        return []
+    asking: dict[str, int] = defaultdict(int)
+    for _, level, words in heads:
+        asking[level] += words.endswith(("?", "？", "؟"))
+    most = max(asking, key=lambda level: (asking[level], -len(level)))
+    levels = most if asking[most] else ""
+    return [
+        Head(place, place, words, asks=level == levels, style=level)
+        for place, level, words in heads
+    ]
+
+
+def marked(lines: Sequence[Line]) -> list[Head]:
+    """Find lines that begin with a sign, where half of such lines ask."""
+    groups: dict[tuple[str, int], list[Head]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        match = MARKED_LINE.match(line.words)
+        if match and line.apart and len(line.words) <= MAX_QUESTION_CHARACTERS:
+            words = line.words[match.end() :]
+            last, words = wrapped_question(lines, place, words) or (place, words)
+            groups[match[0].strip(), line.indent].append(Head(place, last, words))
+    asking = [
+        heads
+        for heads in groups.values()
+        if (asked := sum(lines[head.last].asks for head in heads)) > 1 and 2 * asked >= len(heads)
+    ]
+    return max(asking, key=len, default=[])
+
+
+def bulleted(lines: Sequence[Line]) -> list[Head]:
+    """Find bullets with text that is indented below them, and the short lines to their left."""
+    groups: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        if BULLET.match(line.words):
+            groups[line.words[0], line.indent].append(place)
+    for (_, indent), places in sorted(groups.items(), key=lambda group: group[0][1]):
+        if len(places) < MIN_BULLETS:
+            continue
+        heads = [head for place in places if (head := _bullet_with_text(lines, place))]
+        if len(heads) < MOSTLY * len(places):
+            continue
+        titles = [
+            Head(place, place, line.words, asks=False, style="title")
+            for place, line in enumerate(lines)
+            if line.indent < indent and line.apart and line.apart_below and line.is_short
+            if len(line.words.split()) <= MAX_TITLE_WORDS and _heads_bullets(lines, place, indent)
+        ]
+        return sorted([*heads, *titles], key=lambda head: head.first)
+    return []
+
+
+def _heads_bullets(lines: Sequence[Line], place: int, indent: int) -> bool:
+    """Return whether a line comes after the title of the file and has text to its right below."""
+    return place > 0 and place + 1 < len(lines) and lines[place + 1].indent > lines[place].indent
+
+
+def _bullet_with_text(lines: Sequence[Line], place: int) -> Head | None:
+    bullet = BULLET.match(lines[place].words)
+    if not bullet:
+        return None
+    last, words = _until(lines, place, lines[place].words[bullet.end() :], _is_bullet)
+    below = lines[last + 1] if last + 1 < len(lines) else None
+    has_text = below is not None and below.indent > lines[place].indent
+    return Head(place, last, words) if has_text and words else None
+
+
+def _is_bullet(line: Line) -> bool:
+    return bool(BULLET.match(line.words))
+
+
+def lettered(lines: Sequence[Line]) -> list[Head]:
+    """Find numbers in their order, some with letters, each set apart with text below it."""
+    heads: list[Head] = []
+    letters = 0
+    above = (0, 0)
+    for place, line in enumerate(lines):
+        match = LETTERED_LINE.fullmatch(line.words)
+        if not match or not line.apart:
+            continue
+        number = int(match[1]), ord(match[2].lower()) - 96 if match[2] else 0
+        if number not in ((above[0] + 1, 0), (above[0] + 1, 1), (above[0], above[1] + 1)):
+            continue
+        last, words = _until(lines, place, match[3], lambda line: False)
+        if last + 1 == len(lines):
+            continue
+        heads.append(Head(place, last, words, number if number[1] else number[:1]))
+        letters += number[1] > 0
+        above = number
+    return heads if letters > 1 else []
+
+
+def _until(
+    lines: Sequence[Line], place: int, words: str, stops: Callable[[Line], bool]
+) -> tuple[int, str]:
+    """Return the last place and the words of a line that goes on in the lines below it."""
+    last = place
+    while last + 1 < min(place + MAX_LINES, len(lines)):
+        line = lines[last + 1]
+        if line.apart or stops(line) or SENTENCE_STOP.search(words) or lines[last].asks:
+            break
+        last, words = last + 1, f"{words} {line.words}"
+    return last, words
