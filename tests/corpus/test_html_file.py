@@ -328,6 +328,27 @@ def test_the_level_of_a_plain_question_is_that_of_the_others():
     assert parsed.remarks[0].reason == "it shares the answer of the next question"
 
 
+def test_a_plain_question_that_the_contents_forget_takes_no_answer_of_another():
+    links = "".join(f'<li><a href="#{n}">What is {n}?</a></li>' for n in "wxz")
+    questions = "".join(f"<h3><a name={n}></a>What is {n}?</h3><p>A letter.</p>" for n in "wx")
+    parsed = read(
+        f"<ul>{links}</ul>{questions}<p>What is y?<a name=y></a></p>"
+        "<h3><a name=z></a>What is z?</h3><p>The last.</p>"
+    )
+    assert sections(parsed) == [((), f"What is {n}?") for n in "wxz"]
+    assert parsed.entries[1].answer.of(parsed.text) == "A letter."
+    assert [(one.words, one.reason) for one in parsed.remarks] == [
+        ("What is y?", "it has no answer")
+    ]
+
+
+def test_a_logo_with_a_link_is_a_picture_and_no_text():
+    logo = '<a href="/"><img src=l.png alt="City"></a>'
+    parsed = read(f"<div>{logo}</div><h2>Is it free?</h2><p>{logo}</p>")
+    assert entries(parsed) == [("Is it free?", ["City"])]
+    assert left_out(parsed) == [("City", "a picture")]
+
+
 def test_links_in_a_text_make_no_questions():
     parsed = read(
         "<h2>Is it free?</h2><p>See <a href='#x'>our prices</a>, <a href='#y'>the hours</a> and "

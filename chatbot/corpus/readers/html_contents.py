@@ -19,7 +19,7 @@ from chatbot.corpus.readers.html_questions import (
     words_key,
 )
 from chatbot.corpus.readers.outline import CONTENTS, IN_PAGE
-from chatbot.corpus.readers.pieces import MAX_QUESTION_CHARACTERS
+from chatbot.corpus.readers.pieces import MAX_QUESTION_CHARACTERS, asks
 from chatbot.corpus.readers.rendering import CONTENT, Rendering
 
 if TYPE_CHECKING:
@@ -64,10 +64,13 @@ def mark_contents(body: "_Element", file_name: str, into: Rendering) -> None:
             into.leave_out(_spaced(link), CONTENTS, int(link.get(LINE, "0")))
             link.tail = " " + (link.tail or "")
             link.drop_tree()
-    for question in [*found, *_named_by_words(body, found, places)]:
+    for question in [*found, *_not_linked(body, found, places)]:
         if question.tag not in ASKING_ELEMENTS:
             _take_out_links_back(question, targets, places, file_name, into)
-            question.tag = tag
+            # One that the contents forget may have no answer, and must not take that of the next.
+            question.tag = (
+                tag if question in found or not _asks_with_anchor(question) else "summary"
+            )
 
 
 def _linked(
@@ -96,10 +99,10 @@ def _linked(
     return questions
 
 
-def _named_by_words(
+def _not_linked(
     body: "_Element", found: "Iterable[_Element]", places: "dict[_Element, int]"
 ) -> "Iterator[_Element]":
-    """Yield paragraphs that have the words of a link above them whose target is mistaken."""
+    """Yield paragraphs that a link above them names, though its target is mistaken or missing."""
     first = min(places[question] for question in found)
     links = {
         key
@@ -110,8 +113,14 @@ def _named_by_words(
     }
     for paragraph in body.iter("p"):
         below = places[paragraph] > first and paragraph not in found
-        if below and _unnumbered(paragraph) in links:
+        if below and (_unnumbered(paragraph) in links or _asks_with_anchor(paragraph)):
             yield paragraph
+
+
+def _asks_with_anchor(paragraph: "_Element") -> bool:
+    """Return whether a paragraph is like the others, but has been forgotten in the contents."""
+    anchors = (anchor for anchor in paragraph.iter("a") if anchor.get("name"))
+    return next(anchors, None) is not None and asks(words_in_up_to(paragraph))
 
 
 def _unnumbered(element: "_Element") -> str:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from chatbot.corpus.readers.html_blocks import HEADINGS, LINE, words_in
+from chatbot.corpus.readers.html_blocks import HEADINGS, LINE, PICTURE, words_in
 from chatbot.corpus.readers.html_questions import MOST_LINKS, words_in_up_to
 from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.rendering import CONTENT, Rendering
@@ -79,6 +79,7 @@ def take_out_page_parts(body: "_Element", into: Rendering) -> None:
     _take_out_signs(body, into)
     _take_out_captions(body, into)
     _take_out_first_menu(body, into)
+    _take_out_logos(body, into)
     _take_out_beside(body, into)
     for element in list(body.iterdescendants("*")):
         if element.getparent() is None or body not in element.iterancestors():
@@ -152,7 +153,7 @@ def _has_words(element: "_Element") -> bool:
 def _take_out_signs(body: "_Element", into: Rendering) -> None:
     """Take out the "+" or "▼" at an end of a question."""
     for element in list(body.iter("span", "i", "b", "em", "div")):
-        sign = words_in_up_to(element, 1)
+        sign = "" if len(element) else (element.text or "").strip()
         if len(sign) != 1 or unicodedata.category(sign) not in SIGN_CATEGORIES:
             continue
         question = next(element.iterancestors(*ASKING, "button"), None)
@@ -199,6 +200,21 @@ def _take_out_first_menu(body: "_Element", into: Rendering) -> None:
         if len(links) >= MENU_LINKS and letters >= MOST_LINKS * sum(map(str.isalnum, words)):
             _take_out(element, NAVIGATION, into)
             return
+
+
+def _take_out_logos(body: "_Element", into: Rendering) -> None:
+    """Take out pictures that are links, above all questions and headings."""
+    for element in list(itertools.takewhile(_asks_not, body.iter("a", "details", *ASKING))):
+        if _has_words(element):
+            continue
+        for picture in list(element.iter("img")):
+            if picture.getparent() is not None and (words := picture.get("alt", "")):
+                into.leave_out(words, PICTURE, int(picture.get(LINE, "0")))
+                picture.drop_tree()
+
+
+def _asks_not(element: "_Element") -> bool:
+    return bool(element.tag == "a")
 
 
 def _take_out_beside(body: "_Element", into: Rendering) -> None:
