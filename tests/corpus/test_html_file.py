@@ -406,6 +406,11 @@ def test_the_footer_of_the_page_may_stand_in_a_section():
     assert left_out(parsed) == [("Imprint Press", "the footer of the page")]
 
 
+def test_words_before_a_menu_alone_are_text():
+    parsed = read("<p>Welcome.</p><nav>Menu</nav><h2>Is it free?</h2><p>Yes.</p>")
+    assert entries(parsed) == [("faq", ["Welcome."]), ("Is it free?", ["Yes."])]
+
+
 def test_what_stands_before_the_header_and_behind_the_footer_is_left_out():
     page = (
         "<div>Skip</div><div><header>Logo</header></div><h2>Is it free?</h2><p>Yes.</p>"

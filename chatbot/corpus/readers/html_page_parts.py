@@ -220,14 +220,9 @@ def _asks_not(element: "_Element") -> bool:
 def _take_out_beside(body: "_Element", into: Rendering) -> None:
     """Take out what stands before the header of the page, and behind its footer."""
     footers = [one for one in body.iter("footer") if _is_of_page(one)]
-    top = next(
-        (one for one in body.iter("header", "nav", "details", *ASKING) if _is_of_page(one)), None
-    )
-    above = (
-        list(_beside(top, preceding=True))
-        if top is not None and top.tag in ("header", "nav")
-        else []
-    )
+    headers = (one for one in body.iter("header", "details", *ASKING) if _is_of_page(one))
+    top = next(headers, None)
+    above = list(_beside(top, preceding=True)) if top is not None and top.tag == "header" else []
     below = list(_beside(footers[-1])) if footers else []
     if any(_has_questions(one) or _holds_main(one) for one in below):
         below = []
