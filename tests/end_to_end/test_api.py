@@ -60,8 +60,7 @@ def test_event_and_stream_work_as_gradio_documents_them(app, expected, path, sen
 
 
 def test_a_stream_is_read_once_and_ends_within_the_time_limit(tmp_path, shipped_index_folder):
-    settings = {"CHATBOT_INDEX": str(shipped_index_folder), "CHATBOT_TIME_LIMIT": "5"}
-    with serving(tmp_path, **settings) as served:
+    with serving(tmp_path, shipped_index_folder, CHATBOT_TIME_LIMIT="5") as served:
         address = f"{served.address}gradio_api/call/ask"
         event = httpx.post(address, json={"data": [QUESTION]}, timeout=300).json()["event_id"]
         httpx.get(f"{address}/{event}", timeout=300)
