@@ -4,30 +4,36 @@ To read another format, write a reader in a file of its own and name its suffix 
 """
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 
-from chatbot.corpus.readers.csv_file import read_csv
-from chatbot.corpus.readers.docx_file import read_docx
-from chatbot.corpus.readers.html_file import read_html
-from chatbot.corpus.readers.json_file import read_json, read_jsonl
-from chatbot.corpus.readers.markdown import read_markdown
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
-from chatbot.corpus.readers.pdf_file import read_pdf
-from chatbot.corpus.readers.plain_text import read_plain_text
-from chatbot.corpus.readers.spreadsheet import read_xlsx
 
-READERS: Mapping[str, Callable[[RawFile], ParsedFile]] = {
-    ".txt": read_plain_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".csv": read_csv,
-    ".tsv": read_csv,
-    ".json": read_json,
-    ".jsonl": read_jsonl,
-    ".html": read_html,
-    ".htm": read_html,
-    ".xhtml": read_html,
-    ".docx": read_docx,
-    ".pdf": read_pdf,
-    ".xlsx": read_xlsx,
+Reader = Callable[[RawFile], ParsedFile]
+
+
+def _reader(module: str, name: str) -> Reader:
+    """Return a reader whose module is imported at the first file; a start needs none of them."""
+
+    def read(file: RawFile) -> ParsedFile:
+        reader: Reader = getattr(import_module(f"{__name__}.{module}"), name)
+        return reader(file)
+
+    return read
+
+
+READERS: Mapping[str, Reader] = {
+    ".txt": _reader("plain_text", "read_plain_text"),
+    ".md": _reader("markdown", "read_markdown"),
+    ".markdown": _reader("markdown", "read_markdown"),
+    ".csv": _reader("csv_file", "read_csv"),
+    ".tsv": _reader("csv_file", "read_csv"),
+    ".json": _reader("json_file", "read_json"),
+    ".jsonl": _reader("json_file", "read_jsonl"),
+    ".html": _reader("html_file", "read_html"),
+    ".htm": _reader("html_file", "read_html"),
+    ".xhtml": _reader("html_file", "read_html"),
+    ".docx": _reader("docx_file", "read_docx"),
+    ".pdf": _reader("pdf_file", "read_pdf"),
+    ".xlsx": _reader("spreadsheet", "read_xlsx"),
 }
-"""File suffix, in lower case → reader. Readers import their libraries when they are called."""
+"""File suffix, in lower case → reader."""
