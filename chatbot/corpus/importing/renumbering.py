@@ -27,8 +27,9 @@ def renumbered(
     Raises:
         CorpusError: It has what cannot be written again, such as a key that is there twice.
     """
-    from ruamel.yaml import YAML, YAMLError
+    from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap
+    from ruamel.yaml.error import YAMLError
 
     yaml = YAML()
     yaml.preserve_quotes = True
@@ -37,9 +38,10 @@ def renumbered(
         values = yaml.load(text)
     except (YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
+        problem = " ".join(str(getattr(error, "problem", None) or error).split())
         raise CorpusError(
             path,
-            f"its lists cannot be renumbered ({getattr(error, 'problem', None) or error}).",
+            f"its lists cannot be renumbered ({problem}).",
             "Write each key once.",
             mark.line + 1 if mark else None,
         ) from error

@@ -12,6 +12,7 @@ from chatbot.corpus.readers import READERS
 from chatbot.corpus.readers.html_file import read_html
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.pieces import asks
+from chatbot.corpus.readers.web import web_codec
 from chatbot.errors import ChatbotError, CorpusError
 
 # Content type → suffix of the reader.
@@ -119,10 +120,10 @@ def _parsed(page: Page, suffix: str) -> ParsedFile:
     path = Path(urlsplit(page.url).path or "/")
     path = Path(f"{path.stem or 'faq'}{suffix}")
     content = page.content
-    if page.charset and suffix == ".html":
+    if suffix == ".html" and (codec := web_codec(page.charset)):
         try:  # what the server says comes before what the page says
-            content = content.decode(page.charset).encode("utf-8-sig", "replace")
-        except (LookupError, UnicodeDecodeError):
+            content = content.decode(codec).encode("utf-8-sig", "replace")
+        except UnicodeError:
             content = page.content
     try:
         if suffix == ".html":
