@@ -107,6 +107,20 @@ def passed_over(folder: Path) -> tuple[PassedOver, ...]:
     return tuple(sorted([*found, *(PassedOver(name, UNKNOWN_KIND) for name in unknown)]))
 
 
+def file_with_same_id(folder: Path, path: Path) -> Path | None:
+    """Return another FAQ file of `folder` whose id is that of a file at `path`; None if none is.
+
+    Raises:
+        CorpusError: The folder cannot be read, or a name has no letters.
+    """
+    wanted = _id(path, path.relative_to(folder))
+    others = (other for other in _sorted_out(folder)[0] if not _is_metadata(other))
+    for other in others:
+        if other != path and _id(other, other.relative_to(folder)) == wanted:
+            return other
+    return None
+
+
 def _sorted_out(folder: Path) -> tuple[list[Path], list[Path]]:
     """Return the files that are read, and those of unknown kinds."""
     paths = _walked(folder).files

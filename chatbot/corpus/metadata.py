@@ -12,10 +12,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from chatbot.corpus.documents import Source
 from chatbot.corpus.readers.parsed import LONE_SURROGATE
+from chatbot.corpus.readers.web import is_web_address
 from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
 from chatbot.errors import CorpusError
 
@@ -78,7 +78,7 @@ def known_values(path: Path, text: str, metadata: Mapping[str, object]) -> dict[
         if not re.fullmatch("[a-z]{2,3}", known["language"]):
             remedy = "Write its ISO 639 code, such as en or es."
             raise _error(path, text, "language", "its language is not a code.", remedy)
-    if "url" in known and not _is_web_address(known["url"]):
+    if "url" in known and not is_web_address(known["url"]):
         remedy = "Begin it with https://."
         raise _error(path, text, "url", "its url is not a web address.", remedy)
     return known
@@ -137,15 +137,6 @@ def _questions(path: Path, text: str, key: str, values: object) -> tuple[str, ..
     if any(map(LONE_SURROGATE.search, values)):
         raise _error(path, text, key, f"its {key} {SURROGATE}", SURROGATE_REMEDY)
     return tuple(words for value in values if (words := " ".join(value.split())))
-
-
-def _is_web_address(url: str) -> bool:
-    """Return whether `url` is safe as a link on the page. Other schemes could run a script."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def _error(path: Path, text: str, key: object, problem: str, remedy: str) -> CorpusError:

@@ -118,6 +118,49 @@ def test_text_that_mammoth_drops_is_left_out_with_a_reason():
     assert left_out(parsed) == [("In a strange element", words)]
 
 
+def noted(words, *numbers, style=""):
+    """Return the XML of a paragraph that refers to footnotes."""
+    signs = "".join(f'<w:r><w:footnoteReference w:id="{number}"/></w:r>' for number in numbers)
+    return paragraph(words, style).replace("</w:p>", f"{signs}</w:p>")
+
+
+def with_footnotes(notes):
+    """Return the parts of a document with footnotes, from number to the XML of a paragraph."""
+    written = "".join(f'<w:footnote w:id="{one}">{xml}</w:footnote>' for one, xml in notes.items())
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r2" Target="footnotes.xml" Type="http://schemas.openxmlformats.org/'
+        'officeDocument/2006/relationships/footnotes"/></Relationships>'
+    )
+    return [
+        ("word/footnotes.xml", f"<w:footnotes {NAMESPACE}>{written}</w:footnotes>"),
+        ("word/_rels/document.xml.rels", relations),
+    ]
+
+
+def test_a_footnote_that_refers_to_itself_is_read():
+    parsed = read(*QUESTION, noted("So.", 2), parts=with_footnotes({2: noted("Note.", 2)}))
+    answer = parsed.entries[0].answer.of(parsed.text)
+    assert "So." in answer and "Note." in answer
+
+
+def test_footnotes_are_in_the_answers_that_refer_to_them():
+    parsed = read(
+        noted("May I park?", 2, style="H2"),
+        noted("Yes.", 3, 4),
+        paragraph("Behind the house."),
+        paragraph("May I camp?", "H2"),
+        table([[paragraph("Tent"), noted("No.", 5, 3)], [paragraph("Van"), paragraph("Yes.")]]),
+        paragraph("So."),
+        parts=with_footnotes({one: paragraph(f"Note {one}.") for one in range(2, 6)}),
+    )
+    assert entries(parsed) == [
+        ((), "May I park?", ["Note 2.", "Yes.", "Note 3.", "Note 4.", "Behind the house."]),
+        ((), "May I camp?", ["Tent | No.", "Van | Yes.", "Note 5.", "Note 3.", "So."]),
+    ]
+    assert parsed.left_out == ()
+
+
 def test_tables_of_questions_are_read():
     rows = [(paragraph(f"Is {n} free?"), paragraph(f"Yes, {n}.")) for n in ("one", "two")]
     assert entries(read(table(rows))) == [

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chatbot.corpus.documents import MarkKind
 from chatbot.corpus.readers.html_file import read_html
 from chatbot.corpus.readers.parsed import RawFile
+from chatbot.corpus.readers.web import web_codec
 from chatbot.errors import CorpusError
 
 
@@ -539,3 +540,39 @@ def test_each_word_of_a_page_is_in_an_entry_or_left_out(parts):
     assert set(words) - set(re.findall(r"word\d+x", told)) == set()
     for entry in parsed.entries:
         assert all(block.span.of(parsed.text).strip() for block in entry.blocks)
+
+
+@pytest.mark.parametrize(
+    "label", ["undefined", "idna", "unicode_escape", "punycode", "rot13", "hex"]
+)
+def test_a_declared_encoding_that_is_not_one_of_the_web_is_ignored(label):
+    content = f'<meta charset="{label}"><h2>Is it free?</h2><p>Use C:\\new\\table.</p>'.encode()
+    [entry] = (parsed := read_html(RawFile(Path("faq.html"), content))).entries
+    assert entry.answer.of(parsed.text) == "Use C:\\new\\table."
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [("latin1", "cp1252"), ("Shift_JIS", "cp932"), ("windows-1251", "cp1251"), ("UTF8", "utf-8")],
+)
+def test_encodings_are_read_as_browsers_do(label, codec):
+    assert web_codec(label) == codec
+
+
+@pytest.mark.parametrize("label", ["", "undefined", "utf-7", "a\0b", "é", "..", "x" * 1000])
+def test_what_is_not_an_encoding_of_the_web_is_not_looked_up(label):
+    assert web_codec(label) is None
+
+
+def test_each_answer_of_the_structured_data_is_read():
+    data = (
+        '{"@type": "Question", "name": "Is it free?", "acceptedAnswer": [{"text": "Yes."}, '
+        '{"text": "Always."}], "suggestedAnswer": {"text": "For all."}}'
+    )
+    content = f'<script type="application/ld+json">{data}</script><h2>Why?</h2><p>So.</p>'.encode()
+    parsed = read_html(RawFile(Path("faq.html"), content))
+    assert [block.span.of(parsed.text) for block in parsed.entries[-1].blocks] == [
+        "Yes.",
+        "Always.",
+        "For all.",
+    ]

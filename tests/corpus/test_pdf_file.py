@@ -14,10 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.corpus.folder import CorpusFile, read_document
+from chatbot.corpus.readers import pdf_layout
+from chatbot.corpus.readers import pdf_lines as pdf_lines_module
 from chatbot.corpus.readers.conversion import ConversionError
 from chatbot.corpus.readers.parsed import RawFile
 from chatbot.corpus.readers.pdf_file import parsed_pdf, read_pdf
-from chatbot.corpus.readers.pdf_lines import MAX_PAGES, pdf_lines
+from chatbot.corpus.readers.pdf_layout import lines_in_order
+from chatbot.corpus.readers.pdf_lines import MAX_PAGES, paragraphs_in_order, pdf_lines
 from chatbot.errors import CorpusError
 from chatbot.settings import ROOT
 from small_pdf import Text, small_pdf
@@ -194,9 +197,43 @@ def test_a_file_with_metadata_becomes_a_document():
 
 
 def test_a_page_without_text_among_others_is_named():
-    value = pdf_lines(io.BytesIO(small_pdf([down(heading("Is it free?"), "Yes."), []])))
-    value["pages"][1]["pictures"] = True
+    pages = [
+        {
+            "height": 842.0,
+            "lines": [placed(60, 60, 1, "Q: Is it free?"), placed(60, 90, 1, "A: Yes.")],
+        },
+        {"height": 842.0, "lines": []},
+    ]
+    value = paragraphs_in_order([page | {"pictures": True} for page in pages])
     assert left_out(parsed_pdf(PATH, value)) == [(2, "page 2", "a picture of a page")]
+
+
+def placed(left, top, box, text="word", width=40, height=10):
+    """Return a line as pdfminer finds it."""
+    edges = {"left": left, "right": left + width, "top": top, "bottom": top + height}
+    return {"text": text, "box": box, "size": 10.0, "bold": False, "bullet": False, **edges}
+
+
+def test_a_page_of_very_many_columns_is_read():
+    lines = [
+        placed(50 * one, 1000 + 20 * row, one, width=10) for one in range(300) for row in (0, 1)
+    ]
+    ordered, _ = lines_in_order([{"height": 4000, "lines": lines, "pictures": False}])
+    assert sum(len(line.parts) for line in ordered) == len(lines)
+
+
+def test_lines_of_one_column_are_not_searched_for_columns_again_and_again(monkeypatch):
+    searched = []
+    monkeypatch.setattr(pdf_layout, "_columns", searched.append)
+    lines = [placed(60, 20 * row, row) for row in range(300)]
+    ordered, _ = lines_in_order([{"height": 20_000, "lines": lines, "pictures": False}])
+    assert len(ordered) == 300 and len(searched) < 300
+
+
+def test_a_page_with_too_many_lines_is_refused(monkeypatch):
+    monkeypatch.setattr(pdf_lines_module, "MAX_PAGE_LINES", 3)
+    with pytest.raises(ConversionError, match="a page of it has more than 3 lines"):
+        pdf_lines(io.BytesIO(small_pdf([down(*"abcd", pitch=60)])))
 
 
 REFUSED = {

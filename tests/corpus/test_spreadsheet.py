@@ -106,10 +106,11 @@ def test_a_wrong_size_in_the_file_loses_nothing():
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "this is an old or an encrypted Excel file. Save it as "
-         ".xlsx without a password."),
-        (b"question,answer\n", "this is not an Excel workbook. Save it as an Excel workbook "
-         "(.xlsx) again."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "it is protected by a "
+         "password, or of an old Office format. Save the questions as an Excel workbook (.xlsx) "
+         "without a password."),
+        (b"question,answer\n", "it is damaged. Save the questions as an Excel workbook (.xlsx) "
+         "without a password."),
         (workbook(Sheet=[]), "the workbook is empty. Write an FAQ in it, or remove it."),
         (workbook(Sheet=[["a", "b", "c"], ["1", "2", "3"]]), "it is not clear which column holds "
          "the questions. Its columns are `a`, `b`, `c`. Name two columns `question` and `answer`, "
@@ -131,7 +132,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         target.writestr("xl/workbook.xml", bytes(30 * 2**20))
-    assert "unpacked it would have 30 MB" in message(packed.getvalue())
+    assert "it would be far too large when it is unpacked" in message(packed.getvalue())
 
 
 def test_entities_that_grow_are_refused():

@@ -33,7 +33,7 @@ def address():
             if kind:
                 self.send_header("Content-Type", kind)
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(body if isinstance(body, bytes) else body.encode())
 
         def log_message(self, *_):
             return
@@ -58,6 +58,16 @@ def address():
             "</sitemapindex>".encode(),
         ),
         "/rss.xml": ("application/xml", b"<rss/>"),
+        "/": ("text/html", HTML.encode()),
+        "/with-a-feed.xml": (
+            "application/xml",
+            f"<urlset><url><loc>{url}/rss.xml</loc></url><url><loc>{url}/faq</loc></url></urlset>",
+        ),
+        "/broken-index.xml": (
+            "application/xml",
+            f"<sitemapindex><sitemap><loc>{url}/gone.xml</loc></sitemap><sitemap><loc>{url}/rss.xml"
+            f"</loc></sitemap><sitemap><loc>{url}/with-a-feed.xml</loc></sitemap></sitemapindex>",
+        ),
         "/bomb.xml": (
             "application/xml",
             b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">'
@@ -131,6 +141,22 @@ def test_the_pages_of_a_sitemap_that_hold_questions_are_taken(run, address, tmp_
         "/picture: it is",
     ):
         assert line in ended.stdout
+
+
+def test_what_a_sitemap_names_and_is_no_page_is_told(run, address, tmp_path):
+    ended = run("--allow-loopback", "--name", "all", f"{address}/broken-index.xml")
+    assert ended.returncode == 0, ended.stderr
+    assert "## Bad" in (tmp_path / "corpus/all.md").read_text()
+    assert f"not taken: {address}/gone.xml: the server answers 404." in ended.stdout
+    assert f"not taken: {address}/rss.xml: it is XML, but not a sitemap." in ended.stdout
+    assert f"not taken: {address}/rss.xml: it is XML, such as a feed" in ended.stdout
+
+
+@pytest.mark.parametrize("path", ["", "/"])
+def test_the_first_page_of_a_site_is_named_after_its_host(run, address, tmp_path, path):
+    ended = run("--allow-loopback", f"{address}{path}")
+    assert ended.returncode == 0, ended.stderr
+    assert (tmp_path / "corpus/127-0-0-1.md").exists()
 
 
 def test_a_sitemap_is_read_up_to_the_limit(run, address, tmp_path):

@@ -6,8 +6,10 @@ later (DNS rebinding) leads nowhere else. Redirects are checked one by one.
 
 import ipaddress
 import socket
+import threading
 import time
 from collections.abc import Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING, Any
@@ -25,6 +27,12 @@ SCHEMES = ("http", "https")
 REDIRECTS = (301, 302, 303, 307, 308)
 USER_AGENT = "faq-chatbot-import/1.0 (one request by a person; reads one FAQ)"
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Withdrawn ranges that Python still calls global: site-local addresses and relays of 6to4.
+WITHDRAWN = (ipaddress.ip_network("fec0::/10"), ipaddress.ip_network("192.88.99.0/24"))
+MAX_ADDRESS = 8_000
+"""Characters of an address. Servers take no longer ones."""
+SHOWN = 200
+"""Characters of an address in a message."""
 
 
 class DownloadError(ChatbotError):
@@ -36,7 +44,8 @@ class DownloadError(ChatbotError):
     """
 
     def __init__(self, address: str, problem: str) -> None:
-        super().__init__(f"{address}: {problem}")
+        shown = "".join(one if one.isprintable() else "\ufffd" for one in address[:SHOWN])
+        super().__init__(f"{shown}{'…' if len(address) > SHOWN else ''}: {problem}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +101,27 @@ def download(
                 raise DownloadError(url, f"it cannot be reached ({error}).") from error
             if isinstance(found, Page):
                 return found
-            url = urljoin(url, found)
+            url = _joined(url, found)
     raise DownloadError(address, f"it redirects more than {MAX_REDIRECTS} times.")
 
 
+def _joined(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        raise DownloadError(url, "it redirects to what is not an address.") from None
+
+
 def _check_url(url: str) -> None:
+    import httpx
+
+    if len(url) > MAX_ADDRESS:
+        raise DownloadError(url, f"an address has at most {MAX_ADDRESS:,} characters.")
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
-    except ValueError:
+        _encoded(url)
+    except (ValueError, httpx.InvalidURL):
         raise DownloadError(url, "this is not an address.") from None
     if parts.scheme not in SCHEMES or not host:
         raise DownloadError(url, "only http:// and https:// addresses are read.")
@@ -177,7 +198,10 @@ def _checked_backend(*, allow_loopback: bool, deadline: float) -> "httpcore.Netw
             socket_options: Iterable[Any] | None = None,
         ) -> httpcore.NetworkStream:
             error: Exception | None = None
-            for address in checked_addresses(host, port, allow_loopback=allow_loopback):
+            addresses = checked_addresses(
+                host, port, allow_loopback=allow_loopback, max_seconds=_remaining(deadline)
+            )
+            for address in addresses:
                 try:
                     return Stream(
                         httpcore.SyncBackend().connect_tcp(address, port, _remaining(deadline))
@@ -196,14 +220,19 @@ def _remaining(deadline: float) -> float:
     return remaining
 
 
-def checked_addresses(host: str, port: int, *, allow_loopback: bool = False) -> list[str]:
+def checked_addresses(
+    host: str, port: int, *, allow_loopback: bool = False, max_seconds: float = MAX_SECONDS
+) -> list[str]:
     """Return the addresses of a host, if each of them is public.
 
     Raises:
         DownloadError: The name is unknown, or one address is not public.
+        TimeoutError: The name is not resolved in time.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = _resolved(host, port, max_seconds)
+    except TimeoutError:
+        raise
     except (OSError, UnicodeError):
         raise DownloadError(host, "there is no machine of this name.") from None
     addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
@@ -211,6 +240,20 @@ def checked_addresses(host: str, port: int, *, allow_loopback: bool = False) -> 
         if not _is_allowed(ipaddress.ip_address(address.partition("%")[0]), allow_loopback):
             raise DownloadError(host, f"its address {address} is not a public one.")
     return addresses
+
+
+def _resolved(host: str, port: int, max_seconds: float) -> list[Any]:
+    """Look up a name. The system's resolver knows no deadline, so that a thread asks it."""
+    result: Future[list[Any]] = Future()
+
+    def ask() -> None:
+        try:
+            result.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except Exception as error:  # it is raised where the result is awaited
+            result.set_exception(error)
+
+    threading.Thread(target=ask, daemon=True).start()  # a pool would wait for it at the end
+    return result.result(max_seconds)
 
 
 def _is_allowed(address: IPv4Address | IPv6Address, allow_loopback: bool) -> bool:
@@ -222,6 +265,8 @@ def _is_allowed(address: IPv4Address | IPv6Address, allow_loopback: bool) -> boo
             inner = IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return _is_allowed(inner, allow_loopback)
+    if any(address in network for network in WITHDRAWN):
+        return False
     if address.is_loopback:
         return allow_loopback
     return address.is_global and not address.is_multicast and not address.is_reserved

@@ -114,13 +114,16 @@ def _group(parsed: ParsedFile, group: Sequence[Block], level: int) -> str:
     if _role(first) == "list":
         return _list(parsed, group)
     if first.kind is BlockKind.CODE:
-        code = first.span.of(parsed.text)
-        fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", code)), default=0))
-        return f"{fence}\n{code}\n{fence}"
+        return _code(first.span.of(parsed.text))
     words = _marked(parsed, first)
     if first.kind is BlockKind.HEADING:
         return f"{'#' * min(level + 1, DEEPEST)} {' '.join(words.split())}"
     return words
+
+
+def _code(code: str) -> str:
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", code)), default=0))
+    return f"{fence}\n{code}\n{fence}"
 
 
 def _list(parsed: ParsedFile, items: Sequence[Block]) -> str:
@@ -141,7 +144,9 @@ def _list(parsed: ParsedFile, items: Sequence[Block]) -> str:
             lines.append(_indented(sign + words, widths[-1], len(sign)))
             widths.append(widths[-1] + len(sign))
         else:
-            lines += ["", _indented(_marked(parsed, item), widths[min(depth, len(widths) - 1)], 0)]
+            code = item.kind is BlockKind.CODE
+            words = _code(item.span.of(parsed.text)) if code else _marked(parsed, item)
+            lines += ["", _indented(words, widths[min(depth, len(widths) - 1)], 0)]
     return "\n".join(lines)
 
 
@@ -204,7 +209,8 @@ def _signs(text: str, mark: Mark, start: int, end: int) -> tuple[str, str] | Non
             scheme = urlsplit(mark.target).scheme
         except ValueError:
             return None
-        target = re.sub(r"[\s<>()]", lambda match: f"%{ord(match[0]):02X}", mark.target)
+        target = re.sub(r"[\s<>()\\]", lambda match: f"%{ord(match[0]):02X}", mark.target)
+        target = re.sub(r"&(?=#?\w+;)", "&amp;", target)
         return ("[", f"]({target})") if scheme in LINKED else None
     if mark.kind not in SIGNS:
         return None

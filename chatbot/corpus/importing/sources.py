@@ -12,6 +12,7 @@ from chatbot.corpus.readers import READERS
 from chatbot.corpus.readers.html_file import read_html
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.pieces import asks
+from chatbot.corpus.readers.web import web_codec
 from chatbot.errors import ChatbotError, CorpusError
 
 # Content type → suffix of the reader.
@@ -90,8 +91,9 @@ def from_address(address: str, limit: int, *, allow_loopback: bool = False) -> S
     page = download(address, allow_loopback=allow_loopback)
     suffix = suffix_of(page)
     parts = urlsplit(page.url)
-    words = f"{(parts.hostname or '').removeprefix('www.')} {Path(parts.path).with_suffix('')}"
-    name = "-".join(re.findall(r"[a-z0-9]+", words.lower()))[:60]
+    path = re.sub(r"\.\w{1,5}$", "", parts.path)
+    words = f"{(parts.hostname or '').removeprefix('www.')} {path}"
+    name = "-".join(re.findall(r"[a-z0-9]+", words.lower()))[:60].strip("-") or "faq"
     if suffix == ".xml":
         return _from_sitemap(page, limit, name, allow_loopback=allow_loopback)
     if suffix in CONVERTED:
@@ -118,10 +120,10 @@ def _parsed(page: Page, suffix: str) -> ParsedFile:
     path = Path(urlsplit(page.url).path or "/")
     path = Path(f"{path.stem or 'faq'}{suffix}")
     content = page.content
-    if page.charset and suffix == ".html":
+    if suffix == ".html" and (codec := web_codec(page.charset)):
         try:  # what the server says comes before what the page says
-            content = content.decode(page.charset).encode("utf-8-sig", "replace")
-        except (LookupError, UnicodeDecodeError):
+            content = content.decode(codec).encode("utf-8-sig", "replace")
+        except UnicodeError:
             content = page.content
     try:
         if suffix == ".html":
@@ -158,14 +160,14 @@ def _from_sitemap(page: Page, limit: int, name: str, *, allow_loopback: bool) ->
     notes: list[str] = []
     parts: list[str] = []
     metadata = {"title": f"FAQ of {urlsplit(page.url).hostname}", "url": page.url}
-    addresses = list(_addresses(page, allow_loopback=allow_loopback))
+    addresses = list(_addresses(page, notes, allow_loopback=allow_loopback))
     addresses.sort(key=lambda address: "faq" not in address.lower())
     if len(addresses) > limit:
         notes.append(f"not read: {len(addresses) - limit} of {len(addresses)} pages (--limit)")
     for address in addresses[:limit]:
         try:
             found = download(address, allow_loopback=allow_loopback)
-            parsed = _parsed(found, suffix_of(found))
+            parsed = _parsed(found, _suffix_in_sitemap(found))
         except ChatbotError as error:
             notes.append(f"not taken: {error}")
             continue
@@ -186,20 +188,33 @@ def _from_sitemap(page: Page, limit: int, name: str, *, allow_loopback: bool) ->
     return Source(text.encode(), ".md", metadata, name, tuple(notes))
 
 
-def _addresses(page: Page, *, allow_loopback: bool) -> Iterator[str]:
-    """Yield the addresses in a sitemap, and in those that it names."""
-    sitemaps, seen = [page], 0
-    while sitemaps:
-        sitemap = sitemaps.pop(0)
-        root, locations = _locations(sitemap)
+def _suffix_in_sitemap(page: Page) -> str:
+    suffix = suffix_of(page)
+    if suffix == ".xml":
+        raise DownloadError(page.url, "it is XML, such as a feed, which is not read.")
+    return suffix
+
+
+def _addresses(page: Page, notes: list[str], *, allow_loopback: bool) -> Iterator[str]:
+    """Yield the addresses in a sitemap, and in those that it names; note those that fail."""
+    root, locations = _locations(page)
+    yield from locations if root == "urlset" else ()
+    waiting, seen = locations if root == "sitemapindex" else [], 0
+    while waiting:
+        if seen == MAX_SITEMAPS:
+            notes.append(f"not read: {len(waiting)} of the sitemaps (at most {MAX_SITEMAPS} are)")
+            return
+        address, *waiting = waiting
+        seen += 1
+        try:
+            root, locations = _locations(download(address, allow_loopback=allow_loopback))
+        except DownloadError as error:
+            notes.append(f"not taken: {error}")
+            continue
         if root == "urlset":
             yield from locations
-        elif root == "sitemapindex":
-            for address in locations[: max(0, MAX_SITEMAPS - seen)]:
-                seen += 1
-                sitemaps.append(download(address, allow_loopback=allow_loopback))
         else:
-            raise DownloadError(sitemap.url, "it is XML, but not a sitemap.")
+            waiting += locations
 
 
 def _locations(page: Page) -> tuple[str, list[str]]:
@@ -210,5 +225,8 @@ def _locations(page: Page) -> tuple[str, list[str]]:
         root = fromstring(page.content, parser)
     except (XMLSyntaxError, ValueError):
         raise DownloadError(page.url, "it is not valid XML.") from None
+    name = root.tag.rpartition("}")[2]
+    if name not in ("urlset", "sitemapindex"):
+        raise DownloadError(page.url, "it is XML, but not a sitemap.")
     found = root.xpath("*/*[local-name() = 'loc']/text()")
-    return root.tag.rpartition("}")[2], [str(one).strip() for one in found]
+    return name, [str(one).strip() for one in found]

@@ -1,18 +1,22 @@
 """Write an imported FAQ into the corpus, and say what changed since it was imported before."""
 
-import io
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.corpus.documents import Document
-from chatbot.corpus.folder import METADATA_SUFFIX, CorpusFile, read_document
+from chatbot.corpus.folder import METADATA_SUFFIX, CorpusFile, file_with_same_id, read_document
+from chatbot.corpus.importing.renumbering import renumbered
+from chatbot.corpus.importing.replacing import (
+    finish_replacing,
+    keep_copy,
+    replace_both,
+    replace_file,
+)
 from chatbot.corpus.importing.sources import Source
-from chatbot.corpus.readers import READERS
+from chatbot.corpus.metadata import read_metadata
+from chatbot.corpus.readers.decoding import decoded
 from chatbot.errors import CorpusError
-
-REMOVED = "# No longer in the document:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,46 +46,64 @@ def write_source(source: Source, folder: Path, name: str) -> Written:
     path = folder / f"{name}{source.suffix}"
     metadata_path = path.with_suffix(METADATA_SUFFIX)
     try:
-        for suffix in READERS:
-            if suffix != source.suffix and path.with_suffix(suffix).exists():
-                problem = "there is another file of this name already."
-                raise CorpusError(path.with_suffix(suffix), problem, "Choose another --name.")
+        if folder.exists() and (other := file_with_same_id(folder, path)):
+            problem = "there is another file of this name already."
+            raise CorpusError(other, problem, "Choose another --name.")
+        changes: list[str] = []
+        if finish_replacing(path, metadata_path):
+            changes.append("the import before was not finished; its document is in place now")
         old_content = path.read_bytes() if path.exists() else None
         old_metadata = metadata_path.read_bytes() if metadata_path.exists() else None
-        before = _read(path, old_content, old_metadata) if old_content is not None else None
-        changes: list[str] = []
+        before = _former(path, old_content, old_metadata, changes)
         metadata = old_metadata
         if metadata is None:
             metadata = _yaml(source.metadata)
         elif before is not None:
-            after = _read(path, source.content, b"")
-            metadata, changes = _renumbered(metadata, before, after)
+            after = _read(path, source.content, _without_lists(metadata_path, metadata))
+            text, lines = renumbered(metadata_path, decoded(metadata_path, metadata), before, after)
+            metadata = metadata if text is None else text.encode()
+            changes += lines
         document = _read(path, source.content, metadata)
         folder.mkdir(parents=True, exist_ok=True)
-        if old_content not in (None, source.content):
-            path.with_name(f"{path.name}~").write_bytes(old_content or b"")
-            changes.append(f"the former version is {path.name}~")
-        _replace(path, source.content)
-        if metadata != old_metadata and metadata:
-            _replace(metadata_path, metadata)
+        if old_content not in (None, source.content) and (copy := keep_copy(path)):
+            changes.append(f"the former version is {copy.name}")
+        if old_metadata is not None and metadata != old_metadata:
+            replace_both(path, source.content, metadata_path, metadata)
+        else:  # the document first: a metadata file alone is refused
+            replace_file(path, source.content)
+            if metadata and old_metadata is None:
+                replace_file(metadata_path, metadata)
     except OSError as error:
         problem = f"it cannot be written ({error.strerror})."
         raise CorpusError(path, problem, "Name another folder with --into.") from error
     return Written(path, document, (*_changed(before, document), *changes))
 
 
+def _former(
+    path: Path, content: bytes | None, metadata: bytes | None, changes: list[str]
+) -> Document | None:
+    """Return the document that is there; None, with a line, where it cannot be read."""
+    if content is None:
+        return None
+    try:
+        return _read(path, content, metadata)
+    except CorpusError as error:
+        changes.append(f"the former version could not be read: {error}")
+        changes.append("if the metadata has asked_as, check its numbers")
+        return None
+
+
+def _without_lists(path: Path, metadata: bytes) -> bytes:
+    """Return metadata without `asked_as`, whose numbers are those of another document."""
+    values = read_metadata(path, decoded(path, metadata))
+    return _yaml({key: value for key, value in values.items() if key != "asked_as"})
+
+
 def _read(path: Path, content: bytes, metadata: bytes | None) -> Document:
     return read_document(CorpusFile(path.stem, path, content, metadata or b"", ""))
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that a running server sees all of it or nothing."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(content)
-    os.replace(beside, path)  # noqa: PTH105 — Path.replace would do the same
-
-
-def _yaml(values: Mapping[str, str]) -> bytes:
+def _yaml(values: Mapping[str, object]) -> bytes:
     import yaml
 
     if not values:
@@ -109,61 +131,3 @@ def _answers(document: Document) -> dict[str, list[str]]:
         blocks = [block.span.of(document.text) for block in entry.blocks]
         found.setdefault(entry.question, []).extend(blocks)
     return found
-
-
-def _renumbered(metadata: bytes, before: Document, after: Document) -> tuple[bytes, list[str]]:
-    """Return the metadata with the numbers that the questions have now, and what was lost."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.comments import CommentedMap
-
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 10_000
-    values = yaml.load(metadata.decode("utf-8-sig"))
-    lists = values.get("asked_as") if isinstance(values, dict) else None
-    if not isinstance(lists, CommentedMap):
-        return metadata, []
-    numbers = _new_numbers(before, after)
-    if all(numbers.get(number) == number for number in lists):
-        return metadata, []
-    kept, lost = CommentedMap(), []
-    for number, questions in lists.items():
-        now = numbers.get(number)
-        if now is None:
-            lost.append((before.entries[number - 1].question, list(questions)))
-            continue
-        kept[now] = questions
-        if number in lists.ca.items:
-            kept.ca.items[now] = lists.ca.items[number]
-    kept.ca.comment = lists.ca.comment
-    values["asked_as"] = kept
-    written = io.StringIO()
-    yaml.dump(values, written)
-    text = written.getvalue()
-    if lost:
-        text = text.rstrip("\n") + f"\n{REMOVED}\n" + "\n".join(_comments(lost)) + "\n"
-    notes = [f"asked_as: its lines on “{question}” are comments now" for question, _ in lost]
-    return text.encode(), ["asked_as: its numbers follow their questions", *notes]
-
-
-def _comments(lost: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
-    for question, others in lost:
-        yield f"# {' '.join(question.split())}"
-        yield from (f"#   - {' '.join(str(other).split())}" for other in others)
-
-
-def _new_numbers(before: Document, after: Document) -> dict[int, int]:
-    """Return old number → new number, for questions that are in both."""
-    new: dict[tuple[str, int], int] = {}
-    for key, number in _keys(after):
-        new[key] = number
-    return {number: new[key] for key, number in _keys(before) if key in new}
-
-
-def _keys(document: Document) -> Iterator[tuple[tuple[str, int], int]]:
-    """Yield question and how often it was there before, with its number."""
-    seen: dict[str, int] = {}
-    for entry in document.entries:
-        words = " ".join(entry.question.casefold().split())
-        seen[words] = seen.get(words, 0) + 1
-        yield (words, seen[words]), entry.number

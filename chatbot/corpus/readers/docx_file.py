@@ -4,6 +4,8 @@ mammoth converts them to HTML, in a child process. What is a question is found a
 with markup: headings, bold lines, lists, tables.
 """
 
+import re
+from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
 from chatbot.corpus.documents import LeftOut
@@ -18,6 +20,10 @@ from chatbot.corpus.readers.rendering import Rendering
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+# Names that mammoth gives to notes and to the links that lead back from them.
+NOTE = re.compile(r"(?:footnote|endnote)-\d+$")
+REFERENCE = re.compile(r"(?:footnote|endnote)-ref-\d+$")
+BACK = re.compile(r"#(?:footnote|endnote)-ref-")
 # Classes that the conversion gives to paragraphs with these styles.
 TITLE = "faq-title"
 CONTENTS = "faq-contents"
@@ -32,6 +38,7 @@ def read_docx(file: RawFile) -> ParsedFile:
     value = convert(file, "chatbot.corpus.readers.docx_html", "mammoth", "mammoth")
     markup = f"<html><body><div>{CONTROL.sub('', value['html'])}</div></body></html>"
     body = parsed_html(markup, file.path).find("body")
+    _move_notes(body)
     rendering = Rendering()
     rendering.left_out += [LeftOut(0, words, reason) for words, reason in value["left_out"]]
     for contents in list(body.iter("p")):
@@ -48,6 +55,39 @@ def read_docx(file: RawFile) -> ParsedFile:
         metadata["title"] = title
     render_html(body, rendering)
     return parsed_file(rendering, file.path, metadata)
+
+
+def _move_notes(body: "_Element") -> None:
+    """Move each footnote and endnote behind the block that refers to it, without the signs."""
+    notes: dict[str, deque[_Element]] = defaultdict(deque)  # one for each reference, in order
+    for item in body.iter("li"):
+        if NOTE.match(item.get("id", "")):
+            notes[item.get("id", "")].append(item)
+    last: dict[_Element, _Element] = {}  # block → the last note behind it
+    for link in [link for link in body.iter("a") if REFERENCE.match(link.get("id", ""))]:
+        waiting = notes[link.get("href", "")[1:]]
+        block = _block_of(link)
+        above = set(link.iterancestors())
+        link.drop_tree()
+        if not waiting or waiting[0] in above:  # a note that refers to itself stays
+            continue
+        note = waiting.popleft()
+        for arrow in [one for one in note.iter("a") if BACK.match(one.get("href", ""))]:
+            arrow.drop_tree()
+        parent = note.getparent()
+        note.tag = "div"
+        last.get(block, block).addnext(note)
+        last[block] = note
+        if not len(parent):
+            parent.drop_tree()
+
+
+def _block_of(link: "_Element") -> "_Element":
+    """Return what a note can follow: the paragraph, heading or item, or all of a table."""
+    tables = list(link.iterancestors("table"))
+    if tables:
+        return tables[-1]
+    return next(link.iterancestors("p", "div", "li", *HEADINGS))
 
 
 def _title(body: "_Element") -> str:

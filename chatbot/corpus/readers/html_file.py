@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from chatbot.corpus.readers.html_blocks import HEADINGS, LINE, render_html
 from chatbot.corpus.readers.html_contents import mark_contents
@@ -20,6 +20,7 @@ from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.rendering import Rendering
 from chatbot.corpus.readers.structured_data import StructuredQuestion, structured_questions
+from chatbot.corpus.readers.web import is_web_address, web_codec
 from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
 from chatbot.errors import CorpusError
 
@@ -127,14 +128,12 @@ def _text(file: RawFile) -> str:
     """
     declared = META_CHARSET.search(file.content[:META_PART])
     if declared and not file.content.startswith(BYTE_ORDER_MARKS):
-        name = declared[1].decode("ascii").lower()
-        if name in ("iso-8859-1", "latin1", "us-ascii", "ascii"):
-            name = "cp1252"  # as browsers do
-        names = [name] if file.content.isascii() else ["utf-8", name]
-        for encoding in names:
+        codec = web_codec(declared[1].decode("ascii"))
+        names = (codec,) if file.content.isascii() else ("utf-8", codec)
+        for encoding in filter(None, names):
             try:
                 return file.content.decode(encoding)
-            except (LookupError, UnicodeDecodeError):
+            except UnicodeError:
                 continue
     return file.text()
 
@@ -173,7 +172,7 @@ def _metadata(root: "_Element") -> dict[str, object]:
     values: dict[str, object] = {
         key: words for key, value in found.items() if (words := " ".join((value or "").split()))
     }
-    if not _is_web_address(str(values.get("url", ""))):
+    if not is_web_address(str(values.get("url", ""))):
         values.pop("url", None)
     if not re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)*", str(values.get("language", ""))):
         values.pop("language", None)
@@ -189,14 +188,6 @@ def _content(root: "_Element", name: str) -> str:
     return ""
 
 
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
-
-
 def _resolve_links(root: "_Element", url: str) -> None:
     """Give links their whole address, where the page says what its own is."""
     base = next((str(element.get("href")) for element in root.iter("base")), "")
@@ -204,7 +195,7 @@ def _resolve_links(root: "_Element", url: str) -> None:
         base = urljoin(url, base)
         for link in root.iter("a"):
             target = (link.get("href") or "").strip()
-            if target and not target.startswith("#") and _is_web_address(base):
+            if target and not target.startswith("#") and is_web_address(base):
                 link.set("href", urljoin(base, target))
     except ValueError:  # not an address; links stay as they are
         return

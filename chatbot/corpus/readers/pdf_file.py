@@ -1,10 +1,9 @@
 """PDF files.
 
-pdfminer.six finds the lines with their places and fonts, in a child process. Larger letters are
-headings, bold lines may be questions. What is a question is found as in every format with markup.
+A child process finds the paragraphs. Larger letters are headings, bold lines may be questions. What
+is a question is found as in every format with markup.
 """
 
-import itertools
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,8 +15,6 @@ from chatbot.corpus.readers.html_blocks import LINE, render_html
 from chatbot.corpus.readers.markdown import CONTROL
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
-from chatbot.corpus.readers.pdf_layout import lines_in_order
-from chatbot.corpus.readers.pdf_paragraphs import Paragraph, paragraphs_of
 from chatbot.corpus.readers.rendering import Rendering
 
 if TYPE_CHECKING:
@@ -40,18 +37,16 @@ def read_pdf(file: RawFile) -> ParsedFile:
 
 
 def parsed_pdf(path: Path, value: Mapping[str, Any]) -> ParsedFile:
-    """Return what the lines of a PDF say; see `pdf_lines` for the values.
+    """Return what the paragraphs of a PDF say; see `pdf_lines` for the values.
 
     Raises:
         CorpusError: There is no entry.
     """
-    lines, margins = lines_in_order(value["pages"])
     rendering = Rendering()
-    rendering.left_out += margins
-    for number, page in enumerate(value["pages"], start=1):
-        if not page["lines"] and page["pictures"]:
-            rendering.left_out.append(LeftOut(number, f"page {number}", "a picture of a page"))
-    render_html(_body(paragraphs_of(lines)), rendering)
+    rendering.left_out += [LeftOut(*margin) for margin in value["margins"]]
+    for number in value["pictures"]:
+        rendering.left_out.append(LeftOut(number, f"page {number}", "a picture of a page"))
+    render_html(_body(value["paragraphs"]), rendering)
     return parsed_file(rendering, path, declared_metadata(value))
 
 
@@ -66,46 +61,38 @@ def declared_metadata(value: Mapping[str, object]) -> dict[str, object]:
     return found
 
 
-def _body(paragraphs: Iterable[Paragraph]) -> "_Element":
+def _body(paragraphs: Iterable[Mapping[str, Any]]) -> "_Element":
     """Return the paragraphs as HTML, with the page of each."""
     from lxml.etree import Element, SubElement
 
     body = Element("body")
     lists: list[_Element] = []  # open lists, outermost first
     edges: list[float] = []  # their left edges
-    last: Paragraph | None = None
+    last_left = 0.0
     for paragraph in paragraphs:
-        line = {LINE: str(paragraph.lines[0].page)}
-        if paragraph.number is None:
+        line = {LINE: str(paragraph["page"])}
+        level, number, left = paragraph["level"], paragraph["number"], paragraph["left"]
+        if number is None:
             lists, edges = [], []
-            element = SubElement(body, f"h{paragraph.level}" if paragraph.level else "p", line)
+            element = SubElement(body, f"h{level}" if level else "p", line)
         else:
-            name = "ol" if paragraph.number else "ul"
-            if last and edges and _in_next_column(last, paragraph):
-                edges = [edge + paragraph.left - last.left for edge in edges]
-            while edges and edges[-1] > paragraph.left + SAME_EDGE:
+            name = "ol" if number else "ul"
+            if paragraph["next_column"]:
+                edges = [edge + left - last_left for edge in edges]
+            while edges and edges[-1] > left + SAME_EDGE:
                 edges.pop(), lists.pop()
-            deeper = not edges or paragraph.left > edges[-1] + SAME_EDGE
+            deeper = not edges or left > edges[-1] + SAME_EDGE
             if not deeper and lists[-1].tag != name:
                 edges.pop(), lists.pop()
                 deeper = True
             if deeper:
-                edges.append(paragraph.left)
+                edges.append(left)
                 lists.append(SubElement(lists[-1][-1] if lists else body, name, line))
             element = SubElement(lists[-1], "li", line)
-            if paragraph.number:
-                element.set("value", str(paragraph.number))
-        if paragraph.bold:
+            if number:
+                element.set("value", str(number))
+        if paragraph["bold"]:
             element = SubElement(element, "strong")
-        element.text = CONTROL.sub("\ufffd", paragraph.text)
-        last = paragraph
+        element.text = CONTROL.sub("\ufffd", paragraph["text"])
+        last_left = left
     return body
-
-
-def _in_next_column(last: Paragraph, paragraph: Paragraph) -> bool:
-    """Return whether a new column or page begins with a paragraph, or inside the last one."""
-    lines = [*last.lines, paragraph.lines[0]]
-    return any(
-        (below.page, below.top) < (above.page, above.top) or below.page != above.page
-        for above, below in itertools.pairwise(lines)
-    )

@@ -1,5 +1,6 @@
 """The reading order of the lines of PDF pages, without page headers, footers and page numbers."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +19,8 @@ PAGE_NUMBER = re.compile(r"\W*(?:\w+\W{1,2})?\d{1,4}(?:\s*(?:/|\w{2,5})\s*\d{1,4
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
 MARKER = re.compile(r"[•◦▪▫●○■□‣⁃∙·*–—-]|\(?(?:\d{1,3}|[A-Za-z])[.)]|[\ue000-\uf8ff]")
 MAX_SLABS = 400
+MAX_SPLITS = 40
+"""How often a part of a page is divided into columns: a page has no more columns than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,10 @@ def _lines(page: dict[str, Any], number: int) -> list[Line]:
 def _joined(lines: Sequence[Line]) -> list[Line]:
     """Join the parts of one line that are in one box, and markers with the text behind them."""
     joined: list[Line] = []
-    for line in sorted(lines, key=lambda line: (line.box, line.left)):
-        for index, other in enumerate(joined):
-            if line.box == other.box and _on_one_line(line, other):
-                joined[index] = _union(other, line)
-                break
-        else:
-            joined.append(line)
+    for _, box in itertools.groupby(
+        sorted(lines, key=lambda line: line.box), lambda line: line.box
+    ):
+        joined += _joined_on_one_line(box)
     for marker in [line for line in joined if MARKER.fullmatch(line.text)]:
         behind = [line for line in joined if _is_marker_of(marker, line)]
         if behind:
@@ -155,37 +155,62 @@ def _key(line: Line) -> tuple[str, float, bool, int]:
     return words, line.size, line.bold, round(line.top / 4)
 
 
-def _in_order(lines: Sequence[Line]) -> Iterator[Line]:
+def _in_order(lines: Sequence[Line], splits: int = MAX_SPLITS) -> Iterator[Line]:
     """Yield the lines from the top down, one column after the other."""
-    slabs = _slabs(lines)[:MAX_SLABS]
-    rest = [line for slab in _slabs(lines)[MAX_SLABS:] for line in slab]
+    all_slabs = _slabs(lines)
+    slabs = all_slabs[:MAX_SLABS]
     start = 0
     while start < len(slabs):
-        for end in range(len(slabs), start + 1, -1):
+        for end in range(_last_end(slabs, start), start + 1, -1) if splits else ():
             region = [line for slab in slabs[start:end] for line in slab]
             columns = _columns(region)
             if columns:
                 for column in columns:
-                    yield from _in_order(column)
+                    yield from _in_order(column, splits - 1)
                 start = end
                 break
         else:
             yield from _whole_lines(slabs[start])
             start += 1
-    yield from rest
+    yield from itertools.chain(*all_slabs[MAX_SLABS:])
+
+
+def _last_end(slabs: Sequence[Sequence[Line]], start: int) -> int:
+    """Return the end of the slabs below `start` beyond which no gutter can be.
+
+    A gutter is a gap in what their lines cover together, so that more lines never open one.
+    """
+    left = min(line.left for slab in slabs[start:] for line in slab)
+    right = max(line.right for slab in slabs[start:] for line in slab)
+    covered: list[tuple[float, float]] = []
+    for end in range(start, len(slabs)):
+        edges = sorted([*covered, *((line.left, line.right) for line in slabs[end])])
+        covered = edges[:1]
+        for one_left, one_right in edges[1:]:
+            if one_left > covered[-1][1]:
+                covered.append((one_left, one_right))
+            else:
+                covered[-1] = (covered[-1][0], max(covered[-1][1], one_right))
+        if covered == [(left, right)]:
+            return end
+    return len(slabs)
 
 
 def _whole_lines(slab: Iterable[Line]) -> list[Line]:
     """Join what is on one line of a column, from left to right."""
+    return sorted(_joined_on_one_line(slab), key=lambda line: line.top)
+
+
+def _joined_on_one_line(lines: Iterable[Line]) -> list[Line]:
     whole: list[Line] = []
-    for line in sorted(slab, key=lambda line: line.left):
+    for line in sorted(lines, key=lambda line: line.left):
         for index, other in enumerate(whole):
             if _on_one_line(line, other):
                 whole[index] = _union(other, line)
                 break
         else:
             whole.append(line)
-    return sorted(whole, key=lambda line: line.top)
+    return whole
 
 
 def _slabs(lines: Iterable[Line]) -> list[list[Line]]:

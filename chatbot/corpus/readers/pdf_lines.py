@@ -1,20 +1,25 @@
-"""The lines of a PDF with their places and fonts: the program that `pdf_file` runs.
+"""The paragraphs of a PDF: the program that `pdf_file` runs.
 
-pdfminer.six finds the lines and the order of columns.
+pdfminer.six finds the lines with their places and fonts. They are put in order here too, within
+the bounds of this process: a hostile file can make that slow.
 """
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from chatbot.corpus.readers.conversion import ConversionError, serve
+from chatbot.corpus.readers.pdf_layout import lines_in_order
+from chatbot.corpus.readers.pdf_paragraphs import in_next_column, paragraphs_of
 
 if TYPE_CHECKING:
     from pdfminer.layout import LTComponent, LTPage, LTTextLine
 
 MAX_PAGES = 500
+MAX_PAGE_LINES = 2_000
+MAX_CHARACTERS = 10_000_000
 BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 UNKNOWN_GLYPH = re.compile(r"\(cid:\d+\)")
 MAX_BULLET_POINTS = 8
@@ -22,10 +27,16 @@ MAX_BULLET_POINTS = 8
 
 
 def pdf_lines(content: BytesIO) -> dict[str, object]:
-    """Return the lines of each page, with the title and the language that the file declares.
+    """Return the paragraphs of a PDF, with the title and the language that the file declares.
+
+    Returns:
+        `paragraphs`: text, level, bold, number, left edge, page and whether a new column or page
+        begins with it or inside the one above. `margins`: page, text and reason of each page
+        header, footer and number. `pictures`: the pages that have pictures and no text.
 
     Raises:
-        ConversionError: It is not a PDF, is encrypted, has too many pages or no text.
+        ConversionError: It is not a PDF, is encrypted, has too many pages, lines or letters, or no
+            text.
     """
     from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
     from pdfminer.pdfexceptions import PDFException
@@ -47,7 +58,43 @@ def pdf_lines(content: BytesIO) -> dict[str, object]:
         ) from None
     except (PDFException, PSException, RecursionError, ValueError, TypeError, KeyError) as error:
         raise ConversionError("this is not a PDF that can be read.", "Save it again.") from error
-    texts = [line["text"] for page in lines for line in page["lines"]]
+    _check_text(lines)
+    return {**paragraphs_in_order(lines), **_declared(document)}
+
+
+def paragraphs_in_order(pages: Sequence[dict[str, Any]]) -> dict[str, object]:
+    """Return what `pdf_lines` says about the lines of pages."""
+    lines, margins = lines_in_order(pages)
+    paragraphs = paragraphs_of(lines)
+    return {
+        "paragraphs": [
+            {
+                "text": paragraph.text,
+                "level": paragraph.level,
+                "bold": paragraph.bold,
+                "number": paragraph.number,
+                "left": paragraph.left,
+                "page": paragraph.lines[0].page,
+                "next_column": above is not None and in_next_column(above, paragraph),
+            }
+            for above, paragraph in zip([None, *paragraphs], paragraphs, strict=False)
+        ],
+        "margins": [(one.line, one.words, one.reason) for one in margins],
+        "pictures": [
+            number
+            for number, page in enumerate(pages, start=1)
+            if not page["lines"] and page["pictures"]
+        ],
+    }
+
+
+def _check_text(pages: Iterable[dict[str, Any]]) -> None:
+    """Refuse pages without text that can be read.
+
+    Raises:
+        ConversionError: There is none, or far too much.
+    """
+    texts = [line["text"] for page in pages for line in page["lines"]]
     if not texts:
         raise ConversionError(
             "it has pictures of pages, no text.", "Let a program recognise its text (OCR) first."
@@ -58,7 +105,8 @@ def pdf_lines(content: BytesIO) -> dict[str, object]:
             "its fonts do not say which letters they show.",
             "Save it again from the program that made it.",
         )
-    return {"pages": lines, **_declared(document)}
+    if sum(map(len, texts)) > MAX_CHARACTERS:
+        raise ConversionError(f"it has more than {MAX_CHARACTERS:,} letters.")
 
 
 def _pages(pages: Iterable[Any]) -> Iterator[dict[str, Any]]:
@@ -71,7 +119,10 @@ def _pages(pages: Iterable[Any]) -> Iterator[dict[str, Any]]:
     interpreter = PDFPageInterpreter(resources, device)
     for page in pages:
         interpreter.process_page(page)
-        yield _page(device.get_result())
+        lines = _page(device.get_result())
+        if len(lines["lines"]) > MAX_PAGE_LINES:
+            raise ConversionError(f"a page of it has more than {MAX_PAGE_LINES:,} lines.")
+        yield lines
 
 
 def _page(page: "LTPage") -> dict[str, Any]:

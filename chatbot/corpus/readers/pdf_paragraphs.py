@@ -17,6 +17,7 @@ NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
 LARGER = 1.1
 """How much larger than most letters those of a heading are."""
 HEADING_LEVELS = 4
+MAX_WORD = 100
 HYPHENS = ("-", "\u00ad", "\u2010")
 
 
@@ -62,6 +63,15 @@ def paragraphs_of(lines: Sequence[Line]) -> list[Paragraph]:
             paragraph.text = _joined(paragraph.text, line.text, words)
         paragraphs[-1].lines.append(line)
     return paragraphs
+
+
+def in_next_column(last: Paragraph, paragraph: Paragraph) -> bool:
+    """Return whether a new column or page begins with a paragraph, or inside the last one."""
+    lines = [*last.lines, paragraph.lines[0]]
+    return any(
+        (below.page, below.top) < (above.page, above.top) or below.page != above.page
+        for above, below in itertools.pairwise(lines)
+    )
 
 
 def _begun(line: Line, level: int) -> Paragraph:
@@ -132,7 +142,7 @@ def _joined(text: str, following: str, words: Counter[str]) -> str:
     """Join two lines. The hyphen of a word that is cut at the end of a line goes."""
     if not text.endswith(HYPHENS) or not following[:1].islower() or not text[-2:-1].isalpha():
         return f"{text} {following}"
-    first = re.findall(r"[\w-]+$", text[:-1])
+    first = re.findall(r"[\w-]+$", text[-MAX_WORD:-1])
     second = re.findall(r"^\w+", following)
     kept = text.endswith("-") and first and second and f"{first[0]}-{second[0]}".lower() in words
     return (text if kept else text[:-1]) + following

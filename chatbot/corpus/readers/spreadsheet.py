@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,19 +9,15 @@ from chatbot.corpus.documents import LeftOut
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.rows import Row, add_rows
 from chatbot.corpus.readers.table import MAX_RECORDS, SPLIT, Table, parsed_table
+from chatbot.corpus.readers.zip_limits import ZipLimitError, checked_zip
 from chatbot.errors import CorpusError
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 REMEDY = "Give the first row the column names `question` and `answer`."
+SAVE_THE_QUESTIONS = "Save the questions as an Excel workbook (.xlsx) without a password."
 SAVE_AGAIN = "Save it as an Excel workbook (.xlsx) again."
-MAX_UNPACKED_BYTES = 400 * 2**20
-MAX_RATIO = 200
-"""A workbook of text is unpacked to some 10 times its size."""
-SMALL_BYTES = 2**20
-"""Up to here, no ratio is suspicious."""
-MAX_PARTS = 10_000
 MAX_COLUMNS = 200
 MAX_EMPTY_ROWS = 2**20
 
@@ -33,7 +28,10 @@ def read_xlsx(file: RawFile) -> ParsedFile:
     Raises:
         CorpusError: It is not one, it is too large, or it is not clear which column is which.
     """
-    _check_size(file)
+    try:
+        checked_zip(file.content).close()
+    except ZipLimitError as error:
+        raise CorpusError(file.path, str(error), SAVE_THE_QUESTIONS) from error
     table = Table()
     sheets = _sheets(file, table)
     filled = [(name, rows) for name, rows in sheets if rows]
@@ -54,27 +52,6 @@ def read_xlsx(file: RawFile) -> ParsedFile:
     if problem and not table.records:
         raise problem
     return parsed_table(file.path, table, REMEDY)
-
-
-def _check_size(file: RawFile) -> None:
-    """Refuse what is no zip file, and what would be far larger unpacked.
-
-    Raises:
-        CorpusError: It is.
-    """
-    if file.content.startswith(b"\xd0\xcf\x11\xe0"):
-        problem = "this is an old or an encrypted Excel file."
-        raise CorpusError(file.path, problem, "Save it as .xlsx without a password.")
-    try:
-        with zipfile.ZipFile(io.BytesIO(file.content)) as packed:
-            parts = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise CorpusError(file.path, "this is not an Excel workbook.", SAVE_AGAIN) from error
-    size = sum(part.file_size for part in parts)
-    bomb = size > SMALL_BYTES and size > MAX_RATIO * len(file.content)
-    if bomb or size > MAX_UNPACKED_BYTES or len(parts) > MAX_PARTS:
-        problem = f"unpacked it would have {size // 2**20:,} MB."
-        raise CorpusError(file.path, problem, "Save only the questions in a workbook of their own.")
 
 
 def _sheets(file: RawFile, table: Table) -> list[tuple[str, list[Row]]]:

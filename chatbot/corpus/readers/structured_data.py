@@ -35,7 +35,7 @@ class StructuredQuestion(NamedTuple):
 
 def structured_questions(root: "_Element") -> list[StructuredQuestion]:
     """Return the questions that a page has as JSON-LD, each once. Broken JSON has none."""
-    found: dict[str, StructuredQuestion] = {}
+    found: dict[tuple[str, str], StructuredQuestion] = {}
     for script in root.iter("script"):
         if "ld+json" not in script.get("type", "").lower():
             continue
@@ -46,7 +46,7 @@ def structured_questions(root: "_Element") -> list[StructuredQuestion]:
             continue
         for name, answer in _questions(data, 0):
             question = StructuredQuestion(name, answer, int(script.get(LINE, "0")))
-            found.setdefault(name, question)
+            found.setdefault((name, answer), question)
     return list(found.values())
 
 
@@ -59,22 +59,24 @@ def _questions(data: Any, depth: int) -> Iterator[tuple[str, str]]:  # noqa: ANN
     elif isinstance(data, dict):
         kinds = data.get("@type", "")
         if "Question" in (kinds if isinstance(kinds, list) else [kinds]):
-            answer = data.get("acceptedAnswer") or data.get("suggestedAnswer")
+            texts = [*_texts(data.get("acceptedAnswer")), *_texts(data.get("suggestedAnswer"))]
             name = _plain(data.get("name") or data.get("text"))
-            if text := _text(answer):
-                yield (name, text)
+            if len(texts) > 1:
+                yield (name, "".join(f"<div>{text}</div>" for text in dict.fromkeys(texts)))
+            elif texts:
+                yield (name, texts[0])
         else:
             for value in data.values():
                 if isinstance(value, list | dict):
                     yield from _questions(value, depth + 1)
 
 
-def _text(answer: Any) -> str:  # noqa: ANN401
-    if isinstance(answer, list):
-        return _text(answer[0]) if answer else ""
-    if isinstance(answer, dict):
-        answer = answer.get("text")
-    return answer.strip() if isinstance(answer, str) else ""
+def _texts(answers: Any) -> Iterator[str]:  # noqa: ANN401
+    """Yield the text of each answer, as HTML."""
+    for answer in answers if isinstance(answers, list) else [answers]:
+        text = answer.get("text") if isinstance(answer, dict) else answer
+        if isinstance(text, str) and text.strip():
+            yield text.strip()
 
 
 def _plain(name: Any) -> str:  # noqa: ANN401

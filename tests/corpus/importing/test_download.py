@@ -88,6 +88,7 @@ def test_this_machine_is_asked_only_if_it_is_allowed():
         *("0.0.0.0", "224.0.0.1", "255.255.255.255", "240.0.0.1", "192.0.2.1", "198.18.0.1"),
         *("::1", "::", "fe80::1", "fc00::1", "ff02::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1"),
         *("2002:7f00:1::", "2002:a00:1::", "64:ff9b::a00:1", "2001:0:a00:1::", "2001:db8::1"),
+        *("fec0::1", "192.88.99.1"),
     ],
 )
 def test_addresses_that_are_not_public_are_refused(address):
@@ -142,6 +143,8 @@ def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch):
     [
         *("file:///etc/passwd", "ftp://example.org/", "gopher://example.org/", "data:text/html,x"),
         *("javascript:1", "http:///faq", "http://", "//example.org", "http://[", "http://a:b:c/"),
+        *("http://a\x01b.org/", "http://exa mple.org/", "http://xn--/", "http://127.0.0.1/\x07"),
+        "http://127.0.0.1/" + "a" * 70_000,
     ],
 )
 def test_other_schemes_and_broken_addresses_are_refused(address):
@@ -172,11 +175,23 @@ def test_redirects_are_followed_and_relative_ones_too():
         ("file:///etc/passwd", "only http"),
         ("ftp://127.0.0.1/", "only http"),
         ("http://me:secret@127.0.0.1/", "user name"),
+        ("http://[x", "redirects to what is not an address"),
+        ("http://127.0.0.1/\x01", "not an address"),
+        ("http://127.0.0.1/" + "a" * 60_000, "at most"),
     ],
 )
 def test_redirects_to_what_is_not_read_are_refused(target, problem):
     with Server(lambda path: (301, {"Location": target}, [])) as server:
         assert problem in refused(server.address, allow_loopback=True)
+
+
+def test_a_name_that_is_not_resolved_in_time_is_given_up(monkeypatch):
+    ended = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: ended.wait(10))
+    try:
+        assert "within 0.2 seconds" in refused("http://faq.example/", max_seconds=0.2)
+    finally:
+        ended.set()
 
 
 def test_endless_redirects_are_refused():

@@ -37,6 +37,8 @@ ANSWERS = {
     "a table without a header": "<table><tr><td>Monday &amp; so</td><td>9 &lt; 5</td></tr>"
     "<tr><td>Sunday</td><td>never</td></tr></table>",
     "code": "<pre>#include &lt;a&gt;\n\n    ```\n  x</pre><p>So.</p>",
+    "code in a list": "<ol><li>Write this:<pre>if x:\n    y = 1\n\n    # z</pre>So.</li>"
+    "<li>b</li></ol>",
     "headings inside": "<p>Yes.</p><h3>Fees</h3><p>None.</p>",
     "line breaks": "<p>Street 1<br>12345 Town<br># not a heading<br>- no item</p>",
     "what Markdown would read": "<p>1. no list</p><p># no heading</p><p>&gt; no quotation</p>"
@@ -80,6 +82,19 @@ def test_links_and_emphasis_are_kept():
         (MarkKind.EMPHASIS, "italic", ""),
         (MarkKind.LINK, "a link", "https://example.org/a%20b%28c%29"),
     } <= marks
+
+
+@pytest.mark.parametrize(
+    ("href", "target"),
+    [
+        ("http://example.org/\\", "http://example.org/%5C"),
+        ("http://example.org/?a=1&amp;copy;=2", "http://example.org/?a=1&copy;=2"),
+    ],
+)
+def test_no_character_ends_or_changes_the_target_of_a_link(href, target):
+    _, again = written(page(question(f"<p>See <a href='{href}'>here</a> or there.</p>")))
+    assert [mark.target for mark in again.marks] == [target]
+    assert "See here or there." in again.text
 
 
 def test_links_that_the_page_would_not_show_are_not_written():
