@@ -85,6 +85,11 @@ def test_hard_wrapped_lines_are_one_block():
     ]
 
 
+def test_hard_wrapped_lines_without_a_full_stop_are_read_in_linear_time():
+    lines = "no full stop on this line\n" * 16_000
+    assert blocks(lines) == [(lines.strip(), 0)]
+
+
 @pytest.mark.parametrize("marker", ["1.", "2)", "a.", "b)", "-", "*", "+", "•", "–"])
 def test_markers_of_list_items(marker):
     assert blocks(f"Steps:\n{marker} Go.\nDone.") == [
