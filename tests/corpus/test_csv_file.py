@@ -1,5 +1,6 @@
 """CSV and TSV: delimiters, names of columns in many languages, and tables without a header."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -264,6 +265,29 @@ def test_few_cells_with_markup_that_is_beyond_doubt(cell, words):
     text = "question,answer\n" + f'Why?,"{quoted}"\n' * 2 + "What?,It is 1 < 2.\n" * 20
     answers = [" ".join(answer.split()) for _, answer in pairs(csv(text))]
     assert answers == [words] * 2 + ["It is 1 < 2."] * 20
+
+
+@pytest.mark.parametrize("markup", ["It is <b>so</b>.<br>Yes.", "It is **so**."])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Press <Enter> or <select> now",
+        "If x <y and z> 5 & so on",
+        "See <https://x.example/a> or <desk@x.example>",
+        "Use List<String> there",
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "<b>Note</b> "])
+def test_what_is_no_element_stays_text_in_tables_with_markup(markup, words, mark):
+    if mark:
+        words = words.replace("<select>", "<your-name>")
+    text = "question,answer\n" + f"Why?,{markup}\n" * 2 + f"{mark}What is {words}?,{mark}{words}.\n"
+    question, answer = pairs(csv(text))[-1]
+    note = "Note " if mark else ""
+    assert question == f"{note}What is {words}?"
+    if "**" in markup:  # in Markdown, brackets around an address make it a link
+        words = re.sub(r"<([^<>]*[@/][^<>]*)>", r"\1", words)
+    assert answer == f"{note}{words}."
 
 
 def test_escaped_line_breaks():
