@@ -231,6 +231,33 @@ def test_a_comma_inside_an_answer_without_quotes():
     assert told(parsed.left_out) == [(2, "More.", "cells without a column name")]
 
 
+@pytest.mark.parametrize(
+    ("row", "question", "answer", "section"),
+    [
+        ("Why?,Yes, always,General", "Why?", "Yes, always", "General"),
+        ("Why?,Yes, always,", "Why?", "Yes, always", None),
+        ("Well, why?,Yes, always,General", "Well, why?", "Yes, always", "General"),
+        ("Why?,Yes.,General, and more", "Why?", "Yes.", "General, and more"),
+        ("Why?,Some 1,000 books.,General", "Why?", "Some 1,000 books.", "General"),
+        ("Why 1,000?,So.,General", "Why 1,000?", "So.", "General"),
+        ("Why?,Yes.,General,", "Why?", "Yes.", "General"),
+    ],
+)
+def test_a_comma_without_quotes_before_another_column(row, question, answer, section):
+    parsed = csv(f"question,answer,category\nWhen?,Now.,Other\n{row}\n")
+    assert pairs(parsed) == [("When?", "Now."), (question, answer)]
+    assert parsed.entries[1].section == ((section,) if section else ())
+    is_whole = row.count(",") == 2 or row.endswith("General,")
+    assert [line for line, _, _ in parsed.remarks] == ([] if is_whole else [3])
+    assert parsed.left_out == ()
+
+
+def test_most_rows_with_more_cells_than_the_header_hold_other_things():
+    parsed = csv("question,answer,category\nWhy?,So.,A,note\nWhen?,Now.,B,memo\nWho?,We.,C\n")
+    assert [entry.section for entry in parsed.entries] == [("A",), ("B",), ("C",)]
+    assert [words for _, words, _ in told(parsed.left_out)] == ["note", "memo"]
+
+
 def test_cells_of_html_are_read_as_people_see_them():
     parsed = csv(
         "question,answer\n"
