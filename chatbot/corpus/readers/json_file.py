@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from chatbot.corpus.readers.columns import found_columns
+from chatbot.corpus.readers.json_values import JsonObject
 from chatbot.corpus.readers.json_walk import REMEDY, JsonWalk, LineFinder
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.table import Table, parsed_table
@@ -104,13 +105,15 @@ def _is_deep(value: object) -> bool:
     return any(isinstance(one, (dict, list)) for one in level)
 
 
-def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _object(pairs: list[tuple[str, object]]) -> JsonObject:
     """Return an object; equal keys have a list of their values, without one that comes again."""
     values: defaultdict[str, list[object]] = defaultdict(list)
     for key, value in pairs:
         if not values[key] or values[key][-1] != value:
             values[key].append(value)
-    return {key: same[0] if len(same) == 1 else _flat(same) for key, same in values.items()}
+    return JsonObject(
+        (key, same[0] if len(same) == 1 else _flat(same)) for key, same in values.items()
+    )
 
 
 def _flat(values: Iterable[object]) -> list[object]:

@@ -13,6 +13,7 @@ from chatbot.corpus.readers.columns import (
     known_columns,
     said_columns,
 )
+from chatbot.corpus.readers.json_values import JsonObject, holds_record, holds_text, texts
 from chatbot.corpus.readers.rows import split_questions
 from chatbot.corpus.readers.table import Record, Table
 from chatbot.corpus.readers.text_lines import QUESTION_MARK_END
@@ -57,7 +58,7 @@ class JsonWalk:
 
     def value(self, value: object, section: tuple[str, ...], key: str, depth: int) -> None:
         """Read a value that holds records, or is one."""
-        if isinstance(value, dict):
+        if isinstance(value, JsonObject):
             self._object(value, section, key, depth)
         elif isinstance(value, list):
             if _is_pair(value):
@@ -68,9 +69,7 @@ class JsonWalk:
         elif value not in (None, ""):
             self._leave_out(key, value)
 
-    def _object(
-        self, value: dict[str, object], section: tuple[str, ...], key: str, depth: int
-    ) -> None:
+    def _object(self, value: JsonObject, section: tuple[str, ...], key: str, depth: int) -> None:
         columns = self._columns(value)
         if columns:
             self._record(value, columns, section, depth)
@@ -80,7 +79,7 @@ class JsonWalk:
             name
             for name, one in value.items()
             if (QUESTION_MARK_END.search(name) and one in (None, "", []))
-            or (_texts(one) and (mostly or QUESTION_MARK_END.search(name)))
+            or (texts(one) and (mostly or QUESTION_MARK_END.search(name)))
         }
         if asked:
             for name, one in value.items():
@@ -109,7 +108,7 @@ class JsonWalk:
             self.value(one, below, name, depth + 1)
 
     def _columns(self, value: Mapping[str, object]) -> Columns | None:
-        names = [name for name, one in value.items() if _holds_text(one)]
+        names = [name for name, one in value.items() if holds_text(one)]
         if self._said and set(self._said.values()) <= set(value):
             return said_columns(self._path, list(value), self._said)
         return known_columns(names) or self._unanswered(names, value)
@@ -161,8 +160,8 @@ class JsonWalk:
         """
         if isinstance(value, list):
             return [text for one in value for text in self._read(one, path, rest)]
-        if isinstance(value, dict):
-            names = _names_of_texts(value)
+        if isinstance(value, JsonObject):
+            names = value.names_of_texts
             rest += [(f"{path}.{key}", key, one) for key, one in value.items() if key not in names]
             return [
                 text
@@ -171,7 +170,7 @@ class JsonWalk:
             ]
         if isinstance(value, bool):
             self._leave_out(path, json.dumps(value))
-        return _texts(value)
+        return texts(value)
 
     def _rest(
         self, rest: Sequence[tuple[str, str, object]], section: tuple[str, ...], depth: int
@@ -182,7 +181,7 @@ class JsonWalk:
                 self._named(key, one, section, depth)
             elif one in (None, "", [], {}):
                 continue
-            elif isinstance(one, (dict, list)) and _holds_record(one):
+            elif isinstance(one, (dict, list)) and holds_record(one):
                 self.value(one, section, key, depth + 1)
             else:
                 self._table.unused[path] += 1
@@ -202,49 +201,6 @@ class JsonWalk:
     def _leave_out(self, key: str, value: object) -> None:
         words = f"{key}: {value}" if key else str(value)
         self._table.left_out.append(LeftOut(self.line, words, "not part of a question or answer"))
-
-
-def _texts(value: object) -> list[str]:
-    """Return the texts of a value: of a list each, of an object that of its answer."""
-    if isinstance(value, str):
-        return [value] if value.strip() else []
-    if isinstance(value, bool) or value is None:
-        return []
-    if isinstance(value, (int, float)):
-        return [str(value)]
-    if isinstance(value, list):
-        return [text for one in value for text in _texts(one)]
-    if isinstance(value, dict):
-        return [text for name in _names_of_texts(value) for text in _texts(value.get(name))]
-    return []
-
-
-def _names_of_texts(value: Mapping[str, object]) -> Sequence[str]:
-    """Return the keys of an object that stands for a text: `text`, `answer`, `@value`."""
-    columns = known_columns(["question", *value])
-    return columns.answers if columns else [name for name in value if name == "@value"]
-
-
-def _holds_text(value: object) -> bool:
-    """Return whether a value is a text, a list of texts, or an object with an answer."""
-    if isinstance(value, list):
-        return bool(value) and all(
-            isinstance(one, str) or (isinstance(one, dict) and _texts(one) and not _asks(one))
-            for one in value
-        )
-    return bool(_texts(value)) and not (isinstance(value, dict) and _asks(value))
-
-
-def _asks(value: Mapping[str, object]) -> bool:
-    return known_columns(value) is not None
-
-
-def _holds_record(value: object) -> bool:
-    if isinstance(value, list):
-        return any(map(_holds_record, value))
-    if isinstance(value, dict):
-        return _asks(value) or any(map(_holds_record, value.values()))
-    return False
 
 
 def _is_pair(value: list[object]) -> bool:
