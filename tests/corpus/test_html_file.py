@@ -285,6 +285,216 @@ def test_deep_elements_are_read_or_refused_within_bounds(depth):
     assert "deep" in words
 
 
+def sections(parsed):
+    return [(entry.section, entry.question) for entry in parsed.entries]
+
+
+PLAIN = (
+    '<p><a href="#a">Is it free?</a><br><a href="#b">Who pays for it?</a><br>'
+    '<a href="{b}" {data}>The opening hours</a><br><a href="#d">Where is it?</a></p>'
+    '<p><a name="a"></a>Is it free? <a href="#top">top</a></p><p>Yes.</p>'
+    '<p><a name="b">2.</a> <b>Who pays for it?</b></p><p>The city.</p>'
+    '<p><a name="c"></a>Opening hours</p><p>Always.</p>'
+    '<p><b><a name="d">Where is it?</a></b></p><p>Here.</p>'
+)
+
+
+@pytest.mark.parametrize(
+    ("href", "data"),
+    [("#c", ""), ("FAQ.html#c", ""), ("#", "data-scroll-to=c"), ("#b", "")],
+    ids=["plain", "name of the file", "script", "mistaken"],
+)
+def test_a_paragraph_to_which_the_contents_point_is_a_question(href, data):
+    page = PLAIN.format(b=href, data=data)
+    if href == "#b":  # the words of the link say which it is
+        page = page.replace("The opening hours", "Opening hours")
+    parsed = read(page)
+    assert entries(parsed) == [
+        ("Is it free?", ["Yes."]),
+        ("Who pays for it?", ["The city."]),
+        ("Opening hours", ["Always."]),
+        ("Where is it?", ["Here."]),
+    ]
+    assert ("top", "a link within the page") in left_out(parsed)
+
+
+def test_the_level_of_a_plain_question_is_that_of_the_others():
+    links = "".join(f'<li><a href="#{n}">What is {n}?</a></li>' for n in "xyz")
+    parsed = read(
+        f"<ul>{links}</ul><h3><a name=x></a>What is x?</h3><p>A letter.</p>"
+        "<p>What is y?<a name=y> </a></p><h3><a name=z></a></h3><h3>What is z?</h3><p>The last.</p>"
+    )
+    assert sections(parsed) == [((), "What is x?"), ((), "What is y? What is z?")]
+    assert parsed.remarks[0].reason == "it shares the answer of the next question"
+
+
+def test_a_plain_question_that_the_contents_forget_takes_no_answer_of_another():
+    links = "".join(f'<li><a href="#{n}">What is {n}?</a></li>' for n in "wxz")
+    questions = "".join(f"<h3><a name={n}></a>What is {n}?</h3><p>A letter.</p>" for n in "wx")
+    parsed = read(
+        f"<ul>{links}</ul>{questions}<p>What is y?<a name=y></a></p>"
+        "<h3><a name=z></a>What is z?</h3><p>The last.</p>"
+    )
+    assert sections(parsed) == [((), f"What is {n}?") for n in "wxz"]
+    assert parsed.entries[1].answer.of(parsed.text) == "A letter."
+    assert [(one.words, one.reason) for one in parsed.remarks] == [
+        ("What is y?", "it has no answer")
+    ]
+
+
+def test_a_logo_with_a_link_is_a_picture_and_no_text():
+    logo = '<a href="/"><img src=l.png alt="City"></a>'
+    parsed = read(f"<div>{logo}</div><h2>Is it free?</h2><p>{logo}</p>")
+    assert entries(parsed) == [("Is it free?", ["City"])]
+    assert left_out(parsed) == [("City", "a picture")]
+
+
+def test_links_in_a_text_make_no_questions():
+    parsed = read(
+        "<h2>Is it free?</h2><p>See <a href='#x'>our prices</a>, <a href='#y'>the hours</a> and "
+        "<a href='#z'>the map</a>.</p><p id=x>Five.</p><p id=y>Always open.</p><p id=z>A map.</p>"
+    )
+    assert len(entries(parsed)) == 1
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        '<ul><li><a href="#a"><h2>Is it free?</h2></a></li><li><a href="#b"><h2>Why?</h2></a></li>'
+        "</ul>",
+        '<a href="#a"><h2>Is it free?</h2><p>Prices</p></a><a href="#b"><h2>Why?</h2></a>'
+        '<a href="#c"><h2>Contact</h2></a>',
+        '<b>Q:</b> Is it <br>free? <a href="#a">Answer</a><hr><b>Q:</b> Why? <a href="#b">Answer',
+    ],
+    ids=["headings", "cards", "a link behind each"],
+)
+def test_a_question_that_is_or_has_a_link_to_where_it_is_asked_is_contents(contents):
+    parsed = read(
+        f"<div>{contents}</a></div><div id=a><h2>Is it free?</h2><p>Yes.</p></div>"
+        "<div id=b><h2>Why?</h2><p>So.</p></div><div id=c><h2>Contact</h2><p>Write.</p></div>"
+    )
+    assert entries(parsed) == [
+        ("Is it free?", ["Yes."]),
+        ("Why?", ["So."]),
+        ("Contact", ["Write."]),
+    ]
+    assert {reason for _, reason in left_out(parsed)} == {"table of contents"}
+    assert parsed.remarks == ()
+
+
+def test_text_behind_the_body_is_read_or_named():
+    page = (
+        "<html><body><h2>Is it free?</h2><p>Yes.</p></body>"
+        "<p>Always.</p><footer>Imprint</footer></html>Late"
+    )
+    parsed = read_html(RawFile(Path("faq.html"), page.encode()))
+    assert entries(parsed) == [("Is it free?", ["Yes.", "Always."])]
+    assert {words for words, _ in left_out(parsed)} == {"Imprint", "Late"} or "Late" in parsed.text
+
+
+def test_the_footer_of_the_page_may_stand_in_a_section():
+    parsed = read(
+        "<section><h2>Is it free?</h2><p>Yes.</p><section><footer>Own words.</footer></section>"
+        "<footer><a href=/a>Imprint</a> <a href=/b>Press</a></footer></section><p><a>Book</a></p>"
+    )
+    assert entries(parsed)[0] == ("Is it free?", ["Yes.", "Own words.", "Imprint Press", "Book"])
+    parsed = read(
+        "<section><h2>Is it free?</h2><p>Yes.</p><section><footer>Own words.</footer></section>"
+        "<footer><a href=/a>Imprint</a> <a href=/b>Press</a></footer></section>"
+    )
+    assert entries(parsed) == [("Is it free?", ["Yes.", "Own words."])]
+    assert left_out(parsed) == [("Imprint Press", "the footer of the page")]
+
+
+def test_words_before_a_menu_alone_are_text():
+    parsed = read("<p>Welcome.</p><nav>Menu</nav><h2>Is it free?</h2><p>Yes.</p>")
+    assert entries(parsed) == [("faq", ["Welcome."]), ("Is it free?", ["Yes."])]
+
+
+def test_what_stands_before_the_header_and_behind_the_footer_is_left_out():
+    page = (
+        "<div>Skip</div><div><header>Logo</header></div><h2>Is it free?</h2><p>Yes.</p>"
+        "<footer>Imprint</footer><div><a href=/b>Book now</a></div>"
+    )
+    parsed = read(page)
+    assert entries(parsed) == [("Is it free?", ["Yes."])]
+    outside = [words for words, reason in left_out(parsed) if reason.startswith("outside")]
+    assert outside == ["Book now", "Skip"]
+    parsed = read(page + "<h2>Why?</h2><p>So.</p>")
+    assert entries(parsed) == [("Is it free?", ["Yes.", "Book now"]), ("Why?", ["So."])]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "<h3>Is it free? <span>+</span></h3>",
+        "<h3><span>\u25bc</span> Is it free?</h3>",
+        "<details><summary>Is it free?<i>+</i></summary>",
+    ],
+)
+def test_the_sign_of_an_accordion_is_not_part_of_the_question(question):
+    parsed = read(f"{question}<p>Yes.</p>")
+    assert entries(parsed) == [("Is it free?", ["Yes."])]
+    assert [reason for _, reason in left_out(parsed)] == ["a sign that opens the answer"]
+
+
+@pytest.mark.parametrize("words", ["Do I need a <b>+</b> sign?", "What is <b>C</b>?"])
+def test_a_sign_among_words_stays(words):
+    parsed = read(f"<h3>{words}</h3><p>Yes.</p>")
+    assert parsed.entries[0].question == re.sub("<.*?>", "", words)
+
+
+def test_captions_of_pictures_side_by_side_are_no_sections():
+    card = "<div><img src=x.jpg><div><h3>{}</h3><p>&nbsp;</p></div></div>"
+    page = "<h2>Our house</h2>" + "".join(map(card.format, ["Spring", "Summer"]))
+    parsed = read(f"{page}<h4>Is it free?</h4><p>Yes.</p>")
+    assert sections(parsed) == [(("Our house",), "Is it free?")]
+    assert ("Summer", "the caption of a picture") in left_out(parsed)
+    parsed = read(f"{card.format('Prices')}<h4>Is it free?</h4><p>Yes.</p>")
+    assert sections(parsed) == [(("Prices",), "Is it free?")]
+
+
+def test_headings_of_questions_below_a_question_are_sections():
+    parsed = read(
+        "<h2>Any questions?</h2><p>Read on.</p><h3>Teachers</h3>"
+        "<details><summary>Is it free?</summary>Yes.</details><h3>Parents</h3>"
+        "<details><summary>Who pays?</summary>The city.</details>"
+    )
+    assert sections(parsed)[1:] == [
+        (("Any questions?", "Teachers"), "Is it free?"),
+        (("Any questions?", "Parents"), "Who pays?"),
+    ]
+
+
+def test_a_menu_above_all_headings_is_navigation_and_a_list_of_links_in_an_answer_is_text():
+    links = " | ".join(f"<a href='/{n}'>Page {n}</a>" for n in range(5))
+    parsed = read(f"<p>{links}</p><h2>Where is more?</h2><p>{links}</p>")
+    assert len(parsed.entries) == 1
+    assert [reason for _, reason in left_out(parsed)] == ["navigation"]
+    assert parsed.entries[0].blocks[0].span.of(parsed.text).startswith("Page 0")
+
+
+def test_a_copyright_line_may_begin_with_other_words():
+    parsed = read("<h2>Is it free?</h2><p>Yes.</p><p>By us.<br>Copyright © Us</p>")
+    assert left_out(parsed) == [("By us. Copyright © Us", "the footer of the page")]
+
+
+@pytest.mark.parametrize("code", ["A01.", "D02.", "F1)"])
+def test_codes_before_questions_are_cut_off_alike(code):
+    parsed = read(f"<h2>{code} Is it free?</h2><p>Yes.</p><h2>A4 – or A3?</h2><p>A4.</p>")
+    assert [entry.question for entry in parsed.entries] == ["Is it free?", "A4 – or A3?"]
+
+
+def test_what_is_shown_while_the_page_loads_is_left_out():
+    parsed = read("<div id=preloader><b>C</b></div><h2>Is it free?</h2><p>Yes.</p>")
+    assert left_out(parsed) == [("C", "shown while the page loads")]
+
+
+def test_tags_of_template_toolkit_are_left_out():
+    parsed = read("[% WRAPPER page %]<h2>Is it free?</h2><p>Yes.</p>[% END %]")
+    assert [words for words, _ in left_out(parsed)] == ["[% END %]", "[% WRAPPER page %]"]
+
+
 BLOCK_TAGS = re.findall(
     r"\w+",
     "div p section article blockquote li h2 h3 h4 details summary dl dt dd ul ol nav header footer "
@@ -295,9 +505,12 @@ ATTRIBUTES = [
     "", " class=q", " class='faq-question'", " hidden", " role=button aria-expanded=false",
     " role=tab aria-controls=t", " id=t", " aria-controls=t aria-expanded=true", " role=navigation",
     " itemtype='https://schema.org/Question'", " itemprop=name", " href=#t", " href='/x'",
-    " class=cookie", " style='display:none'", " role=main",
+    " class=cookie", " name=t", " href=#t name=t", " class=loader", " data-to=t",
+    " style='display:none'", " role=main",
 ]  # fmt: skip
-LEAF = st.sampled_from(["{} ", "{}? ", " {}", "{}. <br>"])
+LEAF = st.sampled_from(
+    ["{} ", "{}? ", " {}", "{}. <br>", "<i>+</i>{} ", "</body>{} ", "<img src=x>{}"]
+)
 
 
 def element(children):

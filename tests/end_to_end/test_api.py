@@ -57,8 +57,14 @@ def test_event_and_stream_work_as_gradio_documents_them(app, expected, path, sen
     kind, data = stream.strip().split("\n")
     assert kind == "event: complete"
     assert without_time(json.loads(data.removeprefix("data: "))[0]) == expected[0]
-    again = httpx.get(f"{app}gradio_api/call/ask/{event}", timeout=300)  # the stream ends
-    assert QUESTION not in again.text
+
+
+def test_a_stream_is_read_once_and_ends_within_the_time_limit(tmp_path, shipped_index_folder):
+    with serving(tmp_path, shipped_index_folder, CHATBOT_TIME_LIMIT="5") as served:
+        address = f"{served.address}gradio_api/call/ask"
+        event = httpx.post(address, json={"data": [QUESTION]}, timeout=300).json()["event_id"]
+        httpx.get(f"{address}/{event}", timeout=300)
+        assert QUESTION not in httpx.get(f"{address}/{event}", timeout=300).text
 
 
 def test_the_api_and_the_script_give_the_same_answer(app, shipped_index_folder):

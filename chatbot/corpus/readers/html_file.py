@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from chatbot.corpus.readers.html_blocks import HEADINGS, LINE, render_html
+from chatbot.corpus.readers.html_contents import mark_contents
 from chatbot.corpus.readers.html_page_parts import take_out_page_parts
 from chatbot.corpus.readers.html_questions import mark_questions, words_key
 from chatbot.corpus.readers.markdown import CONTROL, DIRECTIVE_REASON
@@ -31,8 +32,9 @@ META_CHARSET = re.compile(
 META_PART = 4096  # bytes in which browsers look for it, and more
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # Pages in the folder of a site generator, such as Jekyll, begin with front matter and have tags.
+# Those of Template Toolkit have brackets.
 FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.{0,20000}?)\r?\n---[ \t]*\r?\n", re.DOTALL)
-TAG = re.compile(r"\{%[^{}]{0,500}%\}")
+TAG = re.compile(r"\{%[^{}]{0,500}%\}|\[%[^%]{0,500}%\]")
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -56,6 +58,8 @@ def read_html(file: RawFile, url: str = "") -> ParsedFile:
     questions = structured_questions(root)
     for element in list(root.iter("script", "style")):  # never words for people
         element.drop_tree()
+    _take_in(root, body)
+    mark_contents(body, file.path.name, page_parts)
     mark_questions(body, [question.name for question in questions])
     take_out_page_parts(body, page_parts)
 
@@ -103,6 +107,17 @@ def html_tree(text: str, path: Path) -> "_Element | None":
         if element.sourceline:
             element.set(LINE, str(element.sourceline))
     return root
+
+
+def _take_in(root: "_Element", body: "_Element") -> None:
+    """Put what stands behind the end of the body into it, as browsers do."""
+    from lxml.etree import SubElement
+
+    if (body.tail or "").strip():
+        SubElement(body, "p").text = body.tail
+    for element in [*root.iterchildren("*"), *root.itersiblings("*")]:
+        if element is not body and element.tag != "head":
+            body.append(element)
 
 
 def _text(file: RawFile) -> str:

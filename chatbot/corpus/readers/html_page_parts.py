@@ -5,13 +5,15 @@ Elements and roles name them. A part that holds questions of its own always stay
 
 import itertools
 import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from chatbot.corpus.readers.html_blocks import HEADINGS, LINE, words_in
-from chatbot.corpus.readers.html_questions import words_in_up_to
+from chatbot.corpus.readers.html_blocks import HEADINGS, LINE, PICTURE, words_in
+from chatbot.corpus.readers.html_questions import MOST_LINKS, words_in_up_to
 from chatbot.corpus.readers.pieces import asks
-from chatbot.corpus.readers.rendering import Rendering
+from chatbot.corpus.readers.rendering import CONTENT, Rendering
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -44,6 +46,8 @@ NOTICE = re.compile(r"cookie|consent|gdpr", re.IGNORECASE)
 COPYRIGHT = re.compile(r"©|\(c\) \d{4}|copyright\b", re.IGNORECASE)
 NAMED = ("div", "section", "p", "ul", "ol", "table", "td")
 ASKING = ("summary", "dt", *HEADINGS)
+LOADING = re.compile(r"(?:^|\s)(?:pre-?)?load(?:er|ing)")
+LOADING_CHARACTERS = 40  # of what is shown until the page is there
 COOKIES = "a notice about cookies"
 # What older pages have as id or class instead of an element.
 NAMES = {
@@ -59,10 +63,24 @@ NAMES = {
     "sidebar": REASONS["aside"],
 }
 OUTSIDE = "outside the main part of the page"
+CAPTION = "the caption of a picture"
+SIGN = "a sign that opens the answer"
+MOST_SIGNS = 4  # of a question without words, which keeps its own
+SIGN_CATEGORIES = ("Sm", "So", "Sk")  # +, ▼, ^
+# In the last lines of a page, "© 2020 …" stands behind other words, too.
+COPYRIGHT_LINE = re.compile(r"copyright\s*(?:©|\(c\))|©\s*(?:copyright\s*)?\d{4}", re.IGNORECASE)
+MENU_LINKS = 4
+MOST_IN_MENU = 200  # elements
+MOST_AROUND_CAPTION = 5
 
 
 def take_out_page_parts(body: "_Element", into: Rendering) -> None:
     """Take out the parts that surround the text, and note their words as left out."""
+    _take_out_signs(body, into)
+    _take_out_captions(body, into)
+    _take_out_first_menu(body, into)
+    _take_out_logos(body, into)
+    _take_out_beside(body, into)
     for element in list(body.iterdescendants("*")):
         if element.getparent() is None or body not in element.iterancestors():
             continue  # part of what has been taken out
@@ -83,7 +101,7 @@ def take_out_page_parts(body: "_Element", into: Rendering) -> None:
 
 def _reason(element: "_Element") -> str:
     tag = element.tag.lower()
-    if tag in ("header", "footer") and next(element.iterancestors(*OWN_HEADERS), None) is not None:
+    if tag in ("header", "footer") and not _is_of_page(element):
         return ""
     if tag == "button":
         beside = itertools.chain(element.iterancestors(*ASKING), element.iterdescendants(*ASKING))
@@ -95,9 +113,121 @@ def _reason(element: "_Element") -> str:
     names = f"{element.get('id', '')} {element.get('class', '')}".lower()
     if NOTICE.search(names):
         return COOKIES
-    if COPYRIGHT.match(words_in_up_to(element)):
+    words = words_in_up_to(element)
+    if LOADING.search(names) and len(words) <= LOADING_CHARACTERS:
+        return "shown while the page loads"
+    if COPYRIGHT.match(words) or (tag == "p" and COPYRIGHT_LINE.search(words)):
         return REASONS["footer"]
     return next((NAMES[name] for name in names.split() if name in NAMES), "")
+
+
+def _is_of_page(element: "_Element") -> bool:
+    """Return whether a header or footer is that of the page, not of a part of it.
+
+    Some pages have all of their parts in one <section>, the footer as well. Such a footer is the
+    last of the page and has links or parts of its own.
+    """
+    owner = next(element.iterancestors(*OWN_HEADERS), None)
+    if owner is None:
+        return True
+    if element.tag != "footer" or owner.tag not in ("section", "main"):
+        return False
+    if next(element.iterancestors("footer"), None) is not None or not _has_words(element):
+        return False
+    rich = len(element.findall(".//a")) > 1 or element.find(".//section") is not None
+    return rich and not any(map(_has_words, _beside(element)))
+
+
+def _beside(element: "_Element", *, preceding: bool = False) -> Iterator["_Element"]:
+    """Yield the elements behind an element, or before it, and beside those around it."""
+    for step in (element, *element.iterancestors()):
+        if step.tag == "body":
+            return
+        yield from step.itersiblings("*", preceding=preceding)
+
+
+def _has_words(element: "_Element") -> bool:
+    return any(CONTENT.search(str(words)) for words in element.itertext())
+
+
+def _take_out_signs(body: "_Element", into: Rendering) -> None:
+    """Take out the "+" or "▼" at an end of a question."""
+    for element in list(body.iter("span", "i", "b", "em", "div")):
+        sign = "" if len(element) else (element.text or "").strip()
+        if len(sign) != 1 or unicodedata.category(sign) not in SIGN_CATEGORIES:
+            continue
+        question = next(element.iterancestors(*ASKING, "button"), None)
+        if question is None or len(words_in_up_to(question)) < MOST_SIGNS:
+            continue
+        at_end = not (element.tail or "").strip() and element.getnext() is None
+        at_start = not (question.text or "").strip() and question[0] is element
+        if at_end or at_start:
+            _take_out(element, SIGN, into)
+
+
+def _take_out_captions(body: "_Element", into: Rendering) -> None:
+    """Take out headings without text that each stand alone with a picture, side by side."""
+    alone: dict[_Element, list[_Element]] = defaultdict(list)
+    for heading in body.iter(*HEADINGS):
+        box, words = heading, words_in_up_to(heading)
+        for _ in range(MOST_AROUND_CAPTION):
+            around = box.getparent()
+            if around is None or around is body or len(around) > MOST_AROUND_CAPTION:
+                break
+            if words_in_up_to(around) != words:
+                break
+            box = around
+        beside = box.getparent()
+        if words and box is not heading and beside is not None and box.find(".//img") is not None:
+            alone[beside].append(heading)
+    for headings in alone.values():
+        if len(headings) > 1 and not any(asks(words_in(one)) for one in headings):
+            for heading in headings:
+                _take_out(heading, CAPTION, into)
+
+
+def _take_out_first_menu(body: "_Element", into: Rendering) -> None:
+    """Take out a block of little but links to other pages above all questions and headings."""
+    for element in body.iter("*"):
+        if element.tag in ASKING:
+            return
+        if len(list(itertools.islice(element.iter(), MOST_IN_MENU))) == MOST_IN_MENU:
+            continue
+        if element.tag not in ("p", "td", "div", "ul") or not (words := words_in_up_to(element)):
+            continue
+        links = [link for link in element.iter("a") if not link.get("href", "#").startswith("#")]
+        letters = sum(len(words_in(link)) for link in links)
+        if len(links) >= MENU_LINKS and letters >= MOST_LINKS * sum(map(str.isalnum, words)):
+            _take_out(element, NAVIGATION, into)
+            return
+
+
+def _take_out_logos(body: "_Element", into: Rendering) -> None:
+    """Take out pictures that are links, above all questions and headings."""
+    for element in list(itertools.takewhile(_asks_not, body.iter("a", "details", *ASKING))):
+        if _has_words(element):
+            continue
+        for picture in list(element.iter("img")):
+            if picture.getparent() is not None and (words := picture.get("alt", "")):
+                into.leave_out(words, PICTURE, int(picture.get(LINE, "0")))
+                picture.drop_tree()
+
+
+def _asks_not(element: "_Element") -> bool:
+    return bool(element.tag == "a")
+
+
+def _take_out_beside(body: "_Element", into: Rendering) -> None:
+    """Take out what stands before the header of the page, and behind its footer."""
+    footers = [one for one in body.iter("footer") if _is_of_page(one)]
+    headers = (one for one in body.iter("header", "details", *ASKING) if _is_of_page(one))
+    top = next(headers, None)
+    above = list(_beside(top, preceding=True)) if top is not None and top.tag == "header" else []
+    below = list(_beside(footers[-1])) if footers else []
+    if any(_has_questions(one) or _holds_main(one) for one in below):
+        below = []
+    for element in above + below:
+        _take_out(element, _reason(element) or OUTSIDE, into)
 
 
 def _holds_main(element: "_Element") -> bool:

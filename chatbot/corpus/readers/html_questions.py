@@ -53,7 +53,7 @@ def mark_questions(body: "_Element", names: Sequence[str]) -> None:
 def _mark(element: "_Element") -> None:
     """Make an element a <summary>, unless it is in something that may ask."""
     around = [element, *element.iterancestors()]
-    if any(one.tag in ASKING_ELEMENTS for one in around) or _in_menu(element):
+    if any(one.tag in ASKING_ELEMENTS for one in around) or in_menu(element):
         return
     if not any(child.tag in ASKING_ELEMENTS for child in element.iterdescendants()):
         if element.tag == "a":
@@ -61,7 +61,8 @@ def _mark(element: "_Element") -> None:
         element.tag = "summary"
 
 
-def _in_menu(element: "_Element") -> bool:
+def in_menu(element: "_Element") -> bool:
+    """Return whether an element is part of a menu."""
     return any(
         one.tag in MENUS or one.get("role") in ("navigation", "menu", "menubar")
         for one in element.iterancestors()
@@ -113,7 +114,7 @@ def _mark_triggers(body: "_Element") -> "list[tuple[_Element, _Element]]":
     for trigger in body.xpath(f"{TRIGGERS}|{TABS}"):
         names = (trigger.get(attribute, "").removeprefix("#") for attribute in TARGETS)
         target = next((by_id[name] for name in names if name in by_id), None)
-        if target is None or target in done or not words_in_up_to(trigger) or _in_menu(trigger):
+        if target is None or target in done or not words_in_up_to(trigger) or in_menu(trigger):
             continue
         if target in (trigger, *trigger.iterancestors(), *trigger.iterdescendants()):
             continue

@@ -6,6 +6,7 @@ items, unless they are bold. Anything else with text of its own becomes an entry
 of no entry is left out with a reason.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from chatbot.errors import CorpusError
 
 NUMBER = re.compile(
     r"\d{1,4}(?:\.\d{1,3})*[.)、．]\s*(?=[^\x00-\x7f])|"  # nothing between number and 几点关门
+    r"[A-Z]\d{1,3}[.)]\s+(?=\S)|"  # A01.
     r"(?:[\[(]?\d{1,4}(?:\.\d{1,3})*(?:[.):\]]+|\s+[-–—])|\d{1,3}(?:\.\d{1,3})+)\s+(?=\S)"
 )
 ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}\s*$")
@@ -48,6 +50,7 @@ class _Section:
         shared: The questions, if there are several.
         blocks: Its text since its last subsection.
         used: True if it has an entry, or a subsection has one.
+        line: Line of its first block.
         last: The part of its last block.
         start: Where that block starts.
     """
@@ -60,6 +63,7 @@ class _Section:
     shared: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     used: bool = False
+    line: int = 1
     last: Part | None = None
     start: int = 0
 
@@ -102,6 +106,7 @@ class _Outline:
         self._pieces = _with_table_questions(pieces_of(rendering), self._text)
         self.title, self._title_piece = self._find_title()
         self.title_line = self._title_piece.part.line if self._title_piece else 0
+        self._sections: set[Piece] = set()
         self._stack = [_Section(self.title or name, TEXT, used=True)]
         self.entries: list[ParsedEntry] = []
         self.left_out: list[LeftOut] = []
@@ -115,6 +120,7 @@ class _Outline:
     def read(self) -> None:
         """Find the entries, what was left out, and what looks wrong."""
         contents = self._contents()
+        self._sections = _headings_of_questions(self._pieces)
         for piece in self._pieces:
             words = piece.span.of(self._text)
             if piece in contents:
@@ -140,7 +146,7 @@ class _Outline:
     def _belongs_to_answer(self, piece: Piece) -> bool:
         """Return whether a possible question is only a heading inside the answer above it."""
         loose = piece.rank == ITEM and piece.part.kind is PartKind.TEXT and not piece.bold
-        if piece.asks and not loose:
+        if (piece.asks and not loose) or piece in self._sections:
             return False
         for section in reversed(self._stack):
             if not _inside(piece.container, section.container):
@@ -204,6 +210,8 @@ class _Outline:
         if section.blocks and section.last is piece.part:  # two halves of one part
             section.blocks[-1] = section.blocks[-1]._replace(span=Span(section.start, end))
             return
+        if not section.blocks:
+            section.line = piece.part.line or 1
         section.last, section.start = piece.part, start
         kind = piece.part.block.kind
         if kind is BlockKind.PARAGRAPH and piece.rank and piece.part.kind is not PartKind.TEXT:
@@ -268,7 +276,7 @@ class _Outline:
                 blocks,
                 tuple(above),
                 tuple(section.shared),
-                headings[0].part.line if headings else 1,
+                headings[0].part.line if headings else section.line,
             )
         )
         for one in (*self._stack, section):
@@ -296,7 +304,34 @@ class _Outline:
             links = sum(1 for _ in self._marks.inside(piece.span, MarkKind.LINK))
             if piece.rank == TEXT and links > 2 and self._links_within(piece):
                 found.add(piece)
+        found.update(self._links_to_questions())
         return found
+
+    def _links_to_questions(self) -> Iterable[Piece]:
+        """Yield the pieces that look like questions, but link to where these are asked.
+
+        Either all the words are a link, or a link such as "Answer" stands behind them.
+        """
+        asked: set[str] = set()
+        linked: dict[Part, list[str]] = {}
+        for piece in self._pieces:
+            part = piece.part
+            links = [
+                mark.span
+                for mark in self._marks.inside(part.span, MarkKind.LINK)
+                if mark.target.startswith("#") and len(mark.target) > 1
+            ]
+            if not piece.rank:
+                continue
+            if links:
+                before = self._text[part.span.start : links[-1].start]
+                linked[part] = [before, part.span.of(self._text)]
+            else:
+                asked.add(_key(self._clean(piece.span.of(self._text))))
+        for piece in self._pieces:
+            words = linked.get(piece.part, [])
+            if any(_key(self._clean(one)) in asked for one in words if CONTENT.search(one)):
+                yield piece
 
     def _links_within(self, piece: Piece) -> bool:
         """Return whether all its words are links to places of the same page."""
@@ -345,6 +380,15 @@ def _without_edges(words: str) -> str:
 
 def _inside(container: Sequence[int], outer: Sequence[int]) -> bool:
     return tuple(container[: len(outer)]) == tuple(outer)
+
+
+def _headings_of_questions(pieces: Sequence[Piece]) -> set[Piece]:
+    """Return the headings without text of their own, directly above a lower question."""
+    return {
+        piece
+        for piece, below in itertools.pairwise(pieces)
+        if 0 < piece.rank <= LOWEST_HEADING and below.asks and below.rank > piece.rank
+    }
 
 
 def _key(words: str) -> str:
