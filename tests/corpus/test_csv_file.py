@@ -1,5 +1,6 @@
 """CSV and TSV: delimiters, names of columns in many languages, and tables without a header."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -230,6 +231,33 @@ def test_a_comma_inside_an_answer_without_quotes():
     assert told(parsed.left_out) == [(2, "More.", "cells without a column name")]
 
 
+@pytest.mark.parametrize(
+    ("row", "question", "answer", "section"),
+    [
+        ("Why?,Yes, always,General", "Why?", "Yes, always", "General"),
+        ("Why?,Yes, always,", "Why?", "Yes, always", None),
+        ("Well, why?,Yes, always,General", "Well, why?", "Yes, always", "General"),
+        ("Why?,Yes.,General, and more", "Why?", "Yes.", "General, and more"),
+        ("Why?,Some 1,000 books.,General", "Why?", "Some 1,000 books.", "General"),
+        ("Why 1,000?,So.,General", "Why 1,000?", "So.", "General"),
+        ("Why?,Yes.,General,", "Why?", "Yes.", "General"),
+    ],
+)
+def test_a_comma_without_quotes_before_another_column(row, question, answer, section):
+    parsed = csv(f"question,answer,category\nWhen?,Now.,Other\n{row}\n")
+    assert pairs(parsed) == [("When?", "Now."), (question, answer)]
+    assert parsed.entries[1].section == ((section,) if section else ())
+    is_whole = row.count(",") == 2 or row.endswith("General,")
+    assert [line for line, _, _ in parsed.remarks] == ([] if is_whole else [3])
+    assert parsed.left_out == ()
+
+
+def test_most_rows_with_more_cells_than_the_header_hold_other_things():
+    parsed = csv("question,answer,category\nWhy?,So.,A,note\nWhen?,Now.,B,memo\nWho?,We.,C\n")
+    assert [entry.section for entry in parsed.entries] == [("A",), ("B",), ("C",)]
+    assert [words for _, words, _ in told(parsed.left_out)] == ["note", "memo"]
+
+
 def test_cells_of_html_are_read_as_people_see_them():
     parsed = csv(
         "question,answer\n"
@@ -264,6 +292,29 @@ def test_few_cells_with_markup_that_is_beyond_doubt(cell, words):
     text = "question,answer\n" + f'Why?,"{quoted}"\n' * 2 + "What?,It is 1 < 2.\n" * 20
     answers = [" ".join(answer.split()) for _, answer in pairs(csv(text))]
     assert answers == [words] * 2 + ["It is 1 < 2."] * 20
+
+
+@pytest.mark.parametrize("markup", ["It is <b>so</b>.<br>Yes.", "It is **so**."])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Press <Enter> or <select> now",
+        "If x <y and z> 5 & so on",
+        "See <https://x.example/a> or <desk@x.example>",
+        "Use List<String> there",
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "<b>Note</b> "])
+def test_what_is_no_element_stays_text_in_tables_with_markup(markup, words, mark):
+    if mark:
+        words = words.replace("<select>", "<your-name>")
+    text = "question,answer\n" + f"Why?,{markup}\n" * 2 + f"{mark}What is {words}?,{mark}{words}.\n"
+    question, answer = pairs(csv(text))[-1]
+    note = "Note " if mark else ""
+    assert question == f"{note}What is {words}?"
+    if "**" in markup:  # in Markdown, brackets around an address make it a link
+        words = re.sub(r"<([^<>]*[@/][^<>]*)>", r"\1", words)
+    assert answer == f"{note}{words}."
 
 
 def test_escaped_line_breaks():

@@ -150,6 +150,31 @@ def test_equal_keys_lose_nothing():
     assert pairs(parsed) == [("Why?", "So.\n\nTherefore.")]
 
 
+def test_many_equal_keys_are_read_in_linear_time():
+    answers = ", ".join(f'"answer": "No. {number}."' for number in range(50_000))
+    parsed = read(f'{{"question": "Why?", {answers}}}')
+    assert parsed.text.startswith("Why?\nNo. 0.\n\nNo. 1.\n\n")
+
+
+def test_what_is_beside_the_text_of_an_answer_is_named():
+    answer = {"text": "Yes.", "note": "Not on Monday.", "more": RECORDS[1]}
+    parsed = read([{"question": "Why?", "answer": answer}])
+    assert pairs(parsed) == [("Why?", "Yes."), ("When?", "Now.")]
+    assert told(parsed.left_out) == [(0, "answer.note", "a column that is not used, in 1 row")]
+    parsed = read({"Why?": answer})
+    assert pairs(parsed) == [("Why?", "Yes."), ("When?", "Now.")]
+    assert told(parsed.left_out) == [(0, "Why?.note", "a column that is not used, in 1 row")]
+
+
+def test_truth_values_are_no_answers_and_are_named():
+    parsed = read([*RECORDS, {"question": "So?", "answer": True}])
+    assert pairs(parsed) == PAIRS
+    assert told(parsed.left_out) == [
+        (0, "answer: true", "not part of a question or answer"),
+        (11, "So?", "the question has no answer"),
+    ]
+
+
 def test_numbers_are_answers():
     assert pairs(read([{"question": "How many?", "answer": 42}])) == [("How many?", "42")]
 
@@ -216,6 +241,10 @@ def test_jsonl_errors_name_the_line_and_the_remedy(text, message):
         ('[{"question": "Why?",\n}]', f"faq.json, line 2: this is not valid JSON. {REMEDY}"),
         ("[" * 100_000, f"faq.json: it is nested too deeply. {REMEDY}"),
         ("[" * 100 + "1" + "]" * 100, f"faq.json: it is nested too deeply. {REMEDY}"),
+        (
+            f'{{"question": "Why?", "answer": {"[" * 900}"So."{"]" * 900}}}',
+            f"faq.json: it is nested too deeply. {REMEDY}",
+        ),
         ("1" * 5000, f"faq.json: this is not valid JSON. {REMEDY}"),
         (
             '[{"question": "Why?"}]',

@@ -85,6 +85,11 @@ def test_hard_wrapped_lines_are_one_block():
     ]
 
 
+def test_hard_wrapped_lines_without_a_full_stop_are_read_in_linear_time():
+    lines = "no full stop on this line\n" * 16_000
+    assert blocks(lines) == [(lines.strip(), 0)]
+
+
 @pytest.mark.parametrize("marker", ["1.", "2)", "a.", "b)", "-", "*", "+", "•", "–"])
 def test_markers_of_list_items(marker):
     assert blocks(f"Steps:\n{marker} Go.\nDone.") == [
@@ -239,6 +244,26 @@ def test_answers_that_come_twice_are_no_contents():
     text = "Who?\nCall us.\nWrite to us.\n\nWhere?\nCall us.\nWrite to us.\n"
     assert [answer for _, _, answer in outline(text)] == ["Call us.\nWrite to us."] * 2
     assert not left_out(text)
+
+
+@pytest.mark.parametrize("marks", [("", ""), ("1. ", "2. "), ("- ", "- ")])
+def test_answers_that_come_again_with_a_line_between_are_no_contents(marks):
+    first, second = (
+        mark + one for mark, one in zip(marks, ["Yes, you may", "Call us"], strict=True)
+    )
+    text = f"Is it open\n\nMay I?\n{first}\n{second}\n\nMay we?\n{first}\nOr not.\n{second}\n"
+    assert [question for _, question, _ in outline(text)] == ["May I?", "May we?"]
+    assert not left_out(text)
+
+
+def test_contents_of_a_chapter_hold_its_questions():
+    listed = "How many?\nWhat fine?\n"
+    asked = "How many?\n\nTen.\n\nWhat fine?\n\nNone.\n"
+    text = f"Is it open?\n\nYes.\n\n{listed}\n{asked}"
+    assert [question for _, question, _ in outline(text)] == [
+        "Is it open?", "How many?", "What fine?",
+    ]  # fmt: skip
+    assert [words for _, words, _ in left_out(text)] == ["How many?", "What fine?"]
 
 
 def test_numbers_with_letters():
@@ -452,7 +477,7 @@ def test_two_questions_above_one_answer_both_lead_to_it(text):
 def test_title_sections_and_headings_with_text_of_their_own():
     text = (
         "OUR LIBRARY\n===========\n\nWelcome here.\n\nLOANS\n-----\n\n"
-        "How many books?\n\nTen.\n\nOPENING\n-------\n\nFINES\n-----\n\nWhat fine?\n\n"
+        "How many books?\n\nTen.\n\nPage 1\n\nOPENING\n-------\n\nFINES\n-----\n\nWhat fine?\n\n"
         "20 cents.\n\nCONTACT US\n\nCall 555.\n\nPage 2\n"
     )
     file = parsed(text)
@@ -464,9 +489,34 @@ def test_title_sections_and_headings_with_text_of_their_own():
         (("FINES",), "CONTACT US", "Call 555."),
     ]
     assert left_out(text) == [
-        (13, "OPENING", "heading without text"),
-        (27, "Page 2", "page number"),
+        (13, "Page 1", "page number"),
+        (15, "OPENING", "heading without text"),
+        (29, "Page 2", "page number"),
     ]
+
+
+@pytest.mark.parametrize("gap", ["\n\n{}\n\n", "\n{}\f\n"])
+@pytest.mark.parametrize("form", ["- {} -", "Page {} of 9", "{}/9"])
+def test_numbers_of_pages_are_left_out(form, gap):
+    first, second = (gap.format(form.format(page)) for page in (3, 4))
+    text = f"1. Why?\n\nSo it{first}is, he said.\n\n2. When?\n\nNow.{second}3. Who?\n\nWe.\n"
+    assert [answer for _, _, answer in outline(text)][1:] == ["Now.", "We."]
+    assert [words for _, words, _ in left_out(text)] == [form.format(3), form.format(4)]
+    assert [block.span.of(text) for block in read(text)[0].blocks] == ["So it", "is, he said."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When are you open?\n\n24/7\n\nWhen in May?\n\n25/7\n\nWho?\n\nWe.\n",
+        "Which part?\n\nThis one:\n\n1/2\n\nWhen?\n\nNow.\n",  # only one
+        "Which?\nBoth:\n1/2\n2/2\n\nWhen?\nNow.\n",  # not apart
+        "Which?\n\nBoth:\n\n2/3\n\n1/3\n\nWhen?\n\nNow.\n",  # not rising
+    ],
+)
+def test_numbers_in_answers_are_no_pages(text):
+    assert not left_out(text)
+    assert not remarks(text)
 
 
 def test_numbered_chapters_are_sections():

@@ -32,14 +32,16 @@ def plain_blocks(text: str, start: int, end: int) -> tuple[Block, ...]:
     """
     blocks: list[Block] = []
     indents: list[int] = []  # of the open lists, outermost first
-    line_above_end = start
+    line_above = Span(start, start)
     for line in LINE.finditer(text, start, end):
         span = trimmed(text, line.start(), line.end())
         if span.start == span.end:
             continue
         indent = span.start - line.start()
-        blank_line_between = _line_ends(text, line_above_end, line.start()) > 1
-        line_above_end = line.end()
+        blank_line_between = _line_ends(text, line_above.end, line.start()) > 1
+        # Of a long block only the last line is searched, or the time would be quadratic.
+        sentence_ends = bool(SENTENCE_END.search(line_above.of(text)))
+        line_above = span
         if LIST_MARKER.match(text, *span):
             indents = [outer for outer in indents if outer < indent] + [indent]
             blocks.append(Block(span, len(indents), BlockKind.ITEM))
@@ -47,7 +49,7 @@ def plain_blocks(text: str, start: int, end: int) -> tuple[Block, ...]:
         above = blocks[-1] if blocks else None
         if above and not blank_line_between:
             under_item = above.depth > 0 and indent > indents[-1]
-            if under_item or not SENTENCE_END.search(above.span.of(text)):
+            if under_item or not sentence_ends:
                 blocks[-1] = above._replace(span=Span(above.span.start, span.end))
                 continue
         indents = []

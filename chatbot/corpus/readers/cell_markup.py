@@ -1,13 +1,17 @@
-"""Tell whether the cells of a table hold HTML or Markdown, and bring both to HTML."""
+"""Tell whether the cells of a table hold HTML or Markdown, and bring both to HTML.
+
+A file with such cells has others that are plain: in those, "Press <Enter>" is no tag.
+"""
 
 import functools
 import html
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 MarkupOf = Callable[[str], str]
 """From a cell to HTML."""
@@ -33,6 +37,10 @@ JOINED_ATTRIBUTE = re.compile(
     r"(<[a-z][^<>]{0,500}=(?:'[^'<>]{0,500}'|\"[^\"<>]{0,500}\"))(?=[a-z])", re.IGNORECASE
 )
 """Browsers read `<a href='x'target='y'>`, but to Markdown it is no tag."""
+ADDRESS = re.compile(r"<(?=https?:/|mailto:|[\w.+-]{1,64}@)", re.IGNORECASE)
+"""In pointed brackets, as mail programs write it."""
+COMPARISON = re.compile(r"<(?=([a-z][\w-]*)\s[^<>=\"'/]*>)", re.IGNORECASE)
+"""As in "if x <y and z> 5": a name and words, but no attribute with a value."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -50,7 +58,7 @@ def cell_markup(answers: Sequence[Sequence[str]]) -> MarkupOf | None:
         or any(WHOLE_CELL.fullmatch(cell) for cells in answers for cell in cells)
         or _count(LINK, answers) >= MANY
     )
-    return _with_line_breaks if is_html else None
+    return _html if is_html else None
 
 
 def _count(pattern: re.Pattern[str], answers: Sequence[Sequence[str]]) -> int:
@@ -58,7 +66,8 @@ def _count(pattern: re.Pattern[str], answers: Sequence[Sequence[str]]) -> int:
 
 
 def _markdown(cell: str) -> str:
-    markup: str = _markdown_parser().render(JOINED_ATTRIBUTE.sub(r"\1 ", CONTROL.sub(" ", cell)))
+    cell = JOINED_ATTRIBUTE.sub(r"\1 ", CONTROL.sub(" ", cell))
+    markup: str = _markdown_parser().render(cell, {"plain": not _has_elements(cell)})
     return markup
 
 
@@ -70,19 +79,48 @@ def _markdown_parser() -> "MarkdownIt":
 
     parser = MarkdownIt("commonmark", {"breaks": True, "maxNesting": MAX_DEPTH})
     # Definitions of links would be lost without a word.
-    return parser.enable(["table", "strikethrough"]).disable("reference")
+    parser.enable(["table", "strikethrough"]).disable("reference")
+    parser.add_render_rule("html_inline", _raw_html)
+    parser.add_render_rule("html_block", _raw_html)
+    return parser
 
 
-def _with_line_breaks(cell: str) -> str:
+def _raw_html(_: object, tokens: "Sequence[Token]", place: int, __: object, env: Any) -> str:  # noqa: ANN401
+    markup = tokens[place].content
+    return html.escape(markup, quote=False) if env["plain"] else _tamed(markup)
+
+
+def _html(cell: str) -> str:
     """Return HTML in which the lines of a cell without any elements for lines stay apart."""
     cell = CONTROL.sub(" ", cell)
+    cell = _tamed(cell) if _has_elements(cell) else html.escape(cell, quote=False)
     if BLOCK_TAG.search(cell):
         return cell
     paragraphs = BLANK_LINES.split(cell.strip())
     return "".join(f"<p>{one.replace(NEW_LINE, '<br>')}</p>" for one in paragraphs)
 
 
+def _has_elements(cell: str) -> bool:
+    """Return whether a cell holds HTML: common elements, or others that are closed."""
+    from chatbot.corpus.readers.html_blocks import closed_elements, is_element
+
+    return bool(TAG.search(cell)) or any(map(is_element, closed_elements(cell)))
+
+
+def _tamed(markup: str) -> str:
+    """Return HTML in which what is no element is text."""
+    from chatbot.corpus.readers.html_blocks import closed_elements, is_element, tamed
+
+    def spoken(bracket: re.Match[str]) -> str:
+        return "<" if is_element(bracket[1]) else "&lt;"
+
+    markup = COMPARISON.sub(spoken, ADDRESS.sub("&lt;", markup))
+    return tamed(markup, closed_elements(markup), inline=True)
+
+
 def words_of_cell(cell: str) -> str:
     """Return the words of a cell without its tags."""
-    words = BOLD.sub(r"\1", TAG_ONLY.sub(" ", CONTROL.sub(" ", cell)))
-    return " ".join(html.unescape(words).split())
+    words = CONTROL.sub(" ", cell)
+    if _has_elements(words):
+        words = html.unescape(TAG_ONLY.sub(" ", _tamed(words)))
+    return " ".join(BOLD.sub(r"\1", words).split())

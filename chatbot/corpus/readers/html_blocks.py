@@ -100,6 +100,13 @@ def parsed_html(markup: str, path: Path) -> "_Element":
     return page
 
 
+def is_element(name: str) -> bool:
+    """Return whether HTML has an element with this name."""
+    from lxml.html.defs import tags
+
+    return any(name.lower() in names for names in (tags, HTML5, BLOCKS))
+
+
 def tamed(markup: str, closed: Container[str], *, inline: bool = False) -> str:
     """Return raw HTML of people, in which what is no tag is text and no tag ends the page.
 
@@ -111,11 +118,10 @@ def tamed(markup: str, closed: Container[str], *, inline: bool = False) -> str:
         closed: Names of the elements that the file closes anywhere, in lower case.
         inline: True inside a sentence, where <html> is spoken of.
     """
-    from lxml.html.defs import tags
 
     def tame(tag: re.Match[str]) -> str:
         slash, name, rest = tag.groups()
-        known = name.lower() in tags or name.lower() in HTML5 or name.lower() in BLOCKS
+        known = is_element(name)
         if name.lower() in ("html", "head", "body"):
             return f"&lt;{slash}{name}" if inline else f"<{slash}x-page"
         if known or slash or rest != ">" or name.lower() in closed:

@@ -1,14 +1,20 @@
 """JSON and JSONL files: records, lists of them at any depth, or questions with their answers."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from chatbot.corpus.readers.columns import found_columns
+from chatbot.corpus.readers.json_values import JsonObject
 from chatbot.corpus.readers.json_walk import REMEDY, JsonWalk, LineFinder
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.table import Table, parsed_table
 from chatbot.errors import CorpusError
+
+MAX_DEPTH = 60
+"""Of lists and objects inside each other."""
+NESTED = "it is nested too deeply."
 
 
 def read_json(file: RawFile) -> ParsedFile:
@@ -74,24 +80,45 @@ def _loaded(path: Path, text: str, line: int | None = None) -> object:
         value: object = json.loads(text, object_pairs_hook=_object, strict=False)
         json.dumps(value, ensure_ascii=False).encode()
     except RecursionError as error:
-        raise CorpusError(path, "it is nested too deeply.", REMEDY, line=line) from error
+        raise CorpusError(path, NESTED, REMEDY, line=line) from error
     except UnicodeEncodeError as error:
         problem = "it has an incomplete character (a lone surrogate)."
         remedy = "Write the character itself instead of its code."
         raise CorpusError(path, problem, remedy, line=line) from error
+    if _is_deep(value):
+        raise CorpusError(path, NESTED, REMEDY, line=line)
     return value
 
 
-def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
+def _is_deep(value: object) -> bool:
+    """Return whether there are more levels than the walk, which calls itself, may take."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            below
+            for one in level
+            if isinstance(one, (dict, list))
+            for below in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return False
+    return any(isinstance(one, (dict, list)) for one in level)
+
+
+def _object(pairs: list[tuple[str, object]]) -> JsonObject:
+    """Return an object; equal keys have a list of their values, without one that comes again."""
+    values: defaultdict[str, list[object]] = defaultdict(list)
     for key, value in pairs:
-        if key in found and found[key] != value:
-            above = found[key]
-            values = above if isinstance(above, list) else [above]
-            found[key] = [*values, *(value if isinstance(value, list) else [value])]
-        else:
-            found[key] = value
-    return found
+        if not values[key] or values[key][-1] != value:
+            values[key].append(value)
+    return JsonObject(
+        (key, same[0] if len(same) == 1 else _flat(same)) for key, same in values.items()
+    )
+
+
+def _flat(values: Iterable[object]) -> list[object]:
+    """Return the values, those of lists among them one by one."""
+    return [one for value in values for one in (value if isinstance(value, list) else [value])]
 
 
 def _read(file: RawFile, values: Iterable[tuple[int, object]], text: str) -> ParsedFile:

@@ -13,13 +13,12 @@ from chatbot.corpus.readers.columns import (
     known_columns,
     said_columns,
 )
+from chatbot.corpus.readers.json_values import JsonObject, holds_record, holds_text, texts
 from chatbot.corpus.readers.rows import split_questions
 from chatbot.corpus.readers.table import Record, Table
 from chatbot.corpus.readers.text_lines import QUESTION_MARK_END
-from chatbot.errors import CorpusError
 
 REMEDY = 'Write one object a question: {"question": "…", "answer": "…"}.'
-MAX_DEPTH = 60
 MOST_NOT_FOUND = 100
 """Questions whose line is looked for without success, before no line is looked for any more."""
 
@@ -59,9 +58,7 @@ class JsonWalk:
 
     def value(self, value: object, section: tuple[str, ...], key: str, depth: int) -> None:
         """Read a value that holds records, or is one."""
-        if depth > MAX_DEPTH:
-            raise CorpusError(self._path, "it is nested too deeply.", REMEDY)
-        if isinstance(value, dict):
+        if isinstance(value, JsonObject):
             self._object(value, section, key, depth)
         elif isinstance(value, list):
             if _is_pair(value):
@@ -72,9 +69,7 @@ class JsonWalk:
         elif value not in (None, ""):
             self._leave_out(key, value)
 
-    def _object(
-        self, value: dict[str, object], section: tuple[str, ...], key: str, depth: int
-    ) -> None:
+    def _object(self, value: JsonObject, section: tuple[str, ...], key: str, depth: int) -> None:
         columns = self._columns(value)
         if columns:
             self._record(value, columns, section, depth)
@@ -84,12 +79,12 @@ class JsonWalk:
             name
             for name, one in value.items()
             if (QUESTION_MARK_END.search(name) and one in (None, "", []))
-            or (_texts(one) and (mostly or QUESTION_MARK_END.search(name)))
+            or (texts(one) and (mostly or QUESTION_MARK_END.search(name)))
         }
         if asked:
             for name, one in value.items():
                 if name in asked:
-                    self._add(name, _texts(one), (), section)
+                    self._named(name, one, section, depth)
                 else:
                     self.value(one, section, name, depth + 1)
             return
@@ -113,7 +108,7 @@ class JsonWalk:
             self.value(one, below, name, depth + 1)
 
     def _columns(self, value: Mapping[str, object]) -> Columns | None:
-        names = [name for name, one in value.items() if _holds_text(one)]
+        names = [name for name, one in value.items() if holds_text(one)]
         if self._said and set(self._said.values()) <= set(value):
             return said_columns(self._path, list(value), self._said)
         return known_columns(names) or self._unanswered(names, value)
@@ -134,26 +129,62 @@ class JsonWalk:
         section: tuple[str, ...],
         depth: int,
     ) -> None:
-        questions = _texts(value[columns.question])
-        answers = [text for name in columns.answers for text in _texts(value[name])]
+        rest: list[tuple[str, str, object]] = []
+        questions = self._read(value[columns.question], columns.question, rest)
+        answers = [text for name in columns.answers for text in self._read(value[name], name, rest)]
         others = questions[1:]
         for name in columns.alternatives:
             one = value[name]
-            others += split_questions(one) if isinstance(one, str) else _texts(one)
-        sections = [text for name in columns.sections for text in _texts(value[name])]
+            others += split_questions(one) if isinstance(one, str) else self._read(one, name, rest)
+        sections = [
+            text for name in columns.sections for text in self._read(value[name], name, rest)
+        ]
         question = questions[0] if questions else ""
         self._add(question, answers, tuple(others), (*section, *sections))
-        for name, one in value.items():
-            if name in columns.used:
-                continue
-            if QUESTION_MARK_END.search(name):
-                self._add(name, _texts(one), (), section)
+        rest += [(name, name, one) for name, one in value.items() if name not in columns.used]
+        self._rest(rest, section, depth)
+
+    def _named(self, question: str, value: object, section: tuple[str, ...], depth: int) -> None:
+        """Add a question that is the key of its answer."""
+        rest: list[tuple[str, str, object]] = []
+        self._add(question, self._read(value, question, rest), (), section)
+        self._rest(rest, section, depth)
+
+    def _read(self, value: object, path: str, rest: list[tuple[str, str, object]]) -> list[str]:
+        """Return the texts of a value, and add to `rest` what is in none of them.
+
+        Args:
+            value: A text, a list, or an object with a text in it.
+            path: The keys that lead to it, for messages.
+            rest: Takes the path, the key and the value.
+        """
+        if isinstance(value, list):
+            return [text for one in value for text in self._read(one, path, rest)]
+        if isinstance(value, JsonObject):
+            names = value.names_of_texts
+            rest += [(f"{path}.{key}", key, one) for key, one in value.items() if key not in names]
+            return [
+                text
+                for name in names
+                for text in self._read(value.get(name), f"{path}.{name}", rest)
+            ]
+        if isinstance(value, bool):
+            self._leave_out(path, json.dumps(value))
+        return texts(value)
+
+    def _rest(
+        self, rest: Sequence[tuple[str, str, object]], section: tuple[str, ...], depth: int
+    ) -> None:
+        """Read the records in values that are no part of a record, and note the other values."""
+        for path, key, one in rest:
+            if QUESTION_MARK_END.search(key):
+                self._named(key, one, section, depth)
             elif one in (None, "", [], {}):
                 continue
-            elif isinstance(one, (dict, list)) and _holds_record(one, depth):
-                self.value(one, section, name, depth + 1)
+            elif isinstance(one, (dict, list)) and holds_record(one):
+                self.value(one, section, key, depth + 1)
             else:
-                self._table.unused[name] += 1
+                self._table.unused[path] += 1
 
     def _add(
         self,
@@ -170,47 +201,6 @@ class JsonWalk:
     def _leave_out(self, key: str, value: object) -> None:
         words = f"{key}: {value}" if key else str(value)
         self._table.left_out.append(LeftOut(self.line, words, "not part of a question or answer"))
-
-
-def _texts(value: object) -> list[str]:
-    """Return the texts of a value: of a list each, of an object that of its answer."""
-    if isinstance(value, str):
-        return [value] if value.strip() else []
-    if isinstance(value, bool) or value is None:
-        return []
-    if isinstance(value, (int, float)):
-        return [str(value)]
-    if isinstance(value, list):
-        return [text for one in value for text in _texts(one)]
-    if isinstance(value, dict):
-        columns = known_columns(["question", *value])
-        names = columns.answers if columns else [name for name in value if name == "@value"]
-        return [text for name in names for text in _texts(value.get(name))]
-    return []
-
-
-def _holds_text(value: object) -> bool:
-    """Return whether a value is a text, a list of texts, or an object with an answer."""
-    if isinstance(value, list):
-        return bool(value) and all(
-            isinstance(one, str) or (isinstance(one, dict) and _texts(one) and not _asks(one))
-            for one in value
-        )
-    return bool(_texts(value)) and not (isinstance(value, dict) and _asks(value))
-
-
-def _asks(value: Mapping[str, object]) -> bool:
-    return known_columns(value) is not None
-
-
-def _holds_record(value: object, depth: int) -> bool:
-    if depth > MAX_DEPTH:
-        return False
-    if isinstance(value, list):
-        return any(_holds_record(one, depth + 1) for one in value)
-    if isinstance(value, dict):
-        return _asks(value) or any(_holds_record(one, depth + 1) for one in value.values())
-    return False
 
 
 def _is_pair(value: list[object]) -> bool:

@@ -15,7 +15,8 @@ from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile, RawFile
 from chatbot.corpus.readers.prefixes import answer_prefix
 from chatbot.corpus.readers.text_contents import contents
 from chatbot.corpus.readers.text_headings import heads_of
-from chatbot.corpus.readers.text_lines import Line, is_page_number, text_lines
+from chatbot.corpus.readers.text_lines import Line, text_lines
+from chatbot.corpus.readers.text_pages import page_numbers
 from chatbot.corpus.readers.text_styles import Head
 from chatbot.errors import CorpusError
 
@@ -84,6 +85,7 @@ class _Reader:
         """Return the lines of the FAQ itself, and note the others as left out."""
         header = _message_header(lines)
         listed = contents(lines[header:])
+        pages = page_numbers(self.text, lines[header:], listed)
         kept = []
         extras = []
         for place, line in enumerate(lines):
@@ -91,7 +93,7 @@ class _Reader:
                 reason = "header of a message"
             elif line.number in listed:
                 reason = "table of contents"
-            elif is_page_number(line):
+            elif line.number in pages:
                 reason = "page number"
             else:
                 kept.append(line)

@@ -16,13 +16,14 @@ from chatbot.corpus.readers.columns import (
     question_column,
     said_columns,
 )
+from chatbot.corpus.readers.parted_cells import CellJoiner, is_header_short
 from chatbot.corpus.readers.table import Record, Table
 
 MOST_ROWS_ABOVE = 20
 """Rows above the header: a title, a date."""
 MOSTLY = 0.8
 SEPARATORS = ("\n", "|", ";")
-ADDED = "the row has more cells than the header; the last ones were added to its answer"
+JOINED = "the row has more cells than the header; those of one text were joined again"
 
 
 class Row(NamedTuple):
@@ -58,16 +59,22 @@ def add_rows(
     for row in rows[: max(header, 0)]:
         _add_above(row, table)
     places = {name: place for place, name in reversed(list(enumerate(names)))}
-    last_is_answer = bool(columns.answers) and places[columns.answers[-1]] == len(names) - 1
+    width = len(rows[header].cells) if header >= 0 else len(names)
+    short = is_header_short([row.cells for row in rows[header + 1 :]], width)
+    joiner = CellJoiner(
+        delimiter,
+        width,
+        question := places[columns.question],
+        places[columns.answers[0]] if len(columns.answers) == 1 and not short else -1,
+        bool(columns.answers) and places[columns.answers[-1]] == len(names) - 1,
+    )
     for row in rows[header + 1 :]:
         cells = [cell.strip() for cell in row.cells]
-        extra = [cell for cell in cells[len(names) :] if cell]
-        if extra and last_is_answer and delimiter:
-            cells[len(names) - 1] = delimiter.join(row.cells[len(names) - 1 :]).strip()
-            table.remarks.append(LeftOut(row.line, cells[places[columns.question]], ADDED))
-        elif extra:
-            reason = "cells without a column name"
-            table.left_out.append(LeftOut(row.line, " ".join(extra), reason))
+        if joined := joiner.joined(row.cells):
+            cells = joined
+            table.remarks.append(LeftOut(row.line, cells[question], JOINED))
+        if extra := " ".join(filter(None, cells[len(names) :])):
+            table.left_out.append(LeftOut(row.line, extra, "cells without a column name"))
         values = dict(zip_longest(names, cells[: len(names)], fillvalue=""))
         named = [(name, values[name]) for name in names]
         table.unused.update(name for name, value in named if value and name not in columns.used)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chatbot.corpus.readers.blocks import has_words
 from chatbot.corpus.readers.prefixes import question_prefix
+from chatbot.corpus.readers.text_headings import heads_of
 from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, Line
 from chatbot.text.terms import fold
 
@@ -41,7 +42,8 @@ def contents(lines: Sequence[Line]) -> set[int]:
     """Return the numbers of the lines that are a table of contents.
 
     These are two lines or more, one below the other, that all come once more further down, there
-    with text between them. A short line directly above them is their title.
+    with text between them. They stand above the first question, or are all questions or headings
+    there. A short line directly above them is their title.
     """
     places = defaultdict(list)
     for place, line in enumerate(lines):
@@ -52,14 +54,8 @@ def contents(lines: Sequence[Line]) -> set[int]:
         if words:
             later |= dict.fromkeys(same[:-1], same[-1])
     twins: dict[int, int] = {}  # place of a line of the contents → of the same below
-    run: list[int] = []
-    for place in range(len(lines) + 1):
-        if place in later and (not run or later[place] > later[run[-1]]):
-            run.append(place)
-            continue
-        if _is_contents(lines, run, later):
-            twins |= {one: later[one] for one in run}
-        run = [place] if place in later else []
+    for run in _contents_of(lines, _runs(lines, later), later):
+        twins |= {one: later[one] for one in run}
     _add_reworded(lines, twins, later)
     titles = {
         place - 1
@@ -67,6 +63,34 @@ def contents(lines: Sequence[Line]) -> set[int]:
         if place and place - 1 not in twins and _is_title(lines[place - 1], lines[place])
     }
     return {lines[place].number for place in twins.keys() | titles}
+
+
+def _runs(lines: Sequence[Line], later: Mapping[int, int]) -> list[list[int]]:
+    """Return the places of lines, one below the other, that come below in the same order."""
+    found: list[list[int]] = []
+    run: list[int] = []
+    for place in range(len(lines) + 1):
+        if place in later and (not run or later[place] > later[run[-1]]):
+            run.append(place)
+            continue
+        if _may_be_contents(lines, run, later):
+            found.append(run)
+        run = [place] if place in later else []
+    return found
+
+
+def _contents_of(
+    lines: Sequence[Line], runs: Sequence[Sequence[int]], later: Mapping[int, int]
+) -> Sequence[Sequence[int]]:
+    """Return those of the runs that are contents, and no lines that two answers share."""
+    if not runs:
+        return ()
+    in_runs = {place for run in runs for place in run}
+    places = [place for place in range(len(lines)) if place not in in_runs]
+    heads = heads_of([lines[place] for place in places])
+    headed = {places[place] for head in heads for place in range(head.first, head.last + 1)}
+    first = next((places[head.first] for head in heads if head.asks), len(lines))
+    return [run for run in runs if run[-1] < first or all(later[one] in headed for one in run)]
 
 
 def _add_reworded(lines: Sequence[Line], twins: dict[int, int], later: Mapping[int, int]) -> None:
@@ -111,8 +135,8 @@ def _is_similar(line: Line, other: Line) -> bool:
     return 2 * len(words & others) >= min(len(words), len(others)) > 0
 
 
-def _is_contents(lines: Sequence[Line], run: Sequence[int], later: Mapping[int, int]) -> bool:
-    """Return whether lines that come once more below are contents, and no repeated answer."""
+def _may_be_contents(lines: Sequence[Line], run: Sequence[int], later: Mapping[int, int]) -> bool:
+    """Return whether lines come once more below with text between them, and may be questions."""
     if len(run) < 2 or later[run[0]] <= run[-1] or not _have_text_between(later, run):
         return False
     return 2 * sum(_may_be_listed(lines[one]) for one in run) > len(run)

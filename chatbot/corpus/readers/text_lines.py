@@ -10,8 +10,6 @@ from chatbot.corpus.readers.blocks import LINE, has_words, trimmed
 QUESTION_MARK_END = re.compile(r"(?:[?？؟\u037e]|(?<=[\u0370-\u03ff]);)[\"'”’»)\]*_]*$")
 SENTENCE_STOP = re.compile(r"[.!。！:;,…][\"'”’»)\]]*$")
 MANY_SENTENCES = re.compile(r"[.!。！]\s+\S")
-PAGE_NUMBER = re.compile(r"(?:page|seite|página|pagina|strona|стр\.?)\s+\d+(?:\D{1,5}\d+)?", re.I)
-BARE_PAGE_NUMBER = re.compile(r"[-–—]\s*\d+\s*[-–—]|\d+\s*/\s*\d+")
 COLUMNS = re.compile(r"\S\s{3,}\S")
 MAX_QUESTION_CHARACTERS = 300
 MAX_HEADING_CHARACTERS = 100
@@ -129,8 +127,3 @@ def _length(line: tuple[int, Span, bool] | None) -> int:
     if line is None or line[2] or line[1].end - line[1].start < 3:
         return 0
     return line[1].end - line[1].start
-
-
-def is_page_number(line: Line) -> bool:
-    """Return whether a line is only the number of a page."""
-    return bool(PAGE_NUMBER.fullmatch(line.words) or BARE_PAGE_NUMBER.fullmatch(line.words))

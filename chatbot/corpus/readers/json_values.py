@@ -1,0 +1,55 @@
+"""Values of a JSON file: which are texts, and which hold records."""
+
+import functools
+from collections.abc import Sequence
+
+from chatbot.corpus.readers.columns import known_columns
+
+
+class JsonObject(dict[str, object]):
+    """An object of a JSON file. What its keys mean is found once, however often it is asked."""
+
+    @functools.cached_property
+    def asks(self) -> bool:
+        """Whether it has the keys of a record."""
+        return known_columns(self) is not None
+
+    @functools.cached_property
+    def names_of_texts(self) -> Sequence[str]:
+        """The keys with its text, if it stands for one: `text`, `answer`, `@value`."""
+        columns = known_columns(["question", *self])
+        return columns.answers if columns else [name for name in self if name == "@value"]
+
+
+def texts(value: object) -> list[str]:
+    """Return the texts of a value: of a list each, of an object that of its answer."""
+    if isinstance(value, str):
+        return [value] if value.strip() else []
+    if isinstance(value, bool) or value is None:
+        return []
+    if isinstance(value, (int, float)):
+        return [str(value)]
+    if isinstance(value, list):
+        return [text for one in value for text in texts(one)]
+    if isinstance(value, JsonObject):
+        return [text for name in value.names_of_texts for text in texts(value.get(name))]
+    return []
+
+
+def holds_text(value: object) -> bool:
+    """Return whether a value is a text, a list of texts, or an object with an answer."""
+    if isinstance(value, list):
+        return bool(value) and all(
+            isinstance(one, str) or (isinstance(one, JsonObject) and texts(one) and not one.asks)
+            for one in value
+        )
+    return bool(texts(value)) and not (isinstance(value, JsonObject) and value.asks)
+
+
+def holds_record(value: object) -> bool:
+    """Return whether there is a record anywhere in a value."""
+    if isinstance(value, list):
+        return any(map(holds_record, value))
+    if isinstance(value, JsonObject):
+        return value.asks or any(map(holds_record, value.values()))
+    return False
