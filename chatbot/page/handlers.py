@@ -203,7 +203,7 @@ class Handlers:
         if not isinstance(sent, dict):
             return None
         number = sent.get("number")
-        questions = _strings(sent.get("questions"), MAX_HISTORY + 1, self.settings.max_question)
+        questions = _strings(sent.get("questions"), MAX_HISTORY + 1, 2 * self.settings.max_question)
         if type(number) is not int or not questions:
             return None
         shown = _strings(sent.get("shown"), MAX_SHOWN, MAX_ID_CHARACTERS)

@@ -236,7 +236,7 @@ def test_the_page_keeps_unanswered_questions_and_nothing_else(chatbot, path):
     assert verdict("pizza " * 1000) == "not_answered"
     assert questions(path) == [
         "What is the best pizza in New Haven?",
-        ("pizza " * 1000)[:100].strip(),
+        " ".join(["pizza"] * 16),  # whole words of the last 100 characters
     ]
 
 
