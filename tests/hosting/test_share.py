@@ -27,6 +27,10 @@ def answers(served) -> bool:
     return page.status_code == 200 and answer["hits"][0]["entry"] == 2
 
 
+# What the start says of the corpus.
+REPORT = "connecticut-dmv-ice: 20 entries, 86 passages, language en.\n"
+
+
 def printed(served, end: str) -> str:
     """Return everything printed, once it ends so."""
     wait_until(lambda: served.output.endswith(end), lambda: served.output)
@@ -36,7 +40,7 @@ def printed(served, end: str) -> str:
 def test_without_internet_it_says_so_and_serves_here(tmp_path, shipped_index_folder):
     with serving(tmp_path, shipped_index_folder, RUN, reaches_out=True) as served:
         told = printed(served, NO_LINK)
-        assert told == f"The chatbot answers at {served.address}\n{NO_LINK}"
+        assert told == f"{REPORT}The chatbot answers at {served.address}\n{NO_LINK}"
         assert answers(served)
     assert served.output == told
     assert served.process.returncode == 0
@@ -60,7 +64,7 @@ def test_a_tunnel_that_never_answers_keeps_nobody_waiting(tmp_path, shipped_inde
             assert answers(served)
             served.process.send_signal(signal.SIGINT)
             assert served.process.wait(120) == 0
-        assert served.output == f"The chatbot answers at {served.address}\n"
+        assert served.output == f"{REPORT}The chatbot answers at {served.address}\n"
 
 
 TUNNEL = """#!/bin/sh
@@ -85,7 +89,7 @@ def tunnel(tmp_path):
 def test_link_is_printed_and_leads_to_this_page(tmp_path, shipped_index_folder, tunnel):
     with serving(tmp_path / "server", shipped_index_folder, APP, **tunnel) as served:
         link = "and, for a week at most, at https://0123456789abcdef.gradio.live\n"
-        assert printed(served, link) == f"The chatbot answers at {served.address}\n{link}"
+        assert printed(served, link) == f"{REPORT}The chatbot answers at {served.address}\n{link}"
         process, *asked = (tmp_path / "server" / "HOME" / "asked").read_text().split()
         port = served.address.rstrip("/").rpartition(":")[2]
         assert asked[asked.index("-l") + 1] == port

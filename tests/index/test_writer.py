@@ -190,10 +190,10 @@ def test_the_passages_do_not_depend_on_the_lists(corpus, folder):
 
 
 def test_a_corpus_without_words_can_be_built_and_searched(corpus, folder):
-    (corpus / "faq.txt").write_text("1. 😀?\n!\n2. …?\n😀 😀.\n")
+    (corpus / "faq.txt").write_text("1. 😀?\n😀\n2. …?\n😀 😀.\n")
     build(corpus, folder)
     index = Index.open(folder)
-    assert texts(index) == ["!", "😀 😀."]
+    assert texts(index) == ["😀", "😀 😀."]
     assert_vectors_belong_to_their_texts(index)
     assert index.words == []
     assert index.passages.token_ids.tolist() == []
