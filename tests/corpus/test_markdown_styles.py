@@ -7,6 +7,7 @@ import pytest
 from chatbot.corpus.passages import build_entries
 from chatbot.corpus.readers.markdown import read_markdown
 from chatbot.corpus.readers.parsed import RawFile
+from chatbot.errors import CorpusError
 
 
 def parsed(text):
@@ -231,6 +232,22 @@ def test_nothing_of_a_text_is_taken_for_markup_that_is_none(text, answer):
     found = parsed(f"**Why?**\n\n{text}\n\n**When?**\n\nNow.")
     assert [entry.question for entry in found.entries] == ["Why?", "When?"]
     assert found.entries[0].answer.of(found.text) == answer
+
+
+def test_toml_front_matter():
+    found = parsed('+++\ntitle = "Pool"\n\ndraft = false\n+++\n## Why?\n\nBecause.\n')
+    assert (found.metadata, found.entries[0].line) == ({"title": "Pool", "draft": False}, 6)
+    with pytest.raises(CorpusError) as error:
+        parsed("+++\ntitle: Pool\n+++\n## Why?\n\nBecause.\n")
+    assert str(error.value).startswith("faq.md, line 1: the front matter is not valid TOML. ")
+
+
+def test_steps_that_ask_are_no_questions_beside_others():
+    steps = "- Is it on? Press the button.\n- Is it red? Wait."
+    assert entries(f"## Faults\n\n{steps}\n\n## Why?\n\nSo.")[0] == (
+        "Faults",
+        "• Is it on? Press the button.\n• Is it red? Wait.",
+    )
 
 
 def test_pictures_are_named_and_their_words_inside_a_text_are_kept():

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 # The beginning of front matter, closed or not.
 FRONT_MATTER = re.compile(r"\ufeff?-{3,}[ \t]*\r?\n[A-Za-z_]+:[ \t]")
+TOML = re.compile(r"\ufeff?\+{3}[ \t]*\r?\n(.*?)\r?\n\+{3}[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 # Instructions to site generators, each on lines of their own (Jekyll, Hugo, Docusaurus, VuePress).
 DIRECTIVE = re.compile(
     r"(?:\s*(?:\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]*\}|\[\[_?toc_?\]\]|\[toc\]|:::+[^\n]*|"
@@ -56,14 +57,14 @@ def read_markdown(file: RawFile) -> ParsedFile:
     Raises:
         CorpusError: There is no entry, or the front matter is not closed or is not valid YAML.
     """
-    text = CONTROL.sub("\ufffd", file.text())
+    text, toml = _without_toml(file.path, CONTROL.sub("\ufffd", file.text()))
     parser, rendering = _parser(), Rendering()
     tokens = _tokens(parser, text, rendering)
     newer = _in_newer_style(text, tokens)
     if newer != text:
         rendering = Rendering()
         tokens = _tokens(parser, newer, rendering)
-    metadata = _front_matter(file.path, text, tokens, rendering)
+    metadata = toml | _front_matter(file.path, text, tokens, rendering)
     markup = parser.renderer.render(tokens, parser.options, {"closed": closed_elements(text)})
     page = parsed_html(f"<html><body><div>{markup}</div></body></html>", file.path)
     render_html(page, rendering, line=1)
@@ -168,6 +169,25 @@ def _leave_out_directives(state: Any) -> None:  # noqa: ANN401
             if child.type == "text" and alone and DIRECTIVE.fullmatch(child.content.strip()):
                 state.env["rendering"].leave_out(child.content, DIRECTIVE_REASON, line)
                 child.content = ""
+
+
+def _without_toml(path: Path, text: str) -> tuple[str, dict[str, object]]:
+    """Return the text with empty lines in place of TOML front matter (Hugo), and its values.
+
+    Raises:
+        CorpusError: It is not valid TOML.
+    """
+    import tomllib
+
+    front = TOML.match(text)
+    if not front:
+        return text, {}
+    try:
+        values: dict[str, object] = tomllib.loads(front[1].replace("\r", ""))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        remedy = 'Write it as `title = "…"` lines between two lines of three plus signs.'
+        raise CorpusError(path, "the front matter is not valid TOML.", remedy, line=1) from error
+    return "\n" * front[0].count("\n") + text[front.end() :], values
 
 
 def _front_matter(

@@ -71,10 +71,19 @@ def asks(words: str) -> bool:
 def pieces_of(rendering: Rendering) -> list[Piece]:
     """Return the pieces of a rendering in order."""
     text, marks = rendering.text, Marks(rendering.marks)
-    one_line = _questions_with_their_answers(rendering.parts, text)
-    pieces: list[Piece] = []
-    for part in rendering.parts:
-        pieces += _cut(part, text, marks, at_question_mark=part in one_line)
+    pieces = [
+        piece
+        for part in rendering.parts
+        for piece in _cut(part, text, marks, at_question_mark=False)
+    ]
+    if not any(piece.asks and piece.rank for piece in pieces):
+        # Beside other questions, "Is it on? Press the button." is a step of an answer.
+        one_line = _questions_with_their_answers(rendering.parts, text)
+        pieces = [
+            piece
+            for part in rendering.parts
+            for piece in _cut(part, text, marks, at_question_mark=part in one_line)
+        ]
     return _with_plain_questions(_with_items(_with_bold(pieces), text), text)
 
 
