@@ -1,4 +1,4 @@
-"""What a reader made of a file, in lines for its owner."""
+"""Reports for the owner of a file: its entries, what was left out, what looks wrong."""
 
 import re
 from collections import Counter

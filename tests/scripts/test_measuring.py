@@ -151,9 +151,8 @@ def test_both_pages_are_measured_giving_the_same_answers(shipped_index_folder, t
     assert [turn["said"] for turn in ours] == [turn["said"] for turn in theirs]
     assert ours[0]["said"].startswith("This document")
     assert [(turn["requests"], turn["focused"]) for turn in ours] == [(1, True)]
-    # How long each part took says nothing on a busy machine.
-    assert all({"own_ms", "answer_ms"} <= turn.keys() for turn in ours + theirs)
-    assert all(turn["answer_ms"] > 0 for turn in ours + theirs)
+    # A starved browser paints both in the same frame.
+    assert all(0 < turn["own_ms"] <= turn["answer_ms"] for turn in ours + theirs)
     assert "both gave the same answer                 1 of 1" in ended.stdout
 
 

@@ -50,7 +50,7 @@ class DownloadError(ChatbotError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was downloaded.
+    """A downloaded page.
 
     Attributes:
         url: Its address, after redirects.

@@ -21,7 +21,7 @@ from chatbot.errors import CorpusError
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written.
+    """The outcome of an import.
 
     Attributes:
         path: The file.

@@ -22,7 +22,7 @@ MAX_NAME_CHARACTERS = 60
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which columns are used, each by its name in the file.
+    """The columns that are used, each by its name in the file.
 
     Attributes:
         question: The question.

@@ -11,7 +11,7 @@ class JsonObject(dict[str, object]):
 
     @functools.cached_property
     def asks(self) -> bool:
-        """Whether it has the keys of a record."""
+        """True if it has the keys of a record."""
         return known_columns(self) is not None
 
     @functools.cached_property

@@ -71,7 +71,7 @@ def read_plain_text(file: RawFile) -> ParsedFile:
 
 @dataclass
 class _Reader:
-    """What has been read so far."""
+    """The entries, metadata and remarks of a file while it is read."""
 
     text: str
     rules: list[int]

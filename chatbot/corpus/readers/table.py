@@ -44,7 +44,7 @@ class Record:
 
 @dataclass
 class Table:
-    """What was found in a file.
+    """The records of a file, with what was left out.
 
     Attributes:
         records: In the order of the file.
