@@ -102,14 +102,14 @@ def _html(cell: str) -> str:
 
 def _has_elements(cell: str) -> bool:
     """Return whether a cell holds HTML: common elements, or others that are closed."""
-    from chatbot.corpus.readers.html_blocks import closed_elements, is_element
+    from chatbot.corpus.readers.html_tags import closed_elements, is_element
 
     return bool(TAG.search(cell)) or any(map(is_element, closed_elements(cell)))
 
 
 def _tamed(markup: str) -> str:
     """Return HTML in which what is no element is text."""
-    from chatbot.corpus.readers.html_blocks import closed_elements, is_element, tamed
+    from chatbot.corpus.readers.html_tags import closed_elements, is_element, tamed
 
     def spoken(bracket: re.Match[str]) -> str:
         return "<" if is_element(bracket[1]) else "&lt;"

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from chatbot.corpus.documents import LeftOut
 from chatbot.corpus.readers.conversion import convert
-from chatbot.corpus.readers.html_blocks import HEADINGS, parsed_html, render_html, words_in
-from chatbot.corpus.readers.markdown import CONTROL
+from chatbot.corpus.readers.html_blocks import parsed_html, render_html, words_in
+from chatbot.corpus.readers.html_tags import HEADINGS
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.pdf_file import declared_metadata
-from chatbot.corpus.readers.rendering import Rendering
+from chatbot.corpus.readers.rendering import CONTROL, Rendering
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

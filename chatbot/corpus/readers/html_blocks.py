@@ -6,12 +6,20 @@ the elements mean.
 
 import itertools
 import re
-from collections.abc import Container
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chatbot.corpus.documents import CELL_SEPARATOR, Block, BlockKind, MarkKind, Span
+from chatbot.corpus.readers.html_tables import (
+    ROW_GROUPS,
+    TABLE_PARTS,
+    in_head,
+    is_grid,
+    is_in_cell,
+    rows_of,
+)
+from chatbot.corpus.readers.html_tags import BLOCKS, CONTAINERS, HEADINGS, LISTS
 from chatbot.corpus.readers.rendering import Part, PartKind, Rendering
 from chatbot.errors import CorpusError
 
@@ -31,18 +39,8 @@ MARKS = {
     "tt": MarkKind.CODE,
     "a": MarkKind.LINK,
 }
-HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCK_NAMES = """
-address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
-figcaption figure footer form header hgroup hr legend li main menu nav ol p pre search section
-summary table tbody td tfoot th thead tr ul
-"""
-BLOCKS = frozenset(_BLOCK_NAMES.split()) | frozenset(HEADINGS)
 OWN_BULLET = re.compile(r"^\s*[•·▪‣◦●]\s+")
 """Written inside an item that has one anyway."""
-LISTS = frozenset({"ul", "ol", "menu", "dir"})
-# A question in one of these is answered inside it.
-CONTAINERS = LISTS | {"li", "dl", "details"}
 # Elements whose content is not for reading, and what the owner of the file is told.
 STRUCK = "struck out"
 NOT_READ = {
@@ -71,17 +69,8 @@ LINE = "data-line"
 SOFT_BREAK = "faq-softbreak"
 """Element for the end of a line in the file that people read as a space."""
 MAX_DEPTH = 200
-ROW_GROUPS = ("table", "thead", "tbody", "tfoot")
-TABLE_PARTS = frozenset({*ROW_GROUPS, "tr", "td", "th", "colgroup", "col"})
-RAW_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)(?=([\s/>]))")
 COMMENT_LINE = re.compile(r"^@(\d{1,9})@")
 """Before the words of a comment, which cannot have the attribute."""
-CLOSING_TAG = re.compile(r"</([A-Za-z][\w:.-]*)")
-_HTML5_NAMES = """
-audio bdi canvas data datalist embed mark math meter output picture progress rp rt ruby search slot
-source svg template time track video wbr
-"""
-HTML5 = frozenset(_HTML5_NAMES.split())
 
 
 def parsed_html(markup: str, path: Path) -> "_Element":
@@ -98,42 +87,6 @@ def parsed_html(markup: str, path: Path) -> "_Element":
     if any(error.type == ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
         raise CorpusError(path, "its elements are nested too deeply.", "Simplify the file.")
     return page
-
-
-def is_element(name: str) -> bool:
-    """Return whether HTML has an element with this name."""
-    from lxml.html.defs import tags
-
-    return any(name.lower() in names for names in (tags, HTML5, BLOCKS))
-
-
-def tamed(markup: str, closed: Container[str], *, inline: bool = False) -> str:
-    """Return raw HTML of people, in which what is no tag is text and no tag ends the page.
-
-    "Write <your-name> there" has no tag: nobody knows the element, nothing closes it, and it has no
-    attributes. Elements of site generators (<TabItem value="a">, <Badge/>) stay what they are.
-
-    Args:
-        markup: The HTML.
-        closed: Names of the elements that the file closes anywhere, in lower case.
-        inline: True inside a sentence, where <html> is spoken of.
-    """
-
-    def tame(tag: re.Match[str]) -> str:
-        slash, name, rest = tag.groups()
-        known = is_element(name)
-        if name.lower() in ("html", "head", "body"):
-            return f"&lt;{slash}{name}" if inline else f"<{slash}x-page"
-        if known or slash or rest != ">" or name.lower() in closed:
-            return f"<{slash}{name}"
-        return f"&lt;{name}"
-
-    return RAW_TAG.sub(tame, markup)
-
-
-def closed_elements(markup: str) -> frozenset[str]:
-    """Return the names of the elements that are closed anywhere, in lower case."""
-    return frozenset(name.lower() for name in CLOSING_TAG.findall(markup))
 
 
 def render_html(element: "_Element", into: Rendering, *, line: int = 0) -> None:
@@ -253,7 +206,7 @@ class _Walk:
             self._into.add("", verbatim=True)
         if tag in LISTS and not self._in_cell:
             self._list(element, tag)
-        elif tag == "table" and not self._in_cell and _is_grid(element):
+        elif tag == "table" and not self._in_cell and is_grid(element):
             self._table(element)
         else:
             self.children(element)
@@ -283,13 +236,13 @@ class _Walk:
         """Add each row as a block, with the header row for the others."""
         header: Span | None = None
         for part in element.iter(*ROW_GROUPS, "tr"):
-            if not _is_in_cell(part, element):
+            if not is_in_cell(part, element):
                 stray = [part.text, *(child.tail for child in part)]
                 self._into.leave_out(" ".join(filter(None, stray)), STRAY, self._line_of(part))
                 for child in part:  # browsers show it above the table, too
                     if child.tag not in TABLE_PARTS:
                         self._child(child)
-        rows = _rows(element)
+        rows = rows_of(element)
         for number, (row, places) in enumerate(rows, 1):
             cells: list[Span] = []
             self._in_cell = True
@@ -300,7 +253,7 @@ class _Walk:
                 self.children(cell)
                 cells.append(Span(start, self._into.place()))
             self._in_cell = False
-            heads = _in_head(row) or all(cell.tag == "th" for cell in places)
+            heads = in_head(row) or all(cell.tag == "th" for cell in places)
             is_header = header is None and heads and number < len(rows)
             ended = self._into.end_block(
                 BlockKind.HEADER_ROW if is_header else BlockKind.ROW,
@@ -319,43 +272,6 @@ class _Walk:
 def words_in(element: "_Element") -> str:
     """Return the text of an element and of all inside it."""
     return " ".join("".join(map(str, element.itertext())).split())
-
-
-def _rows(table: "_Element") -> "list[tuple[_Element, list[_Element]]]":
-    """Return the rows of a table with their cells; loose cells have a row of their own."""
-    rows: list[tuple[_Element, list[_Element]]] = []
-    for cell in table.iter("td", "th"):
-        parent = cell.getparent()
-        if parent is None or _is_in_cell(parent, table):
-            continue
-        if not rows or rows[-1][0] is not parent:
-            rows.append((parent, []))
-        rows[-1][1].append(cell)
-    return rows
-
-
-def _is_in_cell(element: "_Element", table: "_Element") -> bool:
-    while element is not table:
-        if element.tag in ("td", "th"):
-            return True
-        parent = element.getparent()
-        if parent is None:
-            return False
-        element = parent
-    return False
-
-
-def _in_head(row: "_Element") -> bool:
-    parent = row.getparent()
-    return row.tag == "thead" or (parent is not None and parent.tag == "thead")
-
-
-def _is_grid(table: "_Element") -> bool:
-    """Return whether a table has cells in rows; others only lay out the page."""
-    if next(table.iterdescendants("table", "details", *HEADINGS), None) is not None:
-        return False
-    widths = [sum(cell.tag in ("td", "th") for cell in row) for row in table.iter("tr")]
-    return max(widths, default=0) > 1
 
 
 def _integer(text: str | None, otherwise: int) -> int:

@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from chatbot.corpus.readers.html_blocks import HEADINGS, LINE, render_html
+from chatbot.corpus.readers.html_blocks import LINE, render_html
 from chatbot.corpus.readers.html_contents import mark_contents
 from chatbot.corpus.readers.html_page_parts import take_out_page_parts
-from chatbot.corpus.readers.html_questions import mark_questions, words_key
-from chatbot.corpus.readers.markdown import CONTROL, DIRECTIVE_REASON
+from chatbot.corpus.readers.html_questions import mark_questions
+from chatbot.corpus.readers.html_tags import HEADINGS
+from chatbot.corpus.readers.markdown import DIRECTIVE_REASON
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
-from chatbot.corpus.readers.rendering import Rendering
+from chatbot.corpus.readers.question_words import words_key
+from chatbot.corpus.readers.rendering import CONTROL, Rendering
 from chatbot.corpus.readers.structured_data import StructuredQuestion, structured_questions
 from chatbot.corpus.readers.web import is_web_address, web_codec
 from chatbot.corpus.readers.yaml_values import YamlError, yaml_values

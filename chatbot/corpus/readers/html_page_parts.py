@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from chatbot.corpus.readers.html_blocks import HEADINGS, LINE, PICTURE, words_in
+from chatbot.corpus.readers.html_blocks import LINE, PICTURE, words_in
 from chatbot.corpus.readers.html_questions import MOST_LINKS, words_in_up_to
+from chatbot.corpus.readers.html_tags import HEADINGS
 from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.rendering import CONTENT, Rendering
 

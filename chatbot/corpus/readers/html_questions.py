@@ -4,13 +4,14 @@ Each is made a <summary>, which the common walk knows. Attributes that assistive
 search engines read come first; then elements of one class of which most ask.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from chatbot.corpus.readers.html_blocks import BLOCKS, HEADINGS, LINE, words_in
+from chatbot.corpus.readers.html_blocks import LINE, words_in
+from chatbot.corpus.readers.html_tags import BLOCKS, HEADINGS
 from chatbot.corpus.readers.pieces import MAX_QUESTION_CHARACTERS, asks
+from chatbot.corpus.readers.question_words import words_key
 from chatbot.corpus.readers.rendering import CONTENT
 
 if TYPE_CHECKING:
@@ -27,11 +28,6 @@ MOST_LINKS = 0.8
 """Part of the letters in links at which a target is a menu."""
 MOSTLY = 0.6
 """Part of the elements of a class that ask if the class is that of questions."""
-
-
-def words_key(words: str) -> str:
-    """Return words in a form that is the same for texts that only differ in punctuation."""
-    return " ".join(re.findall(r"\w+", words.casefold()))
 
 
 def mark_questions(body: "_Element", names: Sequence[str]) -> None:

@@ -9,18 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chatbot.corpus.readers.html_blocks import (
-    LINE,
-    MAX_DEPTH,
-    SOFT_BREAK,
-    closed_elements,
-    parsed_html,
-    render_html,
-    tamed,
-)
+from chatbot.corpus.readers.html_blocks import LINE, MAX_DEPTH, SOFT_BREAK, parsed_html, render_html
+from chatbot.corpus.readers.html_tags import closed_elements, tamed
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
-from chatbot.corpus.readers.rendering import Rendering
+from chatbot.corpus.readers.rendering import CONTROL, Rendering
 from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
 from chatbot.errors import CorpusError
 
@@ -48,7 +41,6 @@ UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")')
 HEADING_WITHOUT_SPACE = re.compile(r"^(#{1,6})(?=[^#\s!\d])")
 ASKING = re.compile(r"[?？]#*[ \t\r]*$")
 # XML and lxml know no other control characters.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def read_markdown(file: RawFile) -> ParsedFile:

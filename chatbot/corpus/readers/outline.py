@@ -8,27 +8,20 @@ of no entry is left out with a reason.
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chatbot.corpus.documents import Block, BlockKind, LeftOut, MarkKind, Span
+from chatbot.corpus.documents import Block, BlockKind, LeftOut, Span
+from chatbot.corpus.readers.outline_contents import CONTENTS, IN_PAGE, contents, links_within
 from chatbot.corpus.readers.parsed import LIST_MARKER, ParsedEntry, ParsedFile
-from chatbot.corpus.readers.pieces import ITEM, TEXT, Marks, Piece, asks, pieces_of
+from chatbot.corpus.readers.pieces import ITEM, TEXT, Marks, Piece, pieces_of
 from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
+from chatbot.corpus.readers.question_words import question_words, without_edges, words_key
 from chatbot.corpus.readers.rendering import CONTENT, Part, PartKind, Rendering
+from chatbot.corpus.readers.table_pieces import with_table_questions
 from chatbot.errors import CorpusError
 
-NUMBER = re.compile(
-    r"\d{1,4}(?:\.\d{1,3})*[.)、．]\s*(?=[^\x00-\x7f])|"  # nothing between number and 几点关门
-    r"[A-Z]\d{1,3}[.)]\s+(?=\S)|"  # A01.
-    r"(?:[\[(]?\d{1,4}(?:\.\d{1,3})*(?:[.):\]]+|\s+[-–—])|\d{1,3}(?:\.\d{1,3})+)\s+(?=\S)"
-)
-ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}\s*$")
-# Arrows, stars and other pictures, and marks of headings.
-EDGE = re.compile("[\\s\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d#¶*_:：–—-]")
-CONTENTS = "table of contents"
-IN_PAGE = "a link within the page"
 NO_TEXT = "a heading without text below it"
 NO_ANSWER = "a question without an answer"
 OTHER_TITLE = "the metadata has another title"
@@ -84,8 +77,11 @@ def parsed_file(rendering: Rendering, path: Path, metadata: Mapping[str, object]
     if all(entry.heading.start == entry.heading.end for entry in outline.entries):
         raise CorpusError(path, NO_QUESTION, REMEDY)
     title = {"title": outline.title} if outline.title else {}
-    shown = {_key(str(metadata.get("title") or outline.title)), *map(_key, outline.questions)}
-    if outline.title and _key(outline.title) not in shown:
+    shown = {
+        words_key(str(metadata.get("title") or outline.title)),
+        *map(words_key, outline.questions),
+    }
+    if outline.title and words_key(outline.title) not in shown:
         outline.left_out.append(LeftOut(outline.title_line, outline.title, OTHER_TITLE))
     return ParsedFile(
         rendering.text,
@@ -103,7 +99,7 @@ class _Outline:
     def __init__(self, rendering: Rendering, name: str) -> None:
         self._text = rendering.text
         self._marks = Marks(rendering.marks)
-        self._pieces = _with_table_questions(pieces_of(rendering), self._text)
+        self._pieces = with_table_questions(pieces_of(rendering), self._text)
         self.title, self._title_piece = self._find_title()
         self.title_line = self._title_piece.part.line if self._title_piece else 0
         self._sections: set[Piece] = set()
@@ -119,16 +115,16 @@ class _Outline:
 
     def read(self) -> None:
         """Find the entries, what was left out, and what looks wrong."""
-        contents = self._contents()
+        listed = contents(self._pieces, self._text, self._marks)
         self._sections = _headings_of_questions(self._pieces)
         for piece in self._pieces:
             words = piece.span.of(self._text)
-            if piece in contents:
+            if piece in listed:
                 self._leave_out(piece, CONTENTS)
             elif piece.part.block.kind is BlockKind.HEADER_ROW and piece.rank == ITEM:
                 self._leave_out(piece, TABLE_HEADER)
             elif piece.rank and not self._belongs_to_answer(piece):
-                self._begin(piece, self._clean(words))
+                self._begin(piece, question_words(words))
             else:
                 self._add_text(piece)
         self._end_down_to(1)
@@ -139,7 +135,7 @@ class _Outline:
         ranked = [piece for piece in self._pieces if piece.rank]
         first = [piece for piece in ranked if piece.rank == 1]
         if len(first) == 1 and first[0] is ranked[0]:
-            words = self._clean(first[0].span.of(self._text))
+            words = question_words(first[0].span.of(self._text))
             return ("" if first[0].asks else words), first[0]
         return "", None
 
@@ -200,7 +196,9 @@ class _Outline:
         if LIST_MARKER.fullmatch(self._text, piece.part.span.start, start):
             start = piece.part.span.start
         words = piece.span.of(self._text)
-        if self._links_within(piece) and (section.blocks or not section.headings):
+        if links_within(piece, self._text, self._marks) and (
+            section.blocks or not section.headings
+        ):
             self._leave_out(piece, IN_PAGE)
             return
         if section.headings and not section.blocks:
@@ -241,7 +239,7 @@ class _Outline:
 
     def _was_prefixed(self, section: _Section) -> bool:
         words = section.headings[-1].span.of(self._text)
-        return bool(question_prefix().match(_without_edges(words)))
+        return bool(question_prefix().match(without_edges(words)))
 
     def _end_down_to(self, depth: int) -> None:
         """End the sections above a depth of the stack."""
@@ -282,100 +280,13 @@ class _Outline:
         for one in (*self._stack, section):
             one.used = True
 
-    def _contents(self) -> set[Piece]:
-        """Return the items of lists that only name or link the questions of the file."""
-        titles = {
-            _key(self._clean(piece.span.of(self._text))) for piece in self._pieces if piece.rank
-        }
-        found: set[Piece] = set()
-        for items in _lists(self._pieces):
-            named = [
-                item
-                for item in items
-                if item.rank == TEXT
-                and (
-                    self._links_within(item)
-                    or _key(self._clean(item.span.of(self._text))) in titles
-                )
-            ]
-            if len(items) > 1 and 5 * len(named) >= 4 * len(items):
-                found.update(items)
-        for piece in self._pieces:
-            links = sum(1 for _ in self._marks.inside(piece.span, MarkKind.LINK))
-            if piece.rank == TEXT and links > 2 and self._links_within(piece):
-                found.add(piece)
-        found.update(self._links_to_questions())
-        return found
-
-    def _links_to_questions(self) -> Iterable[Piece]:
-        """Yield the pieces that look like questions, but link to where these are asked.
-
-        Either all the words are a link, or a link such as "Answer" stands behind them.
-        """
-        asked: set[str] = set()
-        linked: dict[Part, list[str]] = {}
-        for piece in self._pieces:
-            part = piece.part
-            links = [
-                mark.span
-                for mark in self._marks.inside(part.span, MarkKind.LINK)
-                if mark.target.startswith("#") and len(mark.target) > 1
-            ]
-            if not piece.rank:
-                continue
-            if links:
-                before = self._text[part.span.start : links[-1].start]
-                linked[part] = [before, part.span.of(self._text)]
-            else:
-                asked.add(_key(self._clean(piece.span.of(self._text))))
-        for piece in self._pieces:
-            words = linked.get(piece.part, [])
-            if any(_key(self._clean(one)) in asked for one in words if CONTENT.search(one)):
-                yield piece
-
-    def _links_within(self, piece: Piece) -> bool:
-        """Return whether all its words are links to places of the same page."""
-        marker = LIST_MARKER.match(self._text, *piece.span)
-        place = marker.end() if marker else piece.span.start
-        links = 0
-        for mark in self._marks.inside(piece.span, MarkKind.LINK):
-            if not mark.target.startswith("#") or CONTENT.search(
-                self._text, place, mark.span.start
-            ):
-                return False
-            place = max(place, mark.span.end)
-            links += 1
-        return links > 0 and not CONTENT.search(self._text, place, piece.span.end)
-
-    def _clean(self, words: str) -> str:
-        """Return the words of a question without marker, number, prefix and decoration."""
-        words = " ".join(words.split())
-        marker = LIST_MARKER.match(words)
-        cleaned = ATTRIBUTES.sub("", words[marker.end() :] if marker else words)
-        for _ in range(2):
-            cleaned = _without_edges(cleaned)
-            for pattern in (question_prefix(), NUMBER):
-                if (match := pattern.match(cleaned)) and CONTENT.search(cleaned, match.end()):
-                    cleaned = cleaned[match.end() :]
-        return cleaned if CONTENT.search(cleaned) else words
-
     def _leave_out(self, piece: Piece, reason: str) -> None:
         words = " ".join(piece.span.of(self._text).split())
         self.left_out.append(LeftOut(piece.part.line, words, reason))
 
     def _remark(self, piece: Piece, what: str) -> None:
-        words = self._clean(piece.span.of(self._text))
+        words = question_words(piece.span.of(self._text))
         self.remarks.append(LeftOut(piece.part.line, words, what))
-
-
-def _without_edges(words: str) -> str:
-    """Return words without pictures and marks at their ends."""
-    start, end = 0, len(words)
-    while start < end and EDGE.match(words[start]):
-        start += 1
-    while start < end and EDGE.match(words[end - 1]):
-        end -= 1
-    return words[start:end]
 
 
 def _inside(container: Sequence[int], outer: Sequence[int]) -> bool:
@@ -389,46 +300,3 @@ def _headings_of_questions(pieces: Sequence[Piece]) -> set[Piece]:
         for piece, below in itertools.pairwise(pieces)
         if 0 < piece.rank <= LOWEST_HEADING and below.asks and below.rank > piece.rank
     }
-
-
-def _key(words: str) -> str:
-    return " ".join(re.findall(r"\w+", words.casefold()))
-
-
-def _lists(pieces: Iterable[Piece]) -> Iterable[list[Piece]]:
-    """Yield the pieces of each outermost list."""
-    lists: dict[int, list[Piece]] = {}
-    for piece in pieces:
-        if piece.part.block.depth and piece.part.container:
-            lists.setdefault(piece.part.container[0], []).append(piece)
-    return lists.values()
-
-
-def _with_table_questions(pieces: list[Piece], text: str) -> list[Piece]:
-    """Cut the rows of tables with two columns, of which the first asks, into two pieces."""
-    tables: dict[object, list[Piece]] = {}
-    number = 0
-    for piece in pieces:
-        if piece.part.cells:
-            number += piece.part.block.kind is BlockKind.HEADER_ROW
-            tables.setdefault((number, piece.part.container), []).append(piece)
-    asking: set[Piece] = set()
-    for rows in tables.values():
-        body = [row for row in rows if row.part.block.kind is BlockKind.ROW]
-        pairs = [row for row in body if len(row.part.cells) == 2]
-        if pairs and 2 * sum(asks(row.part.cells[0].of(text)) for row in pairs) >= len(body):
-            asking.update(rows)
-    found: list[Piece] = []
-    for place, piece in enumerate(pieces):
-        cells = piece.part.cells
-        if piece not in asking:
-            found.append(piece)
-        elif piece.part.block.kind is BlockKind.HEADER_ROW:
-            found.append(Piece(piece.part, piece.span, ITEM, container=piece.container))
-        elif len(cells) == 2:
-            container = (*piece.container, -1 - place)
-            found.append(Piece(piece.part, cells[0], ITEM, True, container=container))
-            found.append(Piece(piece.part, cells[1], container=container))
-        else:
-            found.append(piece)
-    return found

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from chatbot.corpus.documents import LeftOut
 from chatbot.corpus.readers.conversion import convert
 from chatbot.corpus.readers.html_blocks import LINE, render_html
-from chatbot.corpus.readers.markdown import CONTROL
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
-from chatbot.corpus.readers.rendering import Rendering
+from chatbot.corpus.readers.rendering import CONTROL, Rendering
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from chatbot.corpus.documents import Block, BlockKind, LeftOut, Mark, MarkKind, Span
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""Characters that XML trees refuse."""
 SPACES = re.compile(r"[ \t\r\n\f\v]+")
 # Letters, digits and pictures are content. Rules, bullets and lone punctuation are markup.
 CONTENT = re.compile(r"[^\W_]|[\u2190-\u2bff\U0001f000-\U0001faff]")
