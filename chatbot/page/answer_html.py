@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.answering.answer import Answer, Hit, RelatedQuestion
-from chatbot.corpus.documents import Document, Passage, Source, Span
+from chatbot.corpus.documents import BlockKind, Document, Passage, Source, Span
 from chatbot.page.entry_html import BlockDrawing, blocks_in
 from chatbot.page.header_html import document_languages
 from chatbot.page.html import (
@@ -26,6 +26,8 @@ from chatbot.page.inline_html import Element
 from chatbot.page.texts import TEXTS, Texts
 from chatbot.retrieval.confidence import Verdict
 
+SHORT_ANSWER = 600
+"""Characters of an answer that fits on the screen of a phone."""
 Documents = Mapping[str, Document]
 """Document id → document. Those of the hits have their text and entries."""
 
@@ -167,14 +169,19 @@ def _words(hit: Hit, document: Document) -> str:
 
 
 def _whole_answer(passage: Passage, document: Document, asked: str, texts: Texts) -> str:
-    """Return the whole answer of a passage, open if exactly its question was asked.
+    """Return the whole answer of a passage, empty if the passage is the whole answer.
 
-    Empty if the passage is the whole answer.
+    It is open if exactly its question was asked. It is open, too, if the passage is a row or an
+    item of a short answer: "When are you open?" is not answered by the hours of one day.
     """
     entry = document.entries[passage.entry - 1]
-    if entry.answer.of(document.text).strip() == passage.text:
+    answer = entry.answer.of(document.text).strip()
+    if answer == passage.text:
         return ""
-    shown = " open" if _words_of(asked) == _words_of(entry.question) else ""
+    kind = blocks_in(entry, Span(passage.start, passage.end))[0].kind
+    is_part = kind in (BlockKind.ROW, BlockKind.ITEM) and len(answer) <= SHORT_ANSWER
+    is_open = is_part or _words_of(asked) == _words_of(entry.question)
+    shown = " open" if is_open else ""
     return (
         f'<details class="whole"{shown}><summary>{plain(texts.whole_answer)}</summary>'
         f'<div class="lines"{language_attributes(document.source.language)}>'

@@ -7,6 +7,7 @@ import pytest
 
 from chatbot.answering.answer import Answer, Hit, RelatedQuestion, SmallTalk
 from chatbot.corpus.documents import Source, Span
+from chatbot.page import answer_html
 from chatbot.page.answer_html import answer_message, quotation, trouble_message
 from chatbot.page.document_html import document_panel
 from chatbot.page.header_html import bar, masthead, starters
@@ -155,13 +156,20 @@ def whole_answer(given: Answer) -> Shown:
     return Shown(re.search(r'<details class="whole.*?</details>', message(given))[0])
 
 
-def test_whole_answer_is_folded_under_its_item_in_the_lines_of_the_document():
+def test_whole_answer_is_folded_under_its_item_in_the_lines_of_the_document(monkeypatch):
+    monkeypatch.setattr(answer_html, "SHORT_ANSWER", 20)
     folded = whole_answer(answer(hits=(hit(LETTER),)))
     assert folded.of("p") == WHOLE
     assert folded.of("item") == WHOLE[1:]
     assert all(line in TEXT for line in WHOLE)
     assert folded.of("words") == []
     assert ("open", None) not in folded.attributes
+
+
+@pytest.mark.parametrize(("passage", "shown"), [(LETTER, True), (OFFICE, False)])
+def test_whole_answer_is_unfolded_where_an_item_says_only_part_of_a_short_one(passage, shown):
+    given = whole_answer(answer(question="Who else?", hits=(hit(passage),)))
+    assert (("open", None) in given.attributes) is shown
 
 
 @pytest.mark.parametrize(
