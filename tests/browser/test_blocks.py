@@ -109,6 +109,9 @@ def test_row_is_highlighted_and_reached_by_its_permalink(visitors, rowing, width
     assert text_of(used) == saturday.text
     box = used.bounding_box()
     assert box["y"] >= 0 and box["y"] + box["height"] <= 800
+    section = tab.locator(".document h3.sections", has_text="On the water")
+    tools = tab.locator(".tools").bounding_box()
+    assert section.bounding_box()["y"] >= tools["y"] + tools["height"]
     colour = used.locator("td").first.evaluate("one => getComputedStyle(one).backgroundColor")
     other = tab.locator(".document tr:not(.used) td").first
     assert colour != other.evaluate("one => getComputedStyle(one).backgroundColor")

@@ -65,11 +65,17 @@ const faqReading = (() => {
 
   /* Scrolls to a passage, with the question above it in view if both fit. */
   function scrollToPassage(passage) {
-    const heading = faqFind("h3", passage.closest(".entry"));
+    const heading = headingOf(passage.closest(".entry"));
     const top = (one) => one.getBoundingClientRect().top;
     const fits = top(passage) + passage.offsetHeight - top(heading) < height() * 0.6;
     if (fits) scrollTo(heading);
     else scrollTo(passage, height() * 0.25); // shows some text before it
+  }
+
+  /* The question of an entry, or the heading of the section that begins with it. */
+  function headingOf(entry) {
+    const above = entry.previousElementSibling;
+    return above?.classList.contains("sections") ? above : faqFind("h3", entry);
   }
 
   const height = () =>
@@ -89,7 +95,7 @@ const faqReading = (() => {
 
   function scrollToEntry(address) {
     const heading = faqFind(new URL(address).hash);
-    scrollTo(heading);
+    scrollTo(headingOf(heading.closest(".entry")));
     heading.focus({ preventScroll: true });
   }
 
