@@ -80,6 +80,8 @@ class Watch:
             if renew():
                 _return_memory()
                 print("The corpus was edited: the page answers from it as it is now.", flush=True)
+            elif self._logged:
+                print("The corpus can be read again, and nothing in it is new.", flush=True)
         except ChatbotError as error:
             message = f"{error} Until then the page answers as it did."
         except Exception as error:

@@ -277,7 +277,10 @@ KINDS = ", ".join(READERS)
 KEYS = "Use only title, publisher, url, language, notice, columns, asked_as, not_covered."
 ENCODING = "this is not UTF-8 text. Save the file with the encoding UTF-8."
 URL = "its url is not a web address. Begin it with https://."
-YAML = "this is not valid YAML. Write lines like `title: Name of the guide`."
+YAML = (
+    "this is not valid YAML. "
+    'Write lines like `title: "Name of the guide"`; only in quotes may a value contain a colon.'
+)
 
 
 @pytest.mark.parametrize(

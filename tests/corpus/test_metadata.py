@@ -115,7 +115,10 @@ def test_an_unknown_key_is_named():
 # Hostile values
 
 
-NOT_YAML = "this is not valid YAML. Write lines like `title: Name of the guide`."
+NOT_YAML = (
+    "this is not valid YAML. "
+    'Write lines like `title: "Name of the guide"`; only in quotes may a value contain a colon.'
+)
 SURROGATE = (
     "has an incomplete character (a lone surrogate). "
     "Write the character itself instead of its code."

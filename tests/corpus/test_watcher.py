@@ -23,12 +23,13 @@ class Renewing:
     def __init__(self):
         self.calls = 0
         self.error = None
+        self.result = True
 
     def __call__(self):
         self.calls += 1
         if self.error:
             raise self.error
-        return True
+        return self.result
 
 
 @pytest.fixture
@@ -136,6 +137,21 @@ def test_a_failure_is_logged_in_one_line_once_and_tried_again(folder, renew, cap
     now = 10 * chatbot.corpus.watcher.RETRY_SECONDS
     watch.look(renew)
     assert renew.calls == 3
+
+
+def test_a_file_that_is_mended_as_it_was_is_told_once(folder, renew, capsys):
+    watch = Watch(folder)
+    renew.error = CorpusError(folder / "faq.txt", "the file is empty.", "Write an FAQ in it.")
+    (folder / "faq.txt").write_text("")
+    for _ in range(2):
+        watch.look(renew)
+    renew.error, renew.result = None, False
+    for text in (FAQ, FAQ * 2):
+        (folder / "faq.txt").write_text(text)
+        for _ in range(2):
+            watch.look(renew)
+    assert renew.calls == 3
+    assert capsys.readouterr().out == "The corpus can be read again, and nothing in it is new.\n"
 
 
 def test_an_unexpected_error_ends_nothing_and_its_message_is_not_logged(folder, renew, caplog):
