@@ -42,7 +42,8 @@ def read_metadata(path: Path, text: str) -> dict[str, object]:
         raise CorpusError(
             path,
             "this is not valid YAML.",
-            'Write lines like `title: "Name of the guide"`; only in quotes may a value contain a colon.',
+            'Write lines like `title: "Name of the guide"`; '
+            "only in quotes may a value contain a colon.",
             line=error.line,
         ) from error
     if values is None:
