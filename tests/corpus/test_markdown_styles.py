@@ -203,9 +203,8 @@ def test_instructions_to_site_generators_are_left_out():
         "> [!NOTE]\n> So."
     )
     [entry] = found.entries
-    assert (entry.question, entry.answer.of(found.text)) == ("Why?", "Because.\n\nSo.")
+    assert (entry.question, entry.answer.of(found.text)) == ("Why?", "Careful\n\nBecause.\n\nSo.")
     assert {one.reason for one in found.left_out} == {"an instruction to a site generator"}
-    assert [one.words for one in found.left_out if "Careful" in one.words] == ["::: tip Careful"]
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chatbot.corpus.readers.blocks import LINE_END
 from chatbot.corpus.readers.html_blocks import LINE, MAX_DEPTH, SOFT_BREAK, parsed_html, render_html
 from chatbot.corpus.readers.html_tags import closed_elements, tamed
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.rendering import CONTROL, Rendering
+from chatbot.corpus.readers.site_markup import with_details
 from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
 from chatbot.errors import CorpusError
 
@@ -40,7 +42,6 @@ UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")')
 # "#Title" was a heading before CommonMark.
 HEADING_WITHOUT_SPACE = re.compile(r"^(#{1,6})(?=[^#\s!\d])")
 ASKING = re.compile(r"[?？]#*[ \t\r]*$")
-# XML and lxml know no other control characters.
 
 
 def read_markdown(file: RawFile) -> ParsedFile:
@@ -49,15 +50,16 @@ def read_markdown(file: RawFile) -> ParsedFile:
     Raises:
         CorpusError: There is no entry, or the front matter is not closed or is not valid YAML.
     """
-    text, toml = _without_toml(file.path, CONTROL.sub("\ufffd", file.text()))
+    text, toml = _without_toml(file.path, LINE_END.sub("\n", CONTROL.sub("\ufffd", file.text())))
     parser, rendering = _parser(), Rendering()
     tokens = _tokens(parser, text, rendering)
-    newer = _in_newer_style(text, tokens)
+    newer, lines = with_details(_in_newer_style(text, tokens), _fenced(tokens))
     if newer != text:
         rendering = Rendering()
-        tokens = _tokens(parser, newer, rendering)
+        tokens = _tokens(parser, newer, rendering, lines)
     metadata = toml | _front_matter(file.path, text, tokens, rendering)
-    markup = parser.renderer.render(tokens, parser.options, {"closed": closed_elements(text)})
+    environment = {"closed": closed_elements(newer), "lines": lines}
+    markup = parser.renderer.render(tokens, parser.options, environment)
     page = parsed_html(f"<html><body><div>{markup}</div></body></html>", file.path)
     render_html(page, rendering, line=1)
     return parsed_file(rendering, file.path, metadata)
@@ -89,12 +91,28 @@ def _in_newer_style(text: str, tokens: "Sequence[Token]") -> str:
     return "\n".join(lines)
 
 
-def _tokens(parser: "MarkdownIt", text: str, into: Rendering) -> "Sequence[Token]":
-    """Parse a text, without the contents that kramdown would fill in."""
+def _fenced(tokens: "Sequence[Token]") -> set[int]:
+    """Return the numbers of the lines of fenced code."""
+    fences = (token.map for token in tokens if token.type == "fence" and token.map)
+    return {number for first, end in fences for number in range(first, end)}
+
+
+def _tokens(
+    parser: "MarkdownIt", text: str, into: Rendering, lines: Sequence[int] = ()
+) -> "Sequence[Token]":
+    """Parse a text, without the contents that kramdown would fill in.
+
+    Args:
+        parser: The parser.
+        text: The text.
+        into: Takes what is left out.
+        lines: The line of the file for each line of the text, if they differ.
+    """
+    numbers = lines or range(1, text.count("\n") + 2)
     for item in CONTENTS_ITEM.finditer(text):
-        into.leave_out(item[0], DIRECTIVE_REASON, text.count("\n", 0, item.start()) + 1)
+        into.leave_out(item[0], DIRECTIVE_REASON, numbers[text.count("\n", 0, item.start())])
     # As many lines as before, so that those below keep their numbers.
-    return parser.parse(CONTENTS_ITEM.sub("\n", text), {"rendering": into})
+    return parser.parse(CONTENTS_ITEM.sub("\n", text), {"rendering": into, "lines": numbers})
 
 
 def _parser() -> "MarkdownIt":
@@ -122,7 +140,7 @@ def _mark_lines(state: Any) -> None:  # noqa: ANN401 — StateCore is not export
     titled: list[bool] = []
     for token, following in zip(state.tokens, [*state.tokens[1:], None], strict=True):
         if token.map and token.nesting >= 0:
-            token.attrSet(LINE, str(token.map[0] + 1))
+            token.attrSet(LINE, str(state.env["lines"][token.map[0]]))
         if token.type == "admonition_open":
             folded.append(token.markup.startswith("?"))
             titled.append('"' in token.info)
@@ -141,8 +159,10 @@ def _html_inline(_: object, tokens: "Sequence[Token]", place: int, __: object, e
 
 def _html_block(_: object, tokens: "Sequence[Token]", place: int, __: object, env: Any) -> str:  # noqa: ANN401
     """Return raw HTML whose elements name their lines."""
-    first = (tokens[place].map or [0])[0] + 1
-    lines = enumerate(tamed(tokens[place].content, env["closed"]).split("\n"), first)
+    first = (tokens[place].map or [0])[0]
+    raw = tamed(tokens[place].content, env["closed"]).split("\n")
+    numbers = env["lines"]
+    lines = [(numbers[min(first + below, len(numbers) - 1)], one) for below, one in enumerate(raw)]
     return "\n".join(
         TAG.sub(rf'<\1 {LINE}="{number}"', line).replace("<!--", f"<!--@{number}@")
         for number, line in lines
@@ -152,7 +172,7 @@ def _html_block(_: object, tokens: "Sequence[Token]", place: int, __: object, en
 def _leave_out_directives(state: Any) -> None:  # noqa: ANN401
     """Leave out the instructions to site generators that fill a line of a paragraph."""
     for token in state.tokens:
-        line = token.map[0] + 1 if token.map else 0
+        line = state.env["lines"][token.map[0]] if token.map else 0
         around = [None, *(token.children or []), None]
         for before, child, after in zip(around, around[1:-1], around[2:], strict=False):
             if child.type in BREAKS:
