@@ -260,3 +260,28 @@ def test_links_and_entities():
     assert found.entries[0].answer.of(found.text) == "Für all <b> of us."
     [mark] = found.marks
     assert (mark.span.of(found.text), mark.target) == ("all", "https://example.org/a?b=1&c")
+
+
+def test_heading_in_a_list_item_is_answered_below_the_list():
+    found = parsed("- ## Is it free?\n\nYes.\n\n- For all.\n\n- ## Where is it?\n\nBehind.\n")
+    assert [(entry.question, entry.answer.of(found.text)) for entry in found.entries] == [
+        ("Is it free?", "Yes.\n\n• For all."),
+        ("Where is it?", "Behind."),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["## Contents", "## 0. Table of contents"])
+def test_lists_below_a_heading_for_contents_are_left_out(heading):
+    found = parsed(f"{heading}\n\n1. The rest\n   - More\n\n## Is it free?\n\nYes.\n")
+    assert [entry.question for entry in found.entries] == ["Is it free?"]
+    assert [one.words for one in found.left_out][1:] == ["1. The rest", "• More"]
+
+
+def test_list_with_text_below_a_heading_for_contents_is_an_entry():
+    found = parsed("## Contents\n\n- A cup.\n\nIt comes in a box.\n\n## Is it free?\n\nYes.\n")
+    assert [entry.question for entry in found.entries] == ["Contents", "Is it free?"]
+
+
+def test_number_before_a_stroke_is_no_part_of_the_question():
+    found = parsed("## 01/ Is it free?\n\nYes.\n\n## 02 | 24/7 help?\n\nNo.\n")
+    assert [entry.question for entry in found.entries] == ["Is it free?", "24/7 help?"]

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from chatbot.corpus.documents import MarkKind
+from chatbot.corpus.readers.contents_titles import contents_titles
 from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.corpus.readers.pieces import TEXT, Marks, Piece
 from chatbot.corpus.readers.question_words import question_words, words_key
-from chatbot.corpus.readers.rendering import CONTENT, Part
+from chatbot.corpus.readers.rendering import CONTENT, Part, PartKind
 
 CONTENTS = "table of contents"
 IN_PAGE = "a link within the page"
@@ -33,7 +34,22 @@ def contents(pieces: Sequence[Piece], text: str, marks: Marks) -> set[Piece]:
         if piece.rank == TEXT and links > 2 and links_within(piece, text, marks):
             found.add(piece)
     found.update(_links_to_questions(pieces, text, marks))
+    found.update(_below_their_title(pieces, text))
     return found
+
+
+def _below_their_title(pieces: Sequence[Piece], text: str) -> Iterable[Piece]:
+    """Yield the items of lists below a heading such as "Contents", if there is nothing else."""
+    heading = None
+    below: list[Piece] = []
+    for piece in [*pieces, None]:
+        if piece is not None and piece.part.kind is not PartKind.HEADING:
+            below.append(piece)
+            continue
+        words = question_words(heading.span.of(text)) if heading else ""
+        if words.casefold() in contents_titles() and all(one.part.block.depth for one in below):
+            yield from below
+        heading, below = piece, []
 
 
 def _links_to_questions(pieces: Sequence[Piece], text: str, marks: Marks) -> Iterable[Piece]:

@@ -221,8 +221,16 @@ def _with_items(pieces: list[Piece], text: str) -> list[Piece]:
                 piece = replace(piece, container=piece.container[:-2])
             else:
                 piece = Piece(piece.part, piece.part.span, container=piece.container)
+        elif _is_lone_heading(piece, after):
+            piece = replace(piece, container=piece.container[:-2])
         kept.append(piece)
     return kept
+
+
+def _is_lone_heading(piece: Piece, after: Piece | None) -> bool:
+    """Return whether a heading is all of a list item, and its text below the list."""
+    in_item = piece.part.kind is PartKind.HEADING and piece.part.block.kind is BlockKind.ITEM
+    return in_item and after is not None and not _within(after, piece)
 
 
 def _within(inner: Piece, outer: Piece) -> bool:

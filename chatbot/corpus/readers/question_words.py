@@ -9,7 +9,7 @@ from chatbot.corpus.readers.rendering import CONTENT
 NUMBER = re.compile(
     r"\d{1,4}(?:\.\d{1,3})*[.)、．]\s*(?=[^\x00-\x7f])|"  # nothing between number and 几点关门
     r"[A-Z]\d{1,3}[.)]\s+(?=\S)|"  # A01.
-    r"(?:[\[(]?\d{1,4}(?:\.\d{1,3})*(?:[.):\]]+|\s+[-–—])|\d{1,3}(?:\.\d{1,3})+)\s+(?=\S)"
+    r"(?:[\[(]?\d{1,4}(?:\.\d{1,3})*(?:[.):/\]]+|\s+[-–—|])|\d{1,3}(?:\.\d{1,3})+)\s+(?=\S)"
 )
 ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}\s*$")
 # Arrows, stars and other pictures, and marks of headings.

@@ -1,14 +1,13 @@
 """Tables of contents in plain text: the same questions once more, further down."""
 
-import functools
 import itertools
 import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from chatbot.corpus.readers.blocks import has_words
+from chatbot.corpus.readers.contents_titles import contents_titles
 from chatbot.corpus.readers.prefixes import question_prefix
 from chatbot.corpus.readers.text_headings import heads_of
 from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, Line
@@ -25,7 +24,6 @@ TAG = re.compile(r"<[^<>]*>")
 MOST_WITH_NUMBER = 20
 """Lines with one number, in the lists of answers, too, that are compared."""
 WORD = re.compile(r"\w+")
-TITLES = Path(__file__).with_name("words") / "contents.yaml"
 
 
 def plain_words(words: str) -> str:
@@ -149,16 +147,9 @@ def _may_be_listed(line: Line) -> bool:
 
 def _is_title(line: Line, below: Line) -> bool:
     """Return whether a line is the title of a table of contents that begins on the next line."""
-    if plain_words(line.words).rstrip(":") in _titles():
+    if plain_words(line.words).rstrip(":") in contents_titles():
         return True
     return line.is_short and not line.asks and line.number + 1 == below.number
-
-
-@functools.cache
-def _titles() -> frozenset[str]:
-    import yaml
-
-    return frozenset(map(str.casefold, yaml.safe_load(TITLES.read_text(encoding="utf-8"))))
 
 
 def _have_text_between(later: Mapping[int, int], run: Sequence[int]) -> bool:
