@@ -137,3 +137,29 @@ def test_another_answer_in_the_structured_data_is_named(answer, named):
     parsed = read("<h2>Is it free?</h2><p>Yes, it is.</p>", script)
     assert pairs(parsed) == PAIRS[:1]
     assert left_out(parsed) == ([("It costs 5 euros.", OTHER_ANSWER)] if named else [])
+
+
+def test_questions_and_answers_of_two_classes_need_few_question_marks():
+    asked = (("Dogs", "Yes."), ("Is it free?", "Yes."), ("Opening hours", "9 to 5."))
+    parsed = read(
+        "".join(f'<p class="ask">{one}</p><p class="reply">{other}</p>' for one, other in asked)
+    )
+    assert pairs(parsed) == asked
+
+
+def test_the_last_tab_names_its_own_panel():
+    parsed = read(
+        '<h1>Help</h1><ul role="tablist"><li><a href="#g1" data-toggle="tab" role="tab">General</a>'
+        '</li><li><a href="#g2" data-toggle="tab" role="tab">Money</a></li></ul><div>'
+        '<div id="g1"><h3>Is it free?</h3><div>Yes, it is.</div></div>'
+        '<div id="g2"><h3>When is it open?</h3><div>Always.</div></div></div>'
+    )
+    assert pairs(parsed) == PAIRS
+    assert [one.section for one in parsed.entries] == [("General",), ("Money",)]
+
+
+@pytest.mark.parametrize("name", ["copyright", "share-buttons", "lang-switch", "pagination"])
+def test_parts_that_their_class_names_are_left_out(name):
+    parsed = read(f'<h2>Is it free?</h2><p>Yes, it is.</p><div class="{name}">Hill House</div>')
+    assert pairs(parsed) == PAIRS[:1]
+    assert [words for words, _ in left_out(parsed)] == ["Hill House"]

@@ -63,6 +63,12 @@ NAMES = {
     "breadcrumbs": NAVIGATION,
     "subnav": NAVIGATION,
     "pagination": NAVIGATION,
+    "share-buttons": NAVIGATION,
+    "social-share": NAVIGATION,
+    "language-switcher": NAVIGATION,
+    "lang-switcher": NAVIGATION,
+    "lang-switch": NAVIGATION,
+    "copyright": REASONS["footer"],
     "sidebar": REASONS["aside"],
 }
 OUTSIDE = "outside the main part of the page"
