@@ -9,6 +9,7 @@ from chatbot.corpus.readers.html_file import read_html
 from chatbot.corpus.readers.html_scraps import (
     ABOVE_TITLE,
     BAR,
+    CALL,
     NUMBER_OF_PART,
     SIGN_OF_PAIR,
 )
@@ -163,3 +164,12 @@ def test_parts_that_their_class_names_are_left_out(name):
     parsed = read(f'<h2>Is it free?</h2><p>Yes, it is.</p><div class="{name}">Hill House</div>')
     assert pairs(parsed) == PAIRS[:1]
     assert [words for words, _ in left_out(parsed)] == ["Hill House"]
+
+
+def test_a_heading_with_nothing_but_a_button_is_left_out():
+    parsed = read(
+        "<h2>Is it free?</h2><p>Yes, it is.</p>"
+        '<div><h2>Any more questions?</h2> <a class="btn btn-big" href="/c">Write</a></div>'
+    )
+    assert pairs(parsed) == PAIRS[:1]
+    assert left_out(parsed) == [("Any more questions? Write", CALL)]

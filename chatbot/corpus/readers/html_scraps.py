@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 SIGN_OF_PAIR = "the sign of a question or an answer"
 NUMBER_OF_PART = "the number of a part"
 BAR = "buttons that choose a part of the page"
+CALL = "a heading with nothing but a button"
 ABOVE_TITLE = "a line above the title"
 LONE_NUMBER = re.compile(r"\s*(?:№|#|no\.?)?\s*\d{1,3}\s*[.)/:]?\s*", re.IGNORECASE)
+BUTTON_NAME = re.compile(r"(?:^|[\s_-])(?:btn|button|cta)(?:$|[\s_-])", re.IGNORECASE)
 LEAVES = ("div", "span", "p", "i", "b", "em", "strong", "small")
 MOST_SIGN_CHARACTERS = 12
 MOST_KICKER_CHARACTERS = 40
@@ -40,6 +42,8 @@ def take_out_scraps(body: "_Element", into: Rendering) -> None:
         _take_out(element, NUMBER_OF_PART, into)
     for element in list(_bars(body)):
         _take_out(element, BAR, into)
+    for element in list(_calls(body)):
+        _take_out(element, CALL, into)
     for element in list(_above_title(body)):
         _take_out(element, ABOVE_TITLE, into)
 
@@ -186,6 +190,18 @@ def _is_button(part: "_Element") -> bool:
         return False
     clicked = part.get("onclick") is not None or part.tag == "button"
     return clicked and len(words) <= MOST_KICKER_CHARACTERS and not _holds_block(part)
+
+
+def _calls(body: "_Element") -> "Iterator[_Element]":
+    """Yield boxes with a heading and a link that looks like a button, and nothing else."""
+    for box in body.iter("div", "section"):
+        parts = [part for part in box if isinstance(part.tag, str)]
+        if len(parts) != 2 or parts[0].tag not in HEADINGS or parts[1].tag != "a":
+            continue
+        named = BUTTON_NAME.search(parts[1].get("class", ""))
+        bare = any((one.tail or "").strip() for one in parts) or (box.text or "").strip()
+        if named and not bare and len(words_in_up_to(parts[1])) <= MOST_KICKER_CHARACTERS:
+            yield box
 
 
 def _above_title(body: "_Element") -> "Iterator[_Element]":
