@@ -15,13 +15,18 @@ from chatbot.corpus.readers.html_blocks import LINE, render_html
 from chatbot.corpus.readers.html_contents import mark_contents
 from chatbot.corpus.readers.html_page_parts import take_out_page_parts
 from chatbot.corpus.readers.html_questions import mark_questions
+from chatbot.corpus.readers.html_scraps import name_groups, take_out_scraps
 from chatbot.corpus.readers.html_tags import HEADINGS
 from chatbot.corpus.readers.markdown import DIRECTIVE_REASON
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.question_words import words_key
 from chatbot.corpus.readers.rendering import CONTROL, Rendering
-from chatbot.corpus.readers.structured_data import StructuredQuestion, structured_questions
+from chatbot.corpus.readers.structured_data import (
+    StructuredQuestion,
+    other_answers,
+    structured_questions,
+)
 from chatbot.corpus.readers.web import is_web_address, web_codec
 from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
 from chatbot.errors import CorpusError
@@ -65,6 +70,8 @@ def read_html(file: RawFile, url: str = "") -> ParsedFile:
     mark_contents(body, file.path.name, page_parts)
     mark_questions(body, [question.name for question in questions])
     take_out_page_parts(body, page_parts)
+    take_out_scraps(body, page_parts)
+    name_groups(body)
 
     def parsed() -> ParsedFile:
         rendering = Rendering()
@@ -79,12 +86,15 @@ def read_html(file: RawFile, url: str = "") -> ParsedFile:
             raise
         _add(body, questions)
         return parsed()
-    found = {words_key(entry.question) for entry in visible.entries}
-    missing = [question for question in questions if words_key(question.name) not in found]
-    if not missing:
-        return visible
-    _add(body, missing)
-    return parsed()
+    shown: dict[str, list[str]] = {}
+    for entry in visible.entries:
+        for name in (entry.question, *entry.alternative_questions):
+            shown.setdefault(words_key(name), []).append(entry.answer.of(visible.text))
+    page_parts.left_out += (others := other_answers(questions, shown))
+    missing = [question for question in questions if words_key(question.name) not in shown]
+    if missing:
+        _add(body, missing)
+    return parsed() if missing or others else visible
 
 
 def html_tree(text: str, path: Path) -> "_Element | None":

@@ -61,6 +61,14 @@ NAMES = {
     "navigation": NAVIGATION,
     "breadcrumb": NAVIGATION,
     "breadcrumbs": NAVIGATION,
+    "subnav": NAVIGATION,
+    "pagination": NAVIGATION,
+    "share-buttons": NAVIGATION,
+    "social-share": NAVIGATION,
+    "language-switcher": NAVIGATION,
+    "lang-switcher": NAVIGATION,
+    "lang-switch": NAVIGATION,
+    "copyright": REASONS["footer"],
     "sidebar": REASONS["aside"],
 }
 OUTSIDE = "outside the main part of the page"
@@ -232,7 +240,11 @@ def _take_out_beside(body: "_Element", into: Rendering) -> None:
 
 
 def _holds_main(element: "_Element") -> bool:
-    return element.find(".//main") is not None or element.find(".//h1") is not None
+    """Return whether the main part or the first title of the page is inside an element."""
+    if element.find(".//main") is not None:
+        return True
+    title = element.find(".//h1")
+    return title is not None and title is element.getroottree().find(".//h1")
 
 
 def _has_questions(element: "_Element") -> bool:

@@ -28,6 +28,8 @@ MOST_LINKS = 0.8
 """Part of the letters in links at which a target is a menu."""
 MOSTLY = 0.6
 """Part of the elements of a class that ask if the class is that of questions."""
+IN_PAIRS = 0.3
+"""The same if each is directly above an element of one other class."""
 
 
 def mark_questions(body: "_Element", names: Sequence[str]) -> None:
@@ -140,11 +142,21 @@ def _stands_before(trigger: "_Element", target: "_Element") -> bool:
     while step is not None:
         for following in step.itersiblings():
             if following in around:
-                return True
+                return _is_first_in(following, target)
             if any(CONTENT.search(str(words)) for words in following.itertext()):
                 return False
         step = step.getparent()
         if step in around:
+            return False
+    return False
+
+
+def _is_first_in(box: "_Element", target: "_Element") -> bool:
+    """Return whether no words in a box are before the target; of tabs, other panels may be."""
+    for one in box.iter("*"):
+        if one is target:
+            return True
+        if CONTENT.search(one.text or ""):
             return False
     return False
 
@@ -193,10 +205,21 @@ def _mark_classes(body: "_Element") -> None:
                 alike[element.tag, element.get("class")].append(element)
     for elements in alike.values():
         asking = sum(asks(words_in(element)) for element in elements)
-        if len(elements) > 1 and asking >= MOSTLY * len(elements):
+        least = IN_PAIRS if _are_in_pairs(elements) else MOSTLY
+        if len(elements) > 1 and asking >= least * len(elements):
             for element in elements:
                 if element.getparent() is not None and _has_text_behind(element):
                     _mark(element)
+
+
+def _are_in_pairs(elements: "Sequence[_Element]") -> bool:
+    """Return whether an element of one other class is directly behind each element."""
+    behind = {
+        (following.tag, following.get("class")) if following is not None else ("", None)
+        for following in (element.getnext() for element in elements)
+    }
+    name = next(iter(behind))[1]
+    return len(behind) == 1 and name not in (None, elements[0].get("class"))
 
 
 def _has_text_behind(element: "_Element") -> bool:

@@ -15,6 +15,8 @@ COLON = "[:：]"
 # "A. Lincoln" and "P. Smith" are names, "p. 3" is a page. So of the letters only these, as
 # capitals, may have a full stop or bracket behind them without a number.
 LETTERS_BEFORE_STOP = "QAＱＡ"
+WITHOUT_SPACES = "[\u3040-\u30ff\u3400-\u9fff]"
+"""A character of Japanese or Chinese, which have no space behind a full stop: "Q.送料は"."""
 PHONE_NUMBER = r"[+(]?\d[\d\s()/.–-]{4,}\d"
 """Behind "P: " or "F: ", which mean phone and fax in an address."""
 
@@ -31,6 +33,22 @@ def answer_prefix() -> re.Pattern[str]:
     return _prefix("answer")
 
 
+def is_lone_prefix(words: str, kind: str) -> bool:
+    """Return whether words are but a prefix: "Q", "A.", "Answer", "답변".
+
+    Args:
+        words: The words.
+        kind: "question" or "answer".
+    """
+    core = re.sub(r"[\s.:：．)）\[\]【】]|\d{1,3}", "", words).casefold()
+    return core in _known(kind)
+
+
+@functools.cache
+def _known(kind: str) -> frozenset[str]:
+    return frozenset(word.casefold() for one in _words().values() for word in one[kind])
+
+
 def _prefix(kind: str) -> re.Pattern[str]:
     words = {word for language in _words().values() for word in language[kind]}
     letters = {word for word in words if len(word) == 1}
@@ -43,6 +61,7 @@ def _prefix(kind: str) -> re.Pattern[str]:
         rf"(?-i:[{cased}])(?:{NUMBER})?\s?(?:{COLON}|、)(?!\s*{PHONE_NUMBER})",
         rf"(?-i:[{cased}]){NUMBER}[.)．）](?=\s|$)",
         rf"(?-i:[{stopped}])[.)．）](?=\s)" if stopped else "",
+        rf"(?-i:[{stopped}])[.．](?={WITHOUT_SPACES})" if stopped else "",
         rf"{word}(?:{NUMBER})?(?:\s?(?:{COLON}|、)|[.)．）](?=\s|$)|\s+[-–—](?=\s))",
         rf"{word}{NUMBER}(?:\s?[-–—](?=\s)|\s*$)",
         rf"[\[【]{any_word}(?:{NUMBER})?[\]】]\s?{COLON}?",
@@ -54,6 +73,7 @@ def _either(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
 
 
+@functools.cache
 def _words() -> dict[str, dict[str, list[str]]]:
     import yaml
 

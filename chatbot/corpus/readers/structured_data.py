@@ -6,15 +6,18 @@ The same as microdata or RDFa is in the visible text: see `html_questions`.
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from chatbot.corpus.documents import LeftOut
 from chatbot.corpus.readers.html_blocks import LINE
+from chatbot.corpus.readers.question_words import words_key
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_DEPTH = 20
+OTHER_ANSWER = "the structured data has another answer than the page"
 WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|"
                       r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$")  # fmt: skip
 
@@ -48,6 +51,29 @@ def structured_questions(root: "_Element") -> list[StructuredQuestion]:
             question = StructuredQuestion(name, answer, int(script.get(LINE, "0")))
             found.setdefault((name, answer), question)
     return list(found.values())
+
+
+def other_answers(
+    questions: Iterable[StructuredQuestion], shown: Mapping[str, Sequence[str]]
+) -> list[LeftOut]:
+    """Return the answers that the page does not show, though it shows their questions.
+
+    Args:
+        questions: The questions of the structured data.
+        shown: Key of the words of each question of the page → the words of its answers.
+    """
+    bare = {key: _bare(" ".join(answers)) for key, answers in shown.items()}
+    found = []
+    for question in questions:
+        key, words = words_key(question.name), _plain(question.answer)
+        if key in bare and _bare(words) not in bare[key]:
+            found.append(LeftOut(question.line, words, OTHER_ANSWER))
+    return found
+
+
+def _bare(words: str) -> str:
+    """Return the letters and digits of a text."""
+    return "".join(filter(str.isalnum, words.casefold()))
 
 
 def _questions(data: Any, depth: int) -> Iterator[tuple[str, str]]:  # noqa: ANN401
