@@ -4,8 +4,9 @@ import functools
 import itertools
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from chatbot.corpus.readers.blocks import has_words
@@ -28,17 +29,72 @@ WORD = re.compile(r"\w+")
 TITLES = Path(__file__).with_name("words") / "contents.yaml"
 
 
+LINK_NUMBER = re.compile(r"\[\d{1,4}\](?=\S)")
+"""Before a link in the dump of a text browser."""
+MAX_ITEM_LINES = 3
+
+
 def plain_words(words: str) -> str:
     """Return the words of a question without number, prefix and page, to compare two of them."""
     words = PAGE_REFERENCE.sub("", words)
     marker = MARKER.match(words)
     words = words[marker.end() :] if marker else words
+    words = LINK_NUMBER.sub("", words)
     prefix = question_prefix().match(words)
     words = words[prefix.end() :] if prefix else words
     return " ".join(fold(words).split())
 
 
 def contents(lines: Sequence[Line]) -> set[int]:
+    """Return the numbers of the lines that are a table of contents, of wrapped items all lines."""
+    wholes, more = _whole_items(lines)
+    listed = _contents(wholes)
+    return listed.union(*(more[number] for number in listed if number in more))
+
+
+def _whole_items(lines: Sequence[Line]) -> tuple[Sequence[Line], Mapping[int, Sequence[int]]]:
+    """Join the lines of wrapped items that come twice.
+
+    Returns:
+        The lines, and the number of a joined one → the numbers of the lines below it.
+    """
+    joined: dict[tuple[int, int], Line] = {}  # first and last place → the whole item
+    times: Counter[str] = Counter()
+    for place, line in enumerate(lines):
+        words = line.words
+        if len(words) > MAX_QUESTION_CHARACTERS:
+            continue
+        times[plain_words(words)] += 1
+        if not MARKER.match(words):
+            continue
+        for last in range(place + 1, min(place + MAX_ITEM_LINES, len(lines))):
+            below = lines[last]
+            if below.apart or MARKER.match(below.words):
+                break
+            words = f"{words} {below.words}"
+            joined[place, last] = replace(line, words=words, apart_below=below.apart_below)
+            times[plain_words(words)] += 1
+    wholes: list[Line] = []
+    more: dict[int, Sequence[int]] = {}
+    place = 0
+    while place < len(lines):
+        ends = range(place + MAX_ITEM_LINES - 1, place, -1)
+        twice = (
+            last
+            for last in ends
+            if (place, last) in joined and times[plain_words(joined[place, last].words)] > 1
+        )
+        last = next(twice, place)
+        if last > place:
+            wholes.append(joined[place, last])
+            more[lines[place].number] = [line.number for line in lines[place + 1 : last + 1]]
+        else:
+            wholes.append(lines[place])
+        place = last + 1
+    return wholes, more
+
+
+def _contents(lines: Sequence[Line]) -> set[int]:
     """Return the numbers of the lines that are a table of contents.
 
     These are two lines or more, one below the other, that all come once more further down, there

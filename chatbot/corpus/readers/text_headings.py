@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from chatbot.corpus.readers.parsed import LIST_MARKER
+from chatbot.corpus.readers.text_layouts import beside, hanging
 from chatbot.corpus.readers.text_lines import Line
 from chatbot.corpus.readers.text_marks import between_equals, bulleted, lettered, marked
 from chatbot.corpus.readers.text_styles import (
@@ -25,6 +26,8 @@ STYLES: Mapping[str, Callable[[Sequence[Line]], list[Head]]] = {
     "* with text below": bulleted,
     "~": marked,
     "1.1": dotted,
+    "Why? - Because.": beside,
+    "at the margin": hanging,
     "questions on lines of their own": unnumbered,
 }
 
@@ -50,6 +53,14 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
             or lines[head.first].apart_below
             or head.first + 1 in asked
         )
+    ]
+    # A decorated line inside an answer may be quoted: "--- cut here ---".
+    above = {head.first for head in others} | asked
+    others += [
+        Head(place, place, words, asks=False, style="decorated")
+        for place, line in enumerate(lines)
+        if place not in taken and place not in above and place + 1 in above
+        if (words := line.decorated)
     ]
     asking = [head for head in questions if head.asks]
     sections = _titles(lines, asking, taken | {head.first for head in others})
