@@ -13,7 +13,7 @@ from chatbot.corpus.documents import Block, LeftOut, Span
 from chatbot.corpus.readers.blocks import LINE_END, has_words, plain_blocks
 from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile, RawFile
 from chatbot.corpus.readers.prefixes import answer_prefix
-from chatbot.corpus.readers.text_contents import contents
+from chatbot.corpus.readers.text_contents import contents, plain_words
 from chatbot.corpus.readers.text_headings import heads_of
 from chatbot.corpus.readers.text_lines import Line, text_lines
 from chatbot.corpus.readers.text_pages import page_numbers
@@ -48,7 +48,7 @@ def read_plain_text(file: RawFile) -> ParsedFile:
     every_line, rules = text_lines(text)
     reader = _Reader(text, rules=[rule.start for rule in rules], rule_spans=rules)
     kept = reader.without_extras(every_line)
-    heads = heads_of(kept)
+    heads = reader.without_items(heads_of(kept))
     if len(heads) > MAX_ENTRIES:
         raise CorpusError(file.path, f"it has more than {MAX_ENTRIES:,} questions.", SPLIT)
     if heads:
@@ -80,12 +80,14 @@ class _Reader:
     metadata: dict[str, object] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     remarks: list[LeftOut] = field(default_factory=list)
+    listed: set[str] = field(default_factory=set)  # words of the lines of the contents
 
     def without_extras(self, lines: Sequence[Line]) -> list[Line]:
         """Return the lines of the FAQ itself, and note the others as left out."""
         header = _message_header(lines)
         listed = contents(lines[header:])
         pages = page_numbers(self.text, lines[header:], listed)
+        self.listed = {plain_words(line.words) for line in lines if line.number in listed}
         kept = []
         extras = []
         for place, line in enumerate(lines):
@@ -104,6 +106,12 @@ class _Reader:
             self.rule_spans = sorted([*self.rule_spans, *extras])
             self.rules = [span.start for span in self.rule_spans]
         return kept
+
+    def without_items(self, heads: Sequence[Head]) -> list[Head]:
+        """Return the heads without items of lists: their number has a question of the contents."""
+        known = {head: plain_words(head.question) in self.listed for head in heads}
+        numbers = {head.number for head in heads if head.number and known[head]}
+        return [head for head in heads if known[head] or head.number not in numbers]
 
     def read_top(self, lines: Sequence[Line], name: str) -> None:
         """Read what is above the first question: the title, and an entry if there is more."""
@@ -127,12 +135,16 @@ class _Reader:
         unused: list[Head] = []  # open headings with nothing below them so far
         waiting: list[Head] = []  # questions directly above this one
         before: Head | None = None  # the numbered question before this one
+        titled = heads[0].first == 0 and not heads[0].asks
+        if titled and heads[0].style == "decorated":  # all of them are sections, the first, too
+            titled = sum(head.style == "decorated" for head in heads) == 1
         levels = list(dict.fromkeys(head.style for head in heads if not head.asks))
         for head, following in zip(heads, [*heads[1:], None], strict=True):
             end = lines[following.first].span.start if following else len(self.text)
             blocks = self._blocks(self._answer_start(lines, head, following), end)
             if not head.asks:
-                if head.first == 0:
+                is_title = titled and head.first == 0
+                if is_title:
                     self.metadata["title"] = " ".join(head.question.split())
                 level = levels.index(head.style)
                 open_headings = [one for one in open_headings if levels.index(one.style) < level]
@@ -140,9 +152,9 @@ class _Reader:
                 if blocks:
                     self._add([head], lines, blocks, open_headings)
                     unused = []
-                elif head.first:
+                elif not is_title:
                     unused = [*unused, head]
-                if head.first:
+                if not is_title:
                     open_headings.append(head)
                 continue
             self._check_number(lines, before, head)

@@ -31,7 +31,9 @@ TITLES = Path(__file__).with_name("words") / "contents.yaml"
 
 LINK_NUMBER = re.compile(r"\[\d{1,4}\](?=\S)")
 """Before a link in the dump of a text browser."""
+DOTTED_NUMBER = re.compile(r"(\d{1,4}(?:\.\d{1,4})+)[.):]?[ \t]+\S")
 MAX_ITEM_LINES = 3
+MIN_LISTED = 3
 
 
 def plain_words(words: str) -> str:
@@ -113,6 +115,7 @@ def _contents(lines: Sequence[Line]) -> set[int]:
     for run in _contents_of(lines, _runs(lines, later), later):
         twins |= {one: later[one] for one in run}
     _add_reworded(lines, twins, later)
+    _add_numbers(lines, twins)
     titles = {
         place - 1
         for place in twins
@@ -178,6 +181,22 @@ def _add_reworded(lines: Sequence[Line], twins: dict[int, int], later: Mapping[i
             if (twin := later.get(place, next(found, place))) != place:
                 twins[place] = twin
                 below.add(twin)
+
+
+def _add_numbers(lines: Sequence[Line], twins: dict[int, int]) -> None:
+    """Add lines among those of a table of contents whose number, as 4.10, comes below, too."""
+    if len(twins) < MIN_LISTED:
+        return
+    end = min(twins.values())
+    below = {
+        match[1]: place
+        for place in range(len(lines) - 1, end - 1, -1)
+        if (match := DOTTED_NUMBER.match(lines[place].words))
+    }
+    for place in range(min(twins), end):
+        match = DOTTED_NUMBER.match(lines[place].words)
+        if match and match[1] in below and place not in twins:
+            twins[place] = below[match[1]]
 
 
 def _number(line: Line) -> int:

@@ -41,12 +41,13 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
     most = max(map(len, found))
     questions = next(heads for heads in found if 2 * len(heads) >= most)
     taken = {place for head in questions for place in range(head.first, head.last + 1)}
+    in_wiki = sum(head.style.startswith("=") for head in questions) > 1
     # Capitals inside an answer are a heading only if a blank line is below them, too.
     asked = {head.first for head in questions}
     others = [
         head
         for head in _headings(lines)
-        if head.first not in taken
+        if head.first not in taken and not in_wiki
         and (
             not questions
             or lines[head.first].is_underlined

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, QUESTION_MARK_END, Line
-from chatbot.corpus.readers.text_styles import Head
+from chatbot.corpus.readers.text_styles import NUMBERED_LINE, Head
 
 BESIDE = re.compile(r"([^?？؟]{2,299}[?？؟])(?:[ \t]+(?:[-–—=]+>?|[:|])[ \t]+|[ \t]*\t[ \t]*)(?=\S)")
 MIN_QUESTIONS = 3
@@ -23,7 +23,9 @@ def hanging(lines: Sequence[Line]) -> list[Head]:
         words = " ".join(line.words for line in lines[first : last + 1])
         short = last - first < MAX_LINES and len(words) <= MAX_QUESTION_CHARACTERS
         if short and last + 1 < len(lines) and lines[last + 1].indent:
-            heads.append(Head(first, last, words))
+            number = NUMBERED_LINE.fullmatch(words)
+            parts = (int(number[1]),) if number else ()
+            heads.append(Head(first, last, number[2] if number else words, parts))
     asking = sum("?" in head.question or lines[head.last].asks for head in heads)
     if len(heads) < max(MIN_QUESTIONS, MOSTLY * len(runs)) or 2 * asking < len(heads):
         return []

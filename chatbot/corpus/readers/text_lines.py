@@ -88,7 +88,9 @@ class Line:
 
     @property
     def is_heading(self) -> bool:
-        """Whether it is underlined or in capitals."""
+        """Whether it is underlined or in capitals, and no "[NOTE]"."""
+        if self.words.startswith("[") and self.words.endswith("]"):
+            return False
         return self.is_underlined or self.is_capitals
 
 

@@ -10,6 +10,7 @@ from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
 from chatbot.corpus.readers.text_lines import (
     MANY_SENTENCES,
     MAX_QUESTION_CHARACTERS,
+    SENTENCE_STOP,
     Line,
 )
 
@@ -28,6 +29,7 @@ SUBJECT_LINE = re.compile(
 LEADING_NUMBER = re.compile(r"\d{1,6}[.)][ \t]+")
 BULLET = re.compile(r"[-*+•–][ \t]+")
 MAX_QUESTION_LINES = 3
+MIN_WRAPPED = 50
 MAX_LINES_ABOVE_ANSWER = 8
 
 
@@ -96,10 +98,12 @@ def _asking_paragraph(
 ) -> tuple[int, str] | None:
     """Return the last place and the words of a short paragraph whose end asks.
 
-    It may have several sentences: "I lost my key. What now?"
+    It may have several sentences: "I lost my key. What now?" Of a long line that goes on with a
+    small letter, the end need not ask.
     """
     if not lines[place].apart:
         return None
+    above = lines[place].words
     for last in range(place + 1, min(place + MAX_QUESTION_LINES, len(lines))):
         line = lines[last]
         if line.apart or LIST_MARKER.match(line.words):
@@ -107,7 +111,9 @@ def _asking_paragraph(
         words = f"{words} {line.words}"
         if line.apart_below:
             fits = len(words) <= MAX_QUESTION_CHARACTERS
-            return (last, words) if line.asks and fits else None
+            goes_on = line.words[0].islower() and len(lines[place].words) >= MIN_WRAPPED
+            asks = line.asks or (last == place + 1 and goes_on and not SENTENCE_STOP.search(above))
+            return (last, words) if asks and fits else None
     return None
 
 
@@ -216,6 +222,7 @@ def dotted(lines: Sequence[Line]) -> list[Head]:
         if not match:
             continue
         wrapped = wrapped_question(lines, place, match[2])
+        wrapped = wrapped or (None if line.asks else _asking_paragraph(lines, place, match[2]))
         if line.asks or wrapped or (line.apart and line.is_short):
             last, words = wrapped or (place, match[2])
             heads.append(Head(place, last, words, _parts(match[1])))
