@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chatbot.corpus.readers.blocks import has_words
@@ -31,7 +31,10 @@ TITLES = Path(__file__).with_name("words") / "contents.yaml"
 
 LINK_NUMBER = re.compile(r"\[\d{1,4}\](?=\S)")
 """Before a link in the dump of a text browser."""
-DOTTED_NUMBER = re.compile(r"(\d{1,4}(?:\.\d{1,4})+)[.):]?[ \t]+\S")
+DOTTED_NUMBER = re.compile(
+    r"(\d{1,4}(?:\.\d{1,4})+(?=[.):]?[ \t]+\S)|[^\W\d_]{3,} \d{1,3}(?=\s*[-–—:.]\s))"
+)
+"""4.10, or "Section 4 -"."""
 MAX_ITEM_LINES = 3
 MIN_LISTED = 3
 
@@ -47,11 +50,25 @@ def plain_words(words: str) -> str:
     return " ".join(fold(words).split())
 
 
-def contents(lines: Sequence[Line]) -> set[int]:
-    """Return the numbers of the lines that are a table of contents, of wrapped items all lines."""
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A table of contents.
+
+    Attributes:
+        listed: Numbers of its lines, of wrapped items all of them.
+        below: The numbers of the first lines of its items below.
+    """
+
+    listed: frozenset[int]
+    below: frozenset[int]
+
+
+def contents(lines: Sequence[Line]) -> Contents:
+    """Return the table of contents of a file, which may be empty."""
     wholes, more = _whole_items(lines)
-    listed = _contents(wholes)
-    return listed.union(*(more[number] for number in listed if number in more))
+    listed, below = _contents(wholes)
+    every = listed.union(*(more[number] for number in listed if number in more))
+    return Contents(frozenset(every), frozenset(below))
 
 
 def _whole_items(lines: Sequence[Line]) -> tuple[Sequence[Line], Mapping[int, Sequence[int]]]:
@@ -96,8 +113,8 @@ def _whole_items(lines: Sequence[Line]) -> tuple[Sequence[Line], Mapping[int, Se
     return wholes, more
 
 
-def _contents(lines: Sequence[Line]) -> set[int]:
-    """Return the numbers of the lines that are a table of contents.
+def _contents(lines: Sequence[Line]) -> tuple[set[int], set[int]]:
+    """Return the numbers of the lines that are a table of contents, and of the same below.
 
     These are two lines or more, one below the other, that all come once more further down, there
     with text between them. They stand above the first question, or are all questions or headings
@@ -121,7 +138,8 @@ def _contents(lines: Sequence[Line]) -> set[int]:
         for place in twins
         if place and place - 1 not in twins and _is_title(lines[place - 1], lines[place])
     }
-    return {lines[place].number for place in twins.keys() | titles}
+    below = {lines[place].number for place in twins.values()}
+    return {lines[place].number for place in twins.keys() | titles}, below
 
 
 def _runs(lines: Sequence[Line], later: Mapping[int, int]) -> list[list[int]]:

@@ -1,12 +1,13 @@
 """Questions and headings of a plain text file, in their order."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.corpus.readers.text_layouts import beside, hanging
 from chatbot.corpus.readers.text_lines import Line
 from chatbot.corpus.readers.text_marks import between_equals, bulleted, lettered, marked
 from chatbot.corpus.readers.text_styles import (
+    DOTTED_LINE,
     LEADING_NUMBER,
     NUMBERED_LINE,
     Head,
@@ -47,7 +48,8 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
     others = [
         head
         for head in _headings(lines)
-        if head.first not in taken and not in_wiki
+        if head.first not in taken
+        and not in_wiki
         and (
             not questions
             or lines[head.first].is_underlined
@@ -66,6 +68,29 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
     asking = [head for head in questions if head.asks]
     sections = _titles(lines, asking, taken | {head.first for head in others})
     return sorted([*questions, *others, *sections], key=lambda head: head.first)
+
+
+def with_listed(
+    heads: Sequence[Head], lines: Sequence[Line], listed: Collection[int]
+) -> list[Head]:
+    """Return the heads and the other lines that a table of contents names: "4.2 It is late."
+
+    Those with a number of several parts are questions. Lines "Section 4 - …" are headings.
+    """
+    taken = {place for head in heads for place in range(head.first, head.last + 1)}
+    known = sum(lines[head.first].number in listed for head in heads)
+    if 2 * known < len(listed):
+        return list(heads)
+    more = []
+    for place, line in enumerate(lines):
+        if line.number not in listed or place in taken:
+            continue
+        if match := DOTTED_LINE.fullmatch(line.words):
+            number = tuple(map(int, match[1].split(".")))
+            more.append(Head(place, place, match[2], number))
+        elif line.is_short and line.apart_below:
+            more.append(Head(place, place, line.words, asks=False, style="listed"))
+    return sorted([*heads, *more], key=lambda head: head.first)
 
 
 def _titles(lines: Sequence[Line], questions: Sequence[Head], taken: set[int]) -> list[Head]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, QUESTION_MARK_END, Line
 from chatbot.corpus.readers.text_styles import NUMBERED_LINE, Head
 
-BESIDE = re.compile(r"([^?？؟]{2,299}[?？؟])(?:[ \t]+(?:[-–—=]+>?|[:|])[ \t]+|[ \t]*\t[ \t]*)(?=\S)")
+BESIDE = re.compile(
+    r"([^?？؟]{2,299}[?？؟])(?:[ \t]+(?:[-–—=]+>?|[:|])[ \t]+|[ \t]*\t[ \t]*)(?=\S)"
+)
 MIN_QUESTIONS = 3
 MOSTLY = 0.8
 MAX_LINES = 3

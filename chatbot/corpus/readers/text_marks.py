@@ -23,9 +23,7 @@ def between_equals(lines: Sequence[Line]) -> list[Head]:
         for place, line in enumerate(lines)
         if line.words.startswith("=") and len(line.words) <= MAX_QUESTION_CHARACTERS
     ]
-    heads = [
-        (place, match[1] or match[3], match[2] or match[4]) for place, match in found if match
-    ]
+    heads = [(place, match[1] or match[3], match[2] or match[4]) for place, match in found if match]
     if len(heads) < 2:
         return []
     asking: dict[str, int] = defaultdict(int)
@@ -33,13 +31,17 @@ def between_equals(lines: Sequence[Line]) -> list[Head]:
         asking[level] += words.endswith(("?", "？", "؟"))
     most = max(asking, key=lambda level: (asking[level], -len(level)))
     levels = most if asking[most] else ""
-    return [
-        Head(place, place, words, asks=level == levels or deeper, style=level)
-        for place, level, words in heads
-        # What is below a question is its answer, other questions apart.
-        if not (deeper := bool(levels) and len(level) > len(levels))
-        or words.endswith(("?", "？", "؟"))
-    ]
+    places = {place for place, _, _ in heads}
+    found_heads = []
+    for place, level, words in heads:
+        asks = level == levels
+        if levels and len(level) > len(levels) and place + 1 not in places:
+            # What is below a question is its answer, other questions apart.
+            if not words.endswith(("?", "？", "؟")):
+                continue
+            asks = True
+        found_heads.append(Head(place, place, words, asks=asks, style=level))
+    return found_heads
 
 
 def marked(lines: Sequence[Line]) -> list[Head]:

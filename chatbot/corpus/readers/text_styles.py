@@ -93,9 +93,7 @@ def numbered(lines: Sequence[Line]) -> list[Head]:
     return heads
 
 
-def _asking_paragraph(
-    lines: Sequence[Line], place: int, words: str
-) -> tuple[int, str] | None:
+def _asking_paragraph(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
     """Return the last place and the words of a short paragraph whose end asks.
 
     It may have several sentences: "I lost my key. What now?" Of a long line that goes on with a
