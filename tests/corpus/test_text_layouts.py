@@ -145,3 +145,22 @@ def test_signs_of_which_a_third_ask_head_the_text_below_them():
     assert [entry[1] for entry in outline(text)] == [
         "Who pays?", "No key", "Where?", "Too late", "No light",
     ]  # fmt: skip
+
+
+def test_a_numbered_heading_on_two_lines():
+    text = (
+        "1.1 Who pays?\n\nThe host.\n\n1.2 I put the key into the old lock but the door will not\n"
+        "open at all!\n\nRing.\n\n1.3 Where?\n\nHere.\n"
+    )
+    assert outline(text)[1] == (
+        (), "I put the key into the old lock but the door will not open at all!", "Ring.",
+    )  # fmt: skip
+
+
+def test_wrapped_steps_of_an_answer_are_no_questions():
+    text = (
+        "How do I clean it?\n\n1. Please open the door of the machine and then take the\n"
+        "filter out.\n\n2. Wash it in warm water and put it back into the empty\nmachine\n\n"
+        "Where is it?\n\nHere.\n"
+    )
+    assert [entry[1] for entry in outline(text)] == ["How do I clean it?", "Where is it?"]

@@ -73,7 +73,7 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
 def with_listed(
     heads: Sequence[Head], lines: Sequence[Line], listed: Collection[int]
 ) -> list[Head]:
-    """Return the heads and the other lines that a table of contents names: "4.2 It is late."
+    """Return the heads and the other lines that a table of contents names, as "4.2 No key".
 
     Those with a number of several parts are questions. Lines "Section 4 - …" are headings.
     """

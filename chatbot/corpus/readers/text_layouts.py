@@ -7,7 +7,7 @@ from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, QUESTION_
 from chatbot.corpus.readers.text_styles import NUMBERED_LINE, Head
 
 BESIDE = re.compile(
-    r"([^?？؟]{2,299}[?？؟])(?:[ \t]+(?:[-–—=]+>?|[:|])[ \t]+|[ \t]*\t[ \t]*)(?=\S)"
+    r"([^?？؟]{2,299}[?？؟])(?:[ \t]+(?:[-–—=]+>?|[:|])[ \t]+|[ \t]{0,9}\t[ \t]{0,20})(?=\S)"
 )
 MIN_QUESTIONS = 3
 MOSTLY = 0.8

@@ -10,7 +10,6 @@ from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
 from chatbot.corpus.readers.text_lines import (
     MANY_SENTENCES,
     MAX_QUESTION_CHARACTERS,
-    SENTENCE_STOP,
     Line,
 )
 
@@ -96,12 +95,10 @@ def numbered(lines: Sequence[Line]) -> list[Head]:
 def _asking_paragraph(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
     """Return the last place and the words of a short paragraph whose end asks.
 
-    It may have several sentences: "I lost my key. What now?" Of a long line that goes on with a
-    small letter, the end need not ask.
+    It may have several sentences: "I lost my key. What now?"
     """
     if not lines[place].apart:
         return None
-    above = lines[place].words
     for last in range(place + 1, min(place + MAX_QUESTION_LINES, len(lines))):
         line = lines[last]
         if line.apart or LIST_MARKER.match(line.words):
@@ -109,9 +106,7 @@ def _asking_paragraph(lines: Sequence[Line], place: int, words: str) -> tuple[in
         words = f"{words} {line.words}"
         if line.apart_below:
             fits = len(words) <= MAX_QUESTION_CHARACTERS
-            goes_on = line.words[0].islower() and len(lines[place].words) >= MIN_WRAPPED
-            asks = line.asks or (last == place + 1 and goes_on and not SENTENCE_STOP.search(above))
-            return (last, words) if asks and fits else None
+            return (last, words) if line.asks and fits else None
     return None
 
 
@@ -220,11 +215,26 @@ def dotted(lines: Sequence[Line]) -> list[Head]:
         if not match:
             continue
         wrapped = wrapped_question(lines, place, match[2])
-        wrapped = wrapped or (None if line.asks else _asking_paragraph(lines, place, match[2]))
+        if not wrapped and not line.asks:
+            wrapped = _asking_paragraph(lines, place, match[2])
+            wrapped = wrapped or _wrapped_heading(lines, place, match[2])
         if line.asks or wrapped or (line.apart and line.is_short):
             last, words = wrapped or (place, match[2])
             heads.append(Head(place, last, words, _parts(match[1])))
     return heads
+
+
+def _wrapped_heading(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
+    """Return the last place and the words of a long line, set apart, that a second one ends."""
+    line = lines[place]
+    if place + 1 == len(lines) or not line.apart or not line.is_short:
+        return None
+    below = lines[place + 1]
+    goes_on = not below.apart and below.apart_below and below.words[0].islower()
+    ends = below.is_short or below.exclaims
+    if not goes_on or not ends or len(line.words) < MIN_WRAPPED:
+        return None
+    return place + 1, f"{words} {below.words}"
 
 
 def _parts(number: str) -> tuple[int, ...]:
