@@ -164,3 +164,16 @@ def test_wrapped_steps_of_an_answer_are_no_questions():
         "Where is it?\n\nHere.\n"
     )
     assert [entry[1] for entry in outline(text)] == ["How do I clean it?", "Where is it?"]
+
+
+def test_counted_lines_above_questions_are_sections():
+    text = (
+        "Section 1: Rooms\n\nWho pays?\nThe host.\n\nWhere?\nHere.\n\n"
+        "Section 2: Pool\n\nWhen?\nSee room 2.\n\nRoom 2: empty\n\nWhy?\nSo.\n"
+    )
+    assert outline(text) == [
+        (("Section 1: Rooms",), "Who pays?", "The host."),
+        (("Section 1: Rooms",), "Where?", "Here."),
+        (("Section 2: Pool",), "When?", "See room 2. Room 2: empty"),
+        (("Section 2: Pool",), "Why?", "So."),
+    ]

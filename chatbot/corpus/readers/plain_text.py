@@ -29,6 +29,8 @@ MAX_LINES = 500_000
 SPLIT = "Split it into several files."
 MAX_JOINED = 5
 """Questions one below the other that share an answer. More are a list of questions."""
+SECTIONS = ("decorated", "counted")
+"""Styles of headings of which the first is the title only if it is alone."""
 NO_ANSWER = "the question has no answer"
 
 
@@ -138,8 +140,8 @@ class _Reader:
         waiting: list[Head] = []  # questions directly above this one
         before: Head | None = None  # the numbered question before this one
         titled = heads[0].first == 0 and not heads[0].asks
-        if titled and heads[0].style == "decorated":  # all of them are sections, the first, too
-            titled = sum(head.style == "decorated" for head in heads) == 1
+        if titled and heads[0].style in SECTIONS:  # all of them are sections, the first, too
+            titled = sum(head.style == heads[0].style for head in heads) == 1
         levels = list(dict.fromkeys(head.style for head in heads if not head.asks))
         for head, following in zip(heads, [*heads[1:], None], strict=True):
             end = lines[following.first].span.start if following else len(self.text)

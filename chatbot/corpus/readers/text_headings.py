@@ -1,5 +1,8 @@
 """Questions and headings of a plain text file, in their order."""
 
+import itertools
+import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from chatbot.corpus.readers.parsed import LIST_MARKER
@@ -18,6 +21,7 @@ from chatbot.corpus.readers.text_styles import (
     unnumbered,
 )
 
+COUNTED = re.compile(r"([^\W\d_]{3,20}) (\d{1,3})(?:\s*[-–—:.]\s|$)")
 STYLES: Mapping[str, Callable[[Sequence[Line]], list[Head]]] = {
     "Subject: 1.": subjects,
     "Q: and A:": prefixed,
@@ -65,9 +69,29 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
         if place not in taken and place not in above and place + 1 in above
         if (words := line.decorated)
     ]
+    others += _counted(lines, above, taken)
     asking = [head for head in questions if head.asks]
     sections = _titles(lines, asking, taken | {head.first for head in others})
     return sorted([*questions, *others, *sections], key=lambda head: head.first)
+
+
+def _counted(lines: Sequence[Line], heads: set[int], taken: set[int]) -> list[Head]:
+    """Return lines "Section 1: Rooms", "Section 2: …", each set apart directly above a head."""
+    groups: dict[str, list[Head]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        match = COUNTED.match(line.words)
+        if not match or place in taken or place in heads or place + 1 not in heads:
+            continue
+        if line.apart and line.apart_below and line.is_short:
+            number = (int(match[2]),)
+            head = Head(place, place, line.words, number, asks=False, style="counted")
+            groups[match[1].casefold()].append(head)
+    return [
+        head
+        for group in groups.values()
+        if len(group) > 1 and all(a.number < b.number for a, b in itertools.pairwise(group))
+        for head in group
+    ]
 
 
 def with_listed(
@@ -89,7 +113,8 @@ def with_listed(
             number = tuple(map(int, match[1].split(".")))
             more.append(Head(place, place, match[2], number))
         elif line.is_short and line.apart_below:
-            more.append(Head(place, place, line.words, asks=False, style="listed"))
+            style = "counted" if COUNTED.match(line.words) else "listed"
+            more.append(Head(place, place, line.words, asks=False, style=style))
     return sorted([*heads, *more], key=lambda head: head.first)
 
 
