@@ -13,22 +13,24 @@ from chatbot.corpus.documents import Block, LeftOut, Span
 from chatbot.corpus.readers.blocks import LINE_END, has_words, plain_blocks
 from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile, RawFile
 from chatbot.corpus.readers.prefixes import answer_prefix
-from chatbot.corpus.readers.text_contents import contents
-from chatbot.corpus.readers.text_headings import heads_of
+from chatbot.corpus.readers.text_contents import contents, plain_words
+from chatbot.corpus.readers.text_headings import heads_of, with_listed
 from chatbot.corpus.readers.text_lines import Line, text_lines
+from chatbot.corpus.readers.text_message import message_header
+from chatbot.corpus.readers.text_numbering import numbering_fault
 from chatbot.corpus.readers.text_pages import page_numbers
 from chatbot.corpus.readers.text_styles import Head
 from chatbot.errors import CorpusError
 
 REMEDY = 'Write each question on a line of its own, behind its number or "Q:", its answer below it.'
-MESSAGE_HEADER = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:(?:\s.*)?")
-MESSAGE_HEADERS = ("From:", "Newsgroups:", "Message-ID:", "Archive-name:", "Date:", "Path:")
 HTML_PAGE = re.compile(r"\ufeff?\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 MAX_ENTRIES = 200_000
 MAX_LINES = 500_000
 SPLIT = "Split it into several files."
 MAX_JOINED = 5
 """Questions one below the other that share an answer. More are a list of questions."""
+SECTIONS = ("decorated", "counted")
+"""Styles of headings of which the first is the title only if it is alone."""
 NO_ANSWER = "the question has no answer"
 
 
@@ -48,7 +50,7 @@ def read_plain_text(file: RawFile) -> ParsedFile:
     every_line, rules = text_lines(text)
     reader = _Reader(text, rules=[rule.start for rule in rules], rule_spans=rules)
     kept = reader.without_extras(every_line)
-    heads = heads_of(kept)
+    heads = with_listed(reader.without_items(heads_of(kept)), kept, reader.in_contents)
     if len(heads) > MAX_ENTRIES:
         raise CorpusError(file.path, f"it has more than {MAX_ENTRIES:,} questions.", SPLIT)
     if heads:
@@ -80,12 +82,16 @@ class _Reader:
     metadata: dict[str, object] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     remarks: list[LeftOut] = field(default_factory=list)
+    listed: set[str] = field(default_factory=set)  # words of the lines of the contents
+    in_contents: frozenset[int] = frozenset()  # lines that the contents name
 
     def without_extras(self, lines: Sequence[Line]) -> list[Line]:
         """Return the lines of the FAQ itself, and note the others as left out."""
-        header = _message_header(lines)
-        listed = contents(lines[header:])
+        header = message_header(lines)
+        found = contents(lines[header:])
+        listed, self.in_contents = found.listed, found.below
         pages = page_numbers(self.text, lines[header:], listed)
+        self.listed = {plain_words(line.words) for line in lines if line.number in listed}
         kept = []
         extras = []
         for place, line in enumerate(lines):
@@ -104,6 +110,12 @@ class _Reader:
             self.rule_spans = sorted([*self.rule_spans, *extras])
             self.rules = [span.start for span in self.rule_spans]
         return kept
+
+    def without_items(self, heads: Sequence[Head]) -> list[Head]:
+        """Return the heads without items of lists: their number has a question of the contents."""
+        known = {head: plain_words(head.question) in self.listed for head in heads}
+        numbers = {head.number for head in heads if head.number and known[head]}
+        return [head for head in heads if known[head] or head.number not in numbers]
 
     def read_top(self, lines: Sequence[Line], name: str) -> None:
         """Read what is above the first question: the title, and an entry if there is more."""
@@ -127,12 +139,16 @@ class _Reader:
         unused: list[Head] = []  # open headings with nothing below them so far
         waiting: list[Head] = []  # questions directly above this one
         before: Head | None = None  # the numbered question before this one
+        titled = heads[0].first == 0 and not heads[0].asks
+        if titled and heads[0].style in SECTIONS:  # all of them are sections, the first, too
+            titled = sum(head.style == heads[0].style for head in heads) == 1
         levels = list(dict.fromkeys(head.style for head in heads if not head.asks))
         for head, following in zip(heads, [*heads[1:], None], strict=True):
             end = lines[following.first].span.start if following else len(self.text)
             blocks = self._blocks(self._answer_start(lines, head, following), end)
             if not head.asks:
-                if head.first == 0:
+                is_title = titled and head.first == 0
+                if is_title:
                     self.metadata["title"] = " ".join(head.question.split())
                 level = levels.index(head.style)
                 open_headings = [one for one in open_headings if levels.index(one.style) < level]
@@ -140,12 +156,13 @@ class _Reader:
                 if blocks:
                     self._add([head], lines, blocks, open_headings)
                     unused = []
-                elif head.first:
+                elif not is_title:
                     unused = [*unused, head]
-                if head.first:
+                if not is_title:
                     open_headings.append(head)
                 continue
-            self._check_number(lines, before, head)
+            if reason := numbering_fault(before, head):
+                self.remarks.append(LeftOut(lines[head.first].number, head.question, reason))
             before = head if head.number else before
             waiting.append(head)
             if blocks:
@@ -198,27 +215,6 @@ class _Reader:
         if reason == NO_ANSWER:
             self.remarks.append(LeftOut(line, head.question, reason))
 
-    def _check_number(self, lines: Sequence[Line], before: Head | None, head: Head) -> None:
-        """Note a number that is missing above a question, or is here a second time."""
-        line, number = lines[head.first].number, head.number
-        above = before.number if before else ()
-        if not number or (above and len(above) != len(number)):
-            return
-        if above[:-1] != number[:-1]:  # the first of a chapter
-            return
-        last = above[-1] if above else (0 if len(number) == 1 else number[-1] - 1)
-        name = ".".join(map(str, (*number[:-1], last + 1)))
-        if number[-1] > last + 1:
-            many = number[-1] > last + 2
-            upto = ".".join(map(str, (*number[:-1], number[-1] - 1)))
-            missing = f"{name} to {upto} are missing" if many else f"{name} is missing"
-            reason = f"question {missing} above this line"
-            self.remarks.append(LeftOut(line, head.question, reason))
-        elif above and number[-1] <= last and number[-1] != 1:
-            again = ".".join(map(str, number))
-            reason = f"question {again} is here a second time, or is an item of a list"
-            self.remarks.append(LeftOut(line, head.question, reason))
-
     def _answer_start(self, lines: Sequence[Line], head: Head, following: Head | None) -> int:
         """Return where the answer begins: behind the question, and behind an "A:"."""
         if head.answer:
@@ -252,17 +248,6 @@ class _Reader:
 def _continues(line: Line) -> bool:
     """Return whether a line goes on with the sentence above it."""
     return not line.apart and line.words.lstrip("#*>;/ \t")[:1].islower()
-
-
-def _message_header(lines: Sequence[Line]) -> int:
-    """Return how many lines at the top are the header of a message."""
-    count = 0
-    while count < len(lines) and (count == 0 or not lines[count].apart):
-        if not MESSAGE_HEADER.fullmatch(lines[count].words):
-            break
-        count += 1
-    known = any(line.words.startswith(MESSAGE_HEADERS) for line in lines[:count])
-    return count if known and count > 1 else 0
 
 
 def _shares(lines: Sequence[Line], head: Head, following: Head) -> bool:

@@ -60,7 +60,7 @@ def _prefix(kind: str) -> re.Pattern[str]:
     ways = (
         rf"(?-i:[{cased}])(?:{NUMBER})?\s?(?:{COLON}|、)(?!\s*{PHONE_NUMBER})",
         rf"(?-i:[{cased}]){NUMBER}[.)．）](?=\s|$)",
-        rf"(?-i:[{stopped}])[.)．）](?=\s)" if stopped else "",
+        rf"(?-i:[{stopped}])[.)．）](?=\s|$)" if stopped else "",
         rf"(?-i:[{stopped}])[.．](?={WITHOUT_SPACES})" if stopped else "",
         rf"{word}(?:{NUMBER})?(?:\s?(?:{COLON}|、)|[.)．）](?=\s|$)|\s+[-–—](?=\s))",
         rf"{word}{NUMBER}(?:\s?[-–—](?=\s)|\s*$)",

@@ -3,8 +3,9 @@
 import itertools
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from chatbot.corpus.readers.blocks import has_words
 from chatbot.corpus.readers.contents_titles import contents_titles
@@ -26,18 +27,92 @@ MOST_WITH_NUMBER = 20
 WORD = re.compile(r"\w+")
 
 
+LINK_NUMBER = re.compile(r"\[\d{1,4}\](?=\S)")
+"""Before a link in the dump of a text browser."""
+DOTTED_NUMBER = re.compile(
+    r"(\d{1,4}(?:\.\d{1,4})+(?=[.):]?[ \t]+\S)|[^\W\d_]{3,} \d{1,3}(?=\s*[-–—:.]\s))"
+)
+"""4.10, or "Section 4 -"."""
+MAX_ITEM_LINES = 3
+MIN_LISTED = 3
+
+
 def plain_words(words: str) -> str:
     """Return the words of a question without number, prefix and page, to compare two of them."""
     words = PAGE_REFERENCE.sub("", words)
     marker = MARKER.match(words)
     words = words[marker.end() :] if marker else words
+    words = LINK_NUMBER.sub("", words)
     prefix = question_prefix().match(words)
     words = words[prefix.end() :] if prefix else words
     return " ".join(fold(words).split())
 
 
-def contents(lines: Sequence[Line]) -> set[int]:
-    """Return the numbers of the lines that are a table of contents.
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A table of contents.
+
+    Attributes:
+        listed: Numbers of its lines, of wrapped items all of them.
+        below: The numbers of the first lines of its items below.
+    """
+
+    listed: frozenset[int]
+    below: frozenset[int]
+
+
+def contents(lines: Sequence[Line]) -> Contents:
+    """Return the table of contents of a file, which may be empty."""
+    wholes, more = _whole_items(lines)
+    listed, below = _contents(wholes)
+    every = listed.union(*(more[number] for number in listed if number in more))
+    return Contents(frozenset(every), frozenset(below))
+
+
+def _whole_items(lines: Sequence[Line]) -> tuple[Sequence[Line], Mapping[int, Sequence[int]]]:
+    """Join the lines of wrapped items that come twice.
+
+    Returns:
+        The lines, and the number of a joined one → the numbers of the lines below it.
+    """
+    joined: dict[tuple[int, int], Line] = {}  # first and last place → the whole item
+    times: Counter[str] = Counter()
+    for place, line in enumerate(lines):
+        words = line.words
+        if len(words) > MAX_QUESTION_CHARACTERS:
+            continue
+        times[plain_words(words)] += 1
+        if not MARKER.match(words):
+            continue
+        for last in range(place + 1, min(place + MAX_ITEM_LINES, len(lines))):
+            below = lines[last]
+            if below.apart or MARKER.match(below.words):
+                break
+            words = f"{words} {below.words}"
+            joined[place, last] = replace(line, words=words, apart_below=below.apart_below)
+            times[plain_words(words)] += 1
+    wholes: list[Line] = []
+    more: dict[int, Sequence[int]] = {}
+    place = 0
+    while place < len(lines):
+        ends = range(place + MAX_ITEM_LINES - 1, place, -1)
+        twice = (
+            last
+            for last in ends
+            if (place, last) in joined and times[plain_words(joined[place, last].words)] > 1
+        )
+        last = next(twice, place)
+        if last > place:
+            wholes.append(joined[place, last])
+            more[lines[place].number] = [line.number for line in lines[place + 1 : last + 1]]
+        else:
+            wholes.append(lines[place])
+        place = last + 1
+    return wholes, more
+
+
+def _contents(lines: Sequence[Line]) -> tuple[set[int], set[int]]:
+    """Return the numbers of the lines that are a table of contents, and of the same below.
 
     These are two lines or more, one below the other, that all come once more further down, there
     with text between them. They stand above the first question, or are all questions or headings
@@ -55,12 +130,14 @@ def contents(lines: Sequence[Line]) -> set[int]:
     for run in _contents_of(lines, _runs(lines, later), later):
         twins |= {one: later[one] for one in run}
     _add_reworded(lines, twins, later)
+    _add_numbers(lines, twins)
     titles = {
         place - 1
         for place in twins
         if place and place - 1 not in twins and _is_title(lines[place - 1], lines[place])
     }
-    return {lines[place].number for place in twins.keys() | titles}
+    below = {lines[place].number for place in twins.values()}
+    return {lines[place].number for place in twins.keys() | titles}, below
 
 
 def _runs(lines: Sequence[Line], later: Mapping[int, int]) -> list[list[int]]:
@@ -120,6 +197,22 @@ def _add_reworded(lines: Sequence[Line], twins: dict[int, int], later: Mapping[i
             if (twin := later.get(place, next(found, place))) != place:
                 twins[place] = twin
                 below.add(twin)
+
+
+def _add_numbers(lines: Sequence[Line], twins: dict[int, int]) -> None:
+    """Add lines among those of a table of contents whose number, as 4.10, comes below, too."""
+    if len(twins) < MIN_LISTED:
+        return
+    end = min(twins.values())
+    below = {
+        match[1]: place
+        for place in range(len(lines) - 1, end - 1, -1)
+        if (match := DOTTED_NUMBER.match(lines[place].words))
+    }
+    for place in range(min(twins), end):
+        match = DOTTED_NUMBER.match(lines[place].words)
+        if match and match[1] in below and place not in twins:
+            twins[place] = below[match[1]]
 
 
 def _number(line: Line) -> int:

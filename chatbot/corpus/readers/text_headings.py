@@ -1,11 +1,16 @@
 """Questions and headings of a plain text file, in their order."""
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from chatbot.corpus.readers.parsed import LIST_MARKER
+from chatbot.corpus.readers.text_layouts import beside, hanging
 from chatbot.corpus.readers.text_lines import Line
 from chatbot.corpus.readers.text_marks import between_equals, bulleted, lettered, marked
 from chatbot.corpus.readers.text_styles import (
+    DOTTED_LINE,
     LEADING_NUMBER,
     NUMBERED_LINE,
     Head,
@@ -16,6 +21,7 @@ from chatbot.corpus.readers.text_styles import (
     unnumbered,
 )
 
+COUNTED = re.compile(r"([^\W\d_]{3,20}) (\d{1,3})(?:\s*[-–—:.]\s|$)")
 STYLES: Mapping[str, Callable[[Sequence[Line]], list[Head]]] = {
     "Subject: 1.": subjects,
     "Q: and A:": prefixed,
@@ -25,6 +31,8 @@ STYLES: Mapping[str, Callable[[Sequence[Line]], list[Head]]] = {
     "* with text below": bulleted,
     "~": marked,
     "1.1": dotted,
+    "Why? - Because.": beside,
+    "at the margin": hanging,
     "questions on lines of their own": unnumbered,
 }
 
@@ -38,12 +46,14 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
     most = max(map(len, found))
     questions = next(heads for heads in found if 2 * len(heads) >= most)
     taken = {place for head in questions for place in range(head.first, head.last + 1)}
+    in_wiki = sum(head.style.startswith("=") for head in questions) > 1
     # Capitals inside an answer are a heading only if a blank line is below them, too.
     asked = {head.first for head in questions}
     others = [
         head
         for head in _headings(lines)
         if head.first not in taken
+        and not in_wiki
         and (
             not questions
             or lines[head.first].is_underlined
@@ -51,9 +61,61 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
             or head.first + 1 in asked
         )
     ]
+    # A decorated line inside an answer may be quoted: "--- cut here ---".
+    above = {head.first for head in others} | asked
+    others += [
+        Head(place, place, words, asks=False, style="decorated")
+        for place, line in enumerate(lines)
+        if place not in taken and place not in above and place + 1 in above
+        if (words := line.decorated)
+    ]
+    others += _counted(lines, above, taken)
     asking = [head for head in questions if head.asks]
     sections = _titles(lines, asking, taken | {head.first for head in others})
     return sorted([*questions, *others, *sections], key=lambda head: head.first)
+
+
+def _counted(lines: Sequence[Line], heads: set[int], taken: set[int]) -> list[Head]:
+    """Return lines "Section 1: Rooms", "Section 2: …", each set apart directly above a head."""
+    groups: dict[str, list[Head]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        match = COUNTED.match(line.words)
+        if not match or place in taken or place in heads or place + 1 not in heads:
+            continue
+        if line.apart and line.apart_below and line.is_short:
+            number = (int(match[2]),)
+            head = Head(place, place, line.words, number, asks=False, style="counted")
+            groups[match[1].casefold()].append(head)
+    return [
+        head
+        for group in groups.values()
+        if len(group) > 1 and all(a.number < b.number for a, b in itertools.pairwise(group))
+        for head in group
+    ]
+
+
+def with_listed(
+    heads: Sequence[Head], lines: Sequence[Line], listed: Collection[int]
+) -> list[Head]:
+    """Return the heads and the other lines that a table of contents names, as "4.2 No key".
+
+    Those with a number of several parts are questions. Lines "Section 4 - …" are headings.
+    """
+    taken = {place for head in heads for place in range(head.first, head.last + 1)}
+    known = sum(lines[head.first].number in listed for head in heads)
+    if 2 * known < len(listed):
+        return list(heads)
+    more = []
+    for place, line in enumerate(lines):
+        if line.number not in listed or place in taken:
+            continue
+        if match := DOTTED_LINE.fullmatch(line.words):
+            number = tuple(map(int, match[1].split(".")))
+            more.append(Head(place, place, match[2], number))
+        elif line.is_short and line.apart_below:
+            style = "counted" if COUNTED.match(line.words) else "listed"
+            more.append(Head(place, place, line.words, asks=False, style=style))
+    return sorted([*heads, *more], key=lambda head: head.first)
 
 
 def _titles(lines: Sequence[Line], questions: Sequence[Head], taken: set[int]) -> list[Head]:

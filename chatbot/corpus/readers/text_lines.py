@@ -11,6 +11,7 @@ QUESTION_MARK_END = re.compile(r"(?:[?？؟\u037e]|(?<=[\u0370-\u03ff]);)[\"'”
 SENTENCE_STOP = re.compile(r"[.!。！:;,…][\"'”’»)\]]*$")
 MANY_SENTENCES = re.compile(r"[.!。！]\s+\S")
 COLUMNS = re.compile(r"\S\s{3,}\S")
+DECORATED = re.compile(r"([-=*#~+])\1{2,}[ \t]*([^\W_].*?)[ \t]*\1{3,}")
 MAX_QUESTION_CHARACTERS = 300
 MAX_HEADING_CHARACTERS = 100
 
@@ -78,8 +79,18 @@ class Line:
         )
 
     @property
+    def decorated(self) -> str:
+        """The words of a line "--- Parking ---", set apart; empty of other lines."""
+        if not self.apart or len(self.words) > MAX_HEADING_CHARACTERS:
+            return ""
+        match = DECORATED.fullmatch(self.words)
+        return match[2] if match else ""
+
+    @property
     def is_heading(self) -> bool:
-        """Whether it is underlined or in capitals."""
+        """Whether it is underlined or in capitals, and no "[NOTE]"."""
+        if self.words.startswith("[") and self.words.endswith("]"):
+            return False
         return self.is_underlined or self.is_capitals
 
 

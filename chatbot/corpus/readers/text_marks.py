@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, SENTENCE_STOP, Line
 from chatbot.corpus.readers.text_styles import BULLET, Head, wrapped_question
 
-EQUALS_LINE = re.compile(r"(={1,6})[ \t]*([^=\s].*?)[ \t]*\1")
+EQUALS_LINE = re.compile(r"(={1,6})[ \t]*([^=\s].*?)[ \t]*\1|(={2,5})[ \t]+([^=\s].*)")
 MARKED_LINE = re.compile(r"([~#>@§»►▶▸■◆●○★☆✔➤➜→❓❔])\1*[ \t]*(?=[^\W_]|[\"“«„¿(])")
 LETTERED_LINE = re.compile(r"(\d{1,4})([a-z]?)[.):]+[ \t]+(\S.*)", re.IGNORECASE)
 MIN_BULLETS = 3
@@ -23,7 +23,7 @@ def between_equals(lines: Sequence[Line]) -> list[Head]:
         for place, line in enumerate(lines)
         if line.words.startswith("=") and len(line.words) <= MAX_QUESTION_CHARACTERS
     ]
-    heads = [(place, match[1], match[2]) for place, match in found if match]
+    heads = [(place, match[1] or match[3], match[2] or match[4]) for place, match in found if match]
     if len(heads) < 2:
         return []
     asking: dict[str, int] = defaultdict(int)
@@ -31,10 +31,17 @@ def between_equals(lines: Sequence[Line]) -> list[Head]:
         asking[level] += words.endswith(("?", "？", "؟"))
     most = max(asking, key=lambda level: (asking[level], -len(level)))
     levels = most if asking[most] else ""
-    return [
-        Head(place, place, words, asks=level == levels, style=level)
-        for place, level, words in heads
-    ]
+    places = {place for place, _, _ in heads}
+    found_heads = []
+    for place, level, words in heads:
+        asks = level == levels
+        if levels and len(level) > len(levels) and place + 1 not in places:
+            # What is below a question is its answer, other questions apart.
+            if not words.endswith(("?", "？", "؟")):
+                continue
+            asks = True
+        found_heads.append(Head(place, place, words, asks=asks, style=level))
+    return found_heads
 
 
 def marked(lines: Sequence[Line]) -> list[Head]:
@@ -49,9 +56,16 @@ def marked(lines: Sequence[Line]) -> list[Head]:
     asking = [
         heads
         for heads in groups.values()
-        if (asked := sum(lines[head.last].asks for head in heads)) > 1 and 2 * asked >= len(heads)
+        if (asked := sum(lines[head.last].asks for head in heads)) > 1
+        if 2 * asked >= len(heads) or (3 * asked >= len(heads) and _touch_text(lines, heads))
     ]
     return max(asking, key=len, default=[])
+
+
+def _touch_text(lines: Sequence[Line], heads: Sequence[Head]) -> bool:
+    """Return whether most lines have their text directly below them."""
+    touching = sum(not lines[head.last].apart_below for head in heads)
+    return len(heads) >= MIN_BULLETS and touching >= MOSTLY * len(heads)
 
 
 def bulleted(lines: Sequence[Line]) -> list[Head]:

@@ -18,6 +18,8 @@ GAP = r"(?:[ \t]+|(?=[^\x00-\x7f\s]))"
 NUMBERED_QUESTION = re.compile(
     rf"(?:Q(?:uestion)?\s?)?(\d{{1,6}})[.):．、]{GAP}(\S.*[?？؟\u037e][\"'”’)\]]*)", re.IGNORECASE
 )
+PART_QUESTION = re.compile(r"(\d{1,4})\.(\d{1,3})[.)]?[ \t]+(\S.*[?？؟])")
+"""A question put in later: 4.2 below 4."""
 NUMBERED_LINE = re.compile(rf"(\d{{1,6}})[.)．、]{GAP}(\S.*)")
 DOTTED_LINE = re.compile(r"(\d{1,4}(?:\.\d{1,4})+)[.):]?[ \t]+(\S.*)")
 SUBJECT_LINE = re.compile(
@@ -26,6 +28,7 @@ SUBJECT_LINE = re.compile(
 LEADING_NUMBER = re.compile(r"\d{1,6}[.)][ \t]+")
 BULLET = re.compile(r"[-*+•–][ \t]+")
 MAX_QUESTION_LINES = 3
+MIN_WRAPPED = 50
 MAX_LINES_ABOVE_ANSWER = 8
 
 
@@ -74,14 +77,37 @@ def numbered(lines: Sequence[Line]) -> list[Head]:
                 continue
         elif listed and int(listed[1]) == expected:
             wrapped = wrapped_question(lines, place, listed[2])
+            wrapped = wrapped or _asking_paragraph(lines, place, listed[2])
             if wrapped or (heads and in_list + 1 != expected and _may_ask(lines, place)):
                 last, words = wrapped or (place, listed[2])
                 heads.append(Head(place, last, words, (expected,)))
                 in_list = 0
                 continue
+        part = PART_QUESTION.fullmatch(line.words) if heads and line.apart else None
+        if part and int(part[1]) == heads[-1].number[0]:
+            heads.append(Head(place, place, part[3], (int(part[1]), int(part[2]))))
+            in_list = 0
         if listed:
             in_list = int(listed[1])
     return heads
+
+
+def _asking_paragraph(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
+    """Return the last place and the words of a short paragraph whose end asks.
+
+    It may have several sentences: "I lost my key. What now?"
+    """
+    if not lines[place].apart:
+        return None
+    for last in range(place + 1, min(place + MAX_QUESTION_LINES, len(lines))):
+        line = lines[last]
+        if line.apart or LIST_MARKER.match(line.words):
+            return None
+        words = f"{words} {line.words}"
+        if line.apart_below:
+            fits = len(words) <= MAX_QUESTION_CHARACTERS
+            return (last, words) if line.asks and fits else None
+    return None
 
 
 def _without_mark(
@@ -189,10 +215,26 @@ def dotted(lines: Sequence[Line]) -> list[Head]:
         if not match:
             continue
         wrapped = wrapped_question(lines, place, match[2])
+        if not wrapped and not line.asks:
+            wrapped = _asking_paragraph(lines, place, match[2])
+            wrapped = wrapped or _wrapped_heading(lines, place, match[2])
         if line.asks or wrapped or (line.apart and line.is_short):
             last, words = wrapped or (place, match[2])
             heads.append(Head(place, last, words, _parts(match[1])))
     return heads
+
+
+def _wrapped_heading(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
+    """Return the last place and the words of a long line, set apart, that a second one ends."""
+    line = lines[place]
+    if place + 1 == len(lines) or not line.apart or not line.is_short:
+        return None
+    below = lines[place + 1]
+    goes_on = not below.apart and below.apart_below and below.words[0].islower()
+    ends = below.is_short or below.exclaims
+    if not goes_on or not ends or len(line.words) < MIN_WRAPPED:
+        return None
+    return place + 1, f"{words} {below.words}"
 
 
 def _parts(number: str) -> tuple[int, ...]:
