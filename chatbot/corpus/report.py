@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from chatbot.corpus.documents import Document, Entry, LeftOut
+from chatbot.corpus.documents import Document, Entry, LeftOut, MarkKind
 from chatbot.corpus.folder import passed_over
 
 LONG_ANSWER_CHARACTERS = 4000
@@ -14,6 +14,7 @@ MOST_LINES_NAMED = 5
 MOST_DOCUMENTS = 50
 # They could drive the terminal of the owner.
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+RELATIVE = re.compile(r"(?![A-Za-z][\w+.-]*:|//|#)\s*\S")
 CHECK = "All of it, with each question: scripts/build_index.py --check"
 
 
@@ -65,7 +66,23 @@ def remarks(document: Document) -> list[LeftOut]:
         if length > LONG_ANSWER_CHARACTERS:
             reason = f"its answer of {length:,} characters looks like several"
             found.append(LeftOut(entry.line, entry.question, reason))
-    return sorted(found)
+    return sorted([*found, *_links_without_address(document)])
+
+
+def _links_without_address(document: Document) -> Iterable[LeftOut]:
+    """Yield a remark for the first link that is relative to a site, with the number of them."""
+    relative = [
+        mark.span
+        for mark in document.marks
+        if mark.kind is MarkKind.LINK and RELATIVE.match(mark.target)
+    ]
+    if not relative:
+        return
+    first = relative[0]
+    line = next((one.line for one in document.entries if one.answer.end > first.start), 0)
+    many = f" (and {len(relative) - 1} more)" if len(relative) > 1 else ""
+    reason = f"this link{many} has no whole address (https://…), so it is shown as text"
+    yield LeftOut(line, first.of(document.text), reason)
 
 
 def _summary(document: Document) -> str:
