@@ -201,3 +201,8 @@ def refused(content):
 def test_one_letter_at_the_end_of_a_long_file_decides():
     text = "What does it cost? Nothing, and you may come in.\n" * 20_000 + "The café is open.\n"
     assert decoded(PATH, text.encode("cp1252")) == text
+
+
+def test_sign_of_copyright_in_an_english_text_is_beyond_doubt():
+    text = "What is the fee? There is no fee for you.\n\nThis text is copyright 2006 ©\n"
+    assert decoded(Path("faq.txt"), text.encode("cp1252")) == text

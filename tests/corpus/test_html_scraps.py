@@ -10,6 +10,7 @@ from chatbot.corpus.readers.html_scraps import (
     ABOVE_TITLE,
     BAR,
     CALL,
+    FORM,
     NUMBER_OF_PART,
     SIGN_OF_PAIR,
 )
@@ -173,3 +174,47 @@ def test_a_heading_with_nothing_but_a_button_is_left_out():
     )
     assert pairs(parsed) == PAIRS[:1]
     assert left_out(parsed) == [("Any more questions? Write", CALL)]
+
+
+def test_headings_that_lay_out_an_answer_in_a_panel_are_its_text():
+    parsed = read(
+        '<button class="q">Is it free?</button>'
+        '<div class="a"><h1><small>Yes, it is.</small></h1></div>'
+        '<button class="q">When is it open?</button>'
+        '<div class="a"><h3>In summer:</h3><h4>Always.</h4></div>'
+    )
+    assert pairs(parsed) == (
+        ("Is it free?", "Yes, it is."),
+        ("When is it open?", "In summer:\n\nAlways."),
+    )
+
+
+def test_part_in_which_people_sign_in_is_left_out():
+    parsed = read(
+        "<h2>Is it free?</h2><p>Yes.</p><h2>When is it open?</h2><p>Always.</p>"
+        '<article><h3>Log in</h3><p>With your card.</p><input type="password"></article>'
+    )
+    assert [one.question for one in parsed.entries] == ["Is it free?", "When is it open?"]
+    assert left_out(parsed) == [("Log inWith your card.", FORM)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("FAQ", False),
+        ('<a href="/contact">Contact us</a>', False),
+        ('<a href="mailto:us@club.test">us@club.test</a>', True),
+        ("Write to us.", True),
+    ],
+)
+def test_heading_whose_text_says_nothing_is_no_entry(text, kept):
+    parsed = read(f"<h2>Is it free?</h2><p>Yes.</p><h2>FAQ</h2><p>{text}</p>")
+    assert [one.question for one in parsed.entries] == ["Is it free?", "FAQ"][: 1 + kept]
+    assert len(left_out(parsed)) == (0 if kept else 2)
+
+
+def test_labels_before_chinese_have_no_space_behind_them():
+    parsed = read(
+        "<dl><dt>Q1.可以退票嗎？</dt><dd>A1.可以。</dd><dt>Q2.幾點開？</dt><dd>A2.九點。</dd></dl>"
+    )
+    assert pairs(parsed) == (("可以退票嗎？", "可以。"), ("幾點開？", "九點。"))

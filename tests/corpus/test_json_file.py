@@ -282,3 +282,18 @@ def test_each_word_is_in_an_entry_the_metadata_or_left_out(value):
     lost = [n for n in range(1, next(numbers)) if f"word{n}w" not in found]
     # Of a column that is not used, only the name is told.
     assert not lost or any("column" in left.reason for left in parsed.left_out)
+
+
+@pytest.mark.parametrize(
+    ("messages", "role", "content", "asker", "answerer"),
+    [
+        ("messages", "role", "content", "user", "assistant"),
+        ("conversations", "from", "value", "human", "gpt"),
+    ],
+)
+def test_conversations_for_training_are_questions_and_answers(
+    messages, role, content, asker, answerer
+):
+    spoken = [("system", "Be kind."), (asker, "Is it free?"), (answerer, "Yes."), (asker, "Bye")]
+    value = {messages: [{role: who, content: words} for who, words in spoken]}
+    assert pairs(read([value, value | {"id": 1}]))[0] == ("Is it free?", "Yes.")

@@ -285,3 +285,43 @@ def test_list_with_text_below_a_heading_for_contents_is_an_entry():
 def test_number_before_a_stroke_is_no_part_of_the_question():
     found = parsed("## 01/ Is it free?\n\nYes.\n\n## 02 | 24/7 help?\n\nNo.\n")
     assert [entry.question for entry in found.entries] == ["Is it free?", "24/7 help?"]
+
+
+def pairs(text):
+    found = parsed(text)
+    return [(entry.question, entry.answer.of(found.text)) for entry in found.entries]
+
+
+def test_bold_first_item_of_several_lists_is_answered_by_the_others():
+    text = "- **It stops**\n- Start it.\n- Wait.\n\n---\n\n- **Is it free?**\n- Yes.\n"
+    assert pairs(text) == [("It stops", "• Start it.\n• Wait."), ("Is it free?", "• Yes.")]
+
+
+def test_html_that_a_blank_line_made_code_is_html():
+    text = (
+        '<ul>\n\n\t<li><a href="#" class="q">Is it free?</a><div class="a">Yes.</div></li>\n'
+        '\t<li><a href="#" class="q">Where is it?</a><div class="a">Behind.</div></li>\n\n</ul>\n'
+    )
+    assert pairs(text) == [("Is it free?", "Yes."), ("Where is it?", "Behind.")]
+
+
+def test_questions_of_the_front_matter_are_read_where_the_text_has_none():
+    text = (
+        "---\ntitle: FAQ\nfaqs:\n  - section: Fees\n    questions:\n"
+        "      - question: Is it free?\n        answer: |\n          Yes.\n"
+        "      - question: Why?\n        answer: So.\n---\n\nAsk Ann.\n"
+    )
+    found = parsed(text)
+    assert [(entry.question, entry.answer.of(found.text)) for entry in found.entries] == [
+        ("Is it free?", "Yes."),
+        ("Why?", "So."),
+    ]
+    assert found.entries[0].section[-1] == "Fees"
+    assert found.metadata == {"title": "FAQ"}
+    assert ("Ask Ann.", 13) in [(one.words, one.line) for one in found.left_out]
+
+
+def test_other_lists_of_the_front_matter_are_no_faq():
+    text = "---\nlinks:\n  - title: Home\n    text: Here\n  - title: Map\n    text: There\n---\n"
+    with pytest.raises(CorpusError, match="no question was found"):
+        parsed(text)

@@ -177,3 +177,24 @@ def test_counted_lines_above_questions_are_sections():
         (("Section 2: Pool",), "When?", "See room 2. Room 2: empty"),
         (("Section 2: Pool",), "Why?", "So."),
     ]
+
+
+def pairs(text):
+    found = parsed(text)
+    return [(entry.question, entry.answer.of(found.text)) for entry in found.entries]
+
+
+def test_numbered_questions_over_two_lines_without_a_question_mark():
+    text = (
+        "1. What is it?\n\nA game.\n\n2. Where is it?\n\nHere.\n\n3. I start it and it stops with\n"
+        "   this error.\n\nClean it.\n\n4. Who made it?\n\nAnn.\n"
+    )
+    assert pairs(text)[2] == ("I start it and it stops with this error.", "Clean it.")
+
+
+def test_rule_below_a_sentence_is_no_underline():
+    text = (
+        "1.1 What is it?\n\nA game for two.\n\nThe rules are in a booklet, with many pictures.\n"
+        f"{'=' * 50}\n\n1.2 Who made it?\n\nAnn.\n"
+    )
+    assert [question for question, _ in pairs(text)] == ["What is it?", "Who made it?"]

@@ -47,6 +47,7 @@ INVERTED = frozenset("¿¡")
 IBERIAN = ("es", "ca")
 LATIN_END = "\u0370"
 NEAR = 3
+COPYRIGHT_NEAR = 12
 """Characters between a sign such as § and its number, at most."""
 
 
@@ -230,6 +231,9 @@ def _may_be_sign(place: int, text: str, language: str) -> bool:
     one = text[place]
     before = text[place - 1] if place else " "
     after = text[place + 1] if place + 1 < len(text) else " "
+    if one == "©":
+        near = text[max(0, place - COPYRIGHT_NEAR) : place + COPYRIGHT_NEAR]
+        return any(map(str.isdigit, near)) or "copyright" in near.lower()
     if one in NUMERIC:
         near = text[max(0, place - NEAR) : place + NEAR + 1]
         return any(map(str.isdigit, near)) and not before.isalpha()

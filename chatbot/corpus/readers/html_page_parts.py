@@ -51,6 +51,7 @@ LOADING = re.compile(r"(?:^|\s)(?:pre-?)?load(?:er|ing)")
 LOADING_CHARACTERS = 40  # of what is shown until the page is there
 COOKIES = "a notice about cookies"
 # What older pages have as id or class instead of an element.
+WINDOW = "a window over the page"
 NAMES = {
     "footer": REASONS["footer"],
     "site-footer": REASONS["footer"],
@@ -70,6 +71,10 @@ NAMES = {
     "lang-switch": NAVIGATION,
     "copyright": REASONS["footer"],
     "sidebar": REASONS["aside"],
+    "modal": WINDOW,
+    "popup": WINDOW,
+    "pop-up": WINDOW,
+    "login": WINDOW,
 }
 OUTSIDE = "outside the main part of the page"
 CAPTION = "the caption of a picture"

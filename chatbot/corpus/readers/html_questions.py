@@ -46,6 +46,7 @@ def mark_questions(body: "_Element", names: Sequence[str]) -> None:
     _mark_buttons(body)
     _mark_classes(body)
     _name_panels(body, panels)
+    _lower_headings_of_answers(body)
 
 
 def _mark(element: "_Element") -> None:
@@ -210,6 +211,20 @@ def _mark_classes(body: "_Element") -> None:
             for element in elements:
                 if element.getparent() is not None and _has_text_behind(element):
                     _mark(element)
+
+
+def _lower_headings_of_answers(body: "_Element") -> None:
+    """Make bold lines of the headings in panels behind questions, where they only lay out text."""
+    questions = [one for one in body.iter("summary") if one.getparent().tag != "details"]
+    if len(questions) < 2 or not _are_in_pairs(questions):
+        return
+    for question in questions:
+        panel = question.getnext()
+        headings = list(panel.iter(*HEADINGS))
+        if any(panel.iter("summary")) or any(asks(words_in(one)) for one in headings):
+            return
+        for heading in headings:
+            heading.tag = "p"
 
 
 def _are_in_pairs(elements: "Sequence[_Element]") -> bool:

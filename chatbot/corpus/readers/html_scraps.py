@@ -23,6 +23,7 @@ SIGN_OF_PAIR = "the sign of a question or an answer"
 NUMBER_OF_PART = "the number of a part"
 BAR = "buttons that choose a part of the page"
 CALL = "a heading with nothing but a button"
+FORM = "a form"
 ABOVE_TITLE = "a line above the title"
 LONE_NUMBER = re.compile(r"\s*(?:№|#|no\.?)?\s*\d{1,3}\s*[.)/:]?\s*", re.IGNORECASE)
 BUTTON_NAME = re.compile(r"(?:^|[\s_-])(?:btn|button|cta)(?:$|[\s_-])", re.IGNORECASE)
@@ -44,6 +45,8 @@ def take_out_scraps(body: "_Element", into: Rendering) -> None:
         _take_out(element, BAR, into)
     for element in list(_calls(body)):
         _take_out(element, CALL, into)
+    for element in list(_forms(body)):
+        _take_out(element, FORM, into)
     for element in list(_above_title(body)):
         _take_out(element, ABOVE_TITLE, into)
 
@@ -202,6 +205,14 @@ def _calls(body: "_Element") -> "Iterator[_Element]":
         bare = any((one.tail or "").strip() for one in parts) or (box.text or "").strip()
         if named and not bare and len(words_in_up_to(parts[1])) <= MOST_KICKER_CHARACTERS:
             yield box
+
+
+def _forms(body: "_Element") -> "Iterator[_Element]":
+    """Yield parts of the page in which people sign in, unless they hold questions."""
+    for field in body.xpath(".//input[@type='password']"):
+        part = next(field.iterancestors("article", "dialog", "aside", "form"), None)
+        if part is not None and not any(asks(words_in(one)) for one in part.iter(*ASKING_ELEMENTS)):
+            yield part
 
 
 def _above_title(body: "_Element") -> "Iterator[_Element]":

@@ -49,6 +49,15 @@ def read_jsonl(file: RawFile) -> ParsedFile:
     return _read(file, _lines(file.path, text), text)
 
 
+def parsed_values(file: RawFile, values: object, text: str) -> ParsedFile | None:
+    """Return the questions among values that another format has, None if there are none."""
+    try:
+        known = _loaded(file.path, json.dumps(values, default=str, ensure_ascii=False))
+        return _read(file, [(0, known)], text)
+    except CorpusError:
+        return None
+
+
 def _lines(path: Path, text: str) -> Iterator[tuple[int, object]]:
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():

@@ -1,5 +1,6 @@
 """Find the records among the values of a JSON file."""
 
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from chatbot.corpus.readers.table import Record, Table
 from chatbot.corpus.readers.text_lines import QUESTION_MARK_END
 
 REMEDY = 'Write one object a question: {"question": "…", "answer": "…"}.'
+CONVERSATIONS = ("messages", "conversations", "conversation")
+ASKERS = ("user", "human")
+ANSWERERS = ("assistant", "gpt", "bot", "model")
 MOST_NOT_FOUND = 100
 """Questions whose line is looked for without success, before no line is looked for any more."""
 
@@ -70,6 +74,10 @@ class JsonWalk:
             self._leave_out(key, value)
 
     def _object(self, value: JsonObject, section: tuple[str, ...], key: str, depth: int) -> None:
+        if turns := _turns(value):
+            for question, answer in turns:
+                self._add(question, [answer], (), section)
+            return
         columns = self._columns(value)
         if columns:
             self._record(value, columns, section, depth)
@@ -211,3 +219,21 @@ def _is_pair(value: list[object]) -> bool:
 def _mostly_asks(value: Mapping[str, object]) -> bool:
     asking = sum(bool(QUESTION_MARK_END.search(name)) for name in value)
     return 2 * asking >= len(value)
+
+
+def _turns(value: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Return the questions and answers of a conversation, as files for training have them."""
+    messages = next((value[key] for key in CONVERSATIONS if key in value), None)
+    if not isinstance(messages, list):
+        return []
+    spoken = [
+        (str(one.get("role") or one.get("from")).lower(), one.get("content") or one.get("value"))
+        for one in messages
+        if isinstance(one, dict)
+    ]
+    return [
+        (question, answer)
+        for (asker, question), (answerer, answer) in itertools.pairwise(spoken)
+        if asker in ASKERS and answerer in ANSWERERS
+        if isinstance(question, str) and isinstance(answer, str)
+    ]

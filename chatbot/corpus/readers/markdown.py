@@ -4,16 +4,21 @@ markdown-it renders the file to HTML, with the line of the file at each element.
 is found in that HTML, as in every other format with markup.
 """
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chatbot.corpus.documents import LeftOut
 from chatbot.corpus.readers.blocks import LINE_END
 from chatbot.corpus.readers.html_blocks import LINE, MAX_DEPTH, SOFT_BREAK, parsed_html, render_html
-from chatbot.corpus.readers.html_tags import closed_elements, tamed
+from chatbot.corpus.readers.html_questions import mark_questions
+from chatbot.corpus.readers.html_tags import closed_elements, is_element, tamed
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
+from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.rendering import CONTROL, Rendering
 from chatbot.corpus.readers.site_markup import with_details
 from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
@@ -36,11 +41,13 @@ TAG = re.compile(r"<([A-Za-z][\w-]*)(?=[\s>])")
 BREAKS = ("softbreak", "hardbreak")
 # In kramdown a table of contents replaces the item.
 CONTENTS_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+.*\n[ \t]*\{:[^}\n]*\btoc\b.*\}", re.M)
+BESIDE = "text below the questions of the front matter"
 DIRECTIVE_REASON = "an instruction to a site generator"
 # MkDocs lets one leave out the type, and the plugin would take the first word for it.
 UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")')
 # "#Title" was a heading before CommonMark.
 HEADING_WITHOUT_SPACE = re.compile(r"^(#{1,6})(?=[^#\s!\d])")
+OPENING_TAG = re.compile(r"\s*</?([A-Za-z][A-Za-z0-9]*)[\s/>]")
 ASKING = re.compile(r"[?？]#*[ \t\r]*$")
 
 
@@ -61,8 +68,32 @@ def read_markdown(file: RawFile) -> ParsedFile:
     environment = {"closed": closed_elements(newer), "lines": lines}
     markup = parser.renderer.render(tokens, parser.options, environment)
     page = parsed_html(f"<html><body><div>{markup}</div></body></html>", file.path)
+    if any(token.type == "html_block" for token in tokens):
+        mark_questions(page, ())
     render_html(page, rendering, line=1)
-    return parsed_file(rendering, file.path, metadata)
+    try:
+        return parsed_file(rendering, file.path, metadata)
+    except CorpusError:
+        if in_metadata := _questions_in_metadata(file, metadata, rendering):
+            return in_metadata
+        raise
+
+
+def _questions_in_metadata(
+    file: RawFile, metadata: Mapping[str, object], rendering: Rendering
+) -> ParsedFile | None:
+    """Return the questions that only the front matter has, for a page with an accordion."""
+    from chatbot.corpus.readers.json_file import parsed_values
+
+    found = parsed_values(file, metadata, file.text())
+    if found is None or 2 * sum(asks(entry.question) for entry in found.entries) < len(
+        found.entries
+    ):
+        return None  # other lists with titles
+    beside = [LeftOut(part.line, part.span.of(rendering.text), BESIDE) for part in rendering.parts]
+    plain = {key: value for key, value in metadata.items() if isinstance(value, str)}
+    left_out = tuple(sorted([*found.left_out, *rendering.left_out, *beside]))
+    return replace(found, metadata=plain, left_out=left_out)
 
 
 def _in_newer_style(text: str, tokens: "Sequence[Token]") -> str:
@@ -85,10 +116,21 @@ def _in_newer_style(text: str, tokens: "Sequence[Token]") -> str:
     has_headings = any(token.type == "heading_open" for token in tokens)
     for number in asking if has_headings or 2 * len(asking) < len(old) else old:
         lines[number] = HEADING_WITHOUT_SPACE.sub(r"\1 ", lines[number])
+    for number in _indented_html(tokens):
+        lines[number] = lines[number].lstrip()
     for number, line in enumerate(lines):
         if number not in code:
             lines[number] = UNTYPED_ADMONITION.sub(r"\1 note ", line)
     return "\n".join(lines)
+
+
+def _indented_html(tokens: "Sequence[Token]") -> Iterator[int]:
+    """Yield the numbers of the lines of HTML that a blank line and its indentation made code."""
+    for above, token in itertools.pairwise(tokens):
+        if token.type == "code_block" and above.type in ("html_block", "code_block") and token.map:
+            name = OPENING_TAG.match(token.content)
+            if name and is_element(name[1]):
+                yield from range(*token.map)
 
 
 def _fenced(tokens: "Sequence[Token]") -> set[int]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chatbot.corpus.documents import Block, BlockKind, LeftOut, Span
+from chatbot.corpus.documents import Block, BlockKind, LeftOut, MarkKind, Span
 from chatbot.corpus.readers.outline_contents import CONTENTS, IN_PAGE, contents, links_within
 from chatbot.corpus.readers.parsed import LIST_MARKER, ParsedEntry, ParsedFile
 from chatbot.corpus.readers.pieces import ITEM, TEXT, Marks, Piece, pieces_of
@@ -26,7 +26,11 @@ NO_TEXT = "a heading without text below it"
 NO_ANSWER = "a question without an answer"
 OTHER_TITLE = "the metadata has another title"
 TABLE_HEADER = "the header of a table of questions"
+SAYS_NOTHING = "it says nothing but its heading or a link"
 LOWEST_HEADING = 6
+MOST_IN_LINK = 40  # characters
+SAYS_WHERE = re.compile(r"[@\d]")
+"""In an address or a telephone number."""
 MOST_SHARED = 3  # questions in a row above one answer
 NO_QUESTION = "no question was found."
 REMEDY = "Write each question as a heading, or as a bold line, with its answer below it."
@@ -259,6 +263,10 @@ class _Outline:
         if not blocks:
             return
         answer = Span(blocks[0].span.start, blocks[-1].span.end)
+        if self._says_nothing(section, answer):
+            words = " ".join(answer.of(self._text).split())
+            self.left_out.append(LeftOut(section.line, words, SAYS_NOTHING))
+            return
         heading = Span(answer.start, answer.start)
         headings = section.headings
         if headings:
@@ -279,6 +287,20 @@ class _Outline:
         )
         for one in (*self._stack, section):
             one.used = True
+
+    def _says_nothing(self, section: _Section, answer: Span) -> bool:
+        """Return whether text only repeats its heading, or is but a link such as "Contact us"."""
+        if section.asks or not section.headings:
+            return False
+        words = answer.of(self._text)
+        if words_key(words) == words_key(section.title):
+            return True
+        if len(words) > MOST_IN_LINK or SAYS_WHERE.search(words):
+            return False
+        link = next(self._marks.inside(answer, MarkKind.LINK), None)
+        return link is not None and not CONTENT.search(
+            self._text[answer.start : link.span.start] + self._text[link.span.end : answer.end]
+        )
 
     def _leave_out(self, piece: Piece, reason: str) -> None:
         words = " ".join(piece.span.of(self._text).split())

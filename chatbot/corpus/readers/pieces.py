@@ -211,9 +211,12 @@ def _with_items(pieces: list[Piece], text: str) -> list[Piece]:
         and after.part.block.kind is not BlockKind.ITEM
         and in_list[piece.container[:-1]] == 1
     }
+    paired = _bold_above_items(pieces)
     kept: list[Piece] = []
     for piece, after in zip_longest(pieces, pieces[1:]):
-        if piece.rank == ITEM and piece.part.kind is PartKind.TEXT:
+        if piece in paired:
+            piece = replace(piece, container=piece.container[:-2])
+        elif piece.rank == ITEM and piece.part.kind is PartKind.TEXT:
             answered = after is not None and _within(after, piece) and after.rank in (TEXT, ITEM)
             if answered:
                 pass
@@ -225,6 +228,26 @@ def _with_items(pieces: list[Piece], text: str) -> list[Piece]:
             piece = replace(piece, container=piece.container[:-2])
         kept.append(piece)
     return kept
+
+
+def _bold_above_items(pieces: Sequence[Piece]) -> set[Piece]:
+    """Return the first items of lists that are bold, if it is so in several lists.
+
+    The other items of each list are the answer.
+    """
+    lists: dict[tuple[int, ...], list[Piece]] = {}
+    for piece in pieces:
+        if piece.part.block.kind is BlockKind.ITEM and piece.part.kind is PartKind.TEXT:
+            lists.setdefault(piece.container[:-1], []).append(piece)
+    found = {
+        items[0]
+        for items in lists.values()
+        if len(items) > 1
+        and items[0].rank == ITEM
+        and items[0].bold
+        and not any(item.bold or item.rank for item in items[1:])
+    }
+    return found if len(found) > 1 else set()
 
 
 def _is_lone_heading(piece: Piece, after: Piece | None) -> bool:

@@ -59,7 +59,7 @@ def _prefix(kind: str) -> re.Pattern[str]:
     # Each alternative ends where the space before the words begins.
     ways = (
         rf"(?-i:[{cased}])(?:{NUMBER})?\s?(?:{COLON}|、)(?!\s*{PHONE_NUMBER})",
-        rf"(?-i:[{cased}]){NUMBER}[.)．）](?=\s|$)",
+        rf"(?-i:[{cased}]){NUMBER}[.)．）](?=\s|$|{WITHOUT_SPACES})",
         rf"(?-i:[{stopped}])[.)．）](?=\s|$)" if stopped else "",
         rf"(?-i:[{stopped}])[.．](?={WITHOUT_SPACES})" if stopped else "",
         rf"{word}(?:{NUMBER})?(?:\s?(?:{COLON}|、)|[.)．）](?=\s|$)|\s+[-–—](?=\s))",

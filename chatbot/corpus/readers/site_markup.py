@@ -54,6 +54,7 @@ class _Tag:
         start: Where it begins in the text.
         end: Where it ends.
         key: Kind and name, the same for both ends of a block.
+        name: Its name in lower case.
         closes: True for the end of a block.
         alone: True if it closes itself.
         title: Its title, or "".
@@ -67,6 +68,7 @@ class _Tag:
     start: int
     end: int
     key: tuple[str, str]
+    name: str
     closes: bool = False
     alone: bool = False
     title: str = ""
@@ -151,12 +153,14 @@ def _tags(text: str) -> Iterator[_Tag]:
             closes = not name and not CONTENT.search(rest)
             if found["fence"].startswith("/") and "|" not in rest and not closes:
                 continue
-            name = found["fence"][0]
+            end_name = found["fence"][0]
+        else:
+            end_name = name
         line = text.rfind("\n", above, match.start()) + 1 or above
         first = closes or not text[line : match.start()].strip(" \t")
         if (kind == "jsx" and is_element(name)) or not first:
             continue
-        tag = _Tag(match.start(), match.end(), (kind, name), closes)
+        tag = _Tag(match.start(), match.end(), (kind, end_name), name, closes)
         if not closes:
             tag.alone = rest.rstrip().endswith("/")
             tag.title, tag.answer = _arguments(kind, match, rest)
@@ -226,7 +230,7 @@ def _rewrite(tag: _Tag, text: str) -> None:
     title = MARKER.sub(r"\\\1", tag.title)
     title = re.sub(r"^\\(\d+)", r"\1\\", title)
     question = _is_question(tag.title)
-    asking = question or FOLDS.search(tag.key[1])
+    asking = question or FOLDS.search(tag.name)
     folded = ["", "<details><summary>", "", title, "", "</summary>", ""]
     if tag.partner:
         inner = text[tag.end : tag.end + 200].lstrip("\n")
@@ -242,7 +246,7 @@ def _rewrite(tag: _Tag, text: str) -> None:
 
 def _is_summary(tag: _Tag, text: str) -> bool:
     """Return whether a component is the title of another one: <AccordionTrigger>Why?</…>."""
-    if tag.closes or tag.key[0] != "jsx" or not tag.partner or not TITLE_ELEMENT.search(tag.key[1]):
+    if tag.closes or tag.key[0] != "jsx" or not tag.partner or not TITLE_ELEMENT.search(tag.name):
         return False
     if tag.partner.start - tag.end > MAX_QUESTION_CHARACTERS:
         return False

@@ -9,6 +9,7 @@ from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.corpus.readers.text_layouts import beside, hanging
 from chatbot.corpus.readers.text_lines import Line
 from chatbot.corpus.readers.text_marks import between_equals, bulleted, lettered, marked
+from chatbot.corpus.readers.text_numbering import with_whole_paragraphs
 from chatbot.corpus.readers.text_styles import (
     DOTTED_LINE,
     LEADING_NUMBER,
@@ -45,6 +46,8 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
     found = [style(lines) for style in STYLES.values()]
     most = max(map(len, found))
     questions = next(heads for heads in found if 2 * len(heads) >= most)
+    if questions and all(head.number and not head.answer for head in questions):
+        questions = with_whole_paragraphs(lines, questions)
     taken = {place for head in questions for place in range(head.first, head.last + 1)}
     in_wiki = sum(head.style.startswith("=") for head in questions) > 1
     # Capitals inside an answer are a heading only if a blank line is below them, too.

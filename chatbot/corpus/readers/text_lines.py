@@ -64,7 +64,9 @@ class Line:
             return False
         if COLUMNS.search(self.words):  # the header of a table
             return False
-        near = abs(self.rule_below - len(self.words)) <= max(3, len(self.words) // 5)
+        # Below a whole sentence, a rule of nearly its length only ends the part above it.
+        inexact = 1 if SENTENCE_STOP.search(self.words) else max(3, len(self.words) // 5)
+        near = abs(self.rule_below - len(self.words)) <= inexact
         return near or (self.rule_above == self.rule_below and self.is_short)
 
     @property

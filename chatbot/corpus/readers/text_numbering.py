@@ -1,6 +1,41 @@
-"""Faults in the numbers of questions: one is missing, or there twice."""
+"""Numbered questions: where their words end, and which number is missing or there twice."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, SENTENCE_STOP, Line
 from chatbot.corpus.readers.text_styles import Head
+
+MOST_LINES = 3
+
+
+def with_whole_paragraphs(lines: Sequence[Line], heads: Sequence[Head]) -> list[Head]:
+    """Return numbered questions with all lines of their paragraph, if most have no answer in it.
+
+    "1. It stops with
+    this error." is one question where blank lines stand below the other questions.
+    """
+    alone = sum(lines[head.last].apart_below for head in heads)
+    if 2 * alone <= len(heads):
+        return list(heads)
+    return [_whole(lines, head) for head in heads]
+
+
+def _ends(line: Line) -> bool:
+    return line.asks or bool(SENTENCE_STOP.search(line.words))
+
+
+def _whole(lines: Sequence[Line], head: Head) -> Head:
+    last = head.last
+    words = head.question
+    while not lines[last].apart_below and last + 1 < len(lines):
+        last += 1
+        words = f"{words} {lines[last].words}"
+    if head.last == last or last - head.first >= MOST_LINES or _ends(lines[head.last]):
+        return head
+    if len(words) > MAX_QUESTION_CHARACTERS:
+        return head
+    return replace(head, last=last, question=words)
 
 
 def numbering_fault(before: Head | None, head: Head) -> str:
