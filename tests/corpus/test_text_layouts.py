@@ -198,3 +198,37 @@ def test_rule_below_a_sentence_is_no_underline():
         f"{'=' * 50}\n\n1.2 Who made it?\n\nAnn.\n"
     )
     assert [question for question, _ in pairs(text)] == ["What is it?", "Who made it?"]
+
+
+def test_sentence_that_asks_is_no_question_beside_underlined_ones():
+    text = (
+        "Questions\n=========\n\nDo you have SQL?\n----------------\n\nNo.\n\n"
+        "It is slow, and why would we\ndo the work for you?\n\n"
+        "Where is it?\n------------\n\nHere.\n\nIt stops\n--------\n\nClean it.\n"
+    )
+    assert pairs(text) == [
+        ("Do you have SQL?", "No.\n\nIt is slow, and why would we\ndo the work for you?"),
+        ("Where is it?", "Here."),
+        ("It stops", "Clean it."),
+    ]
+
+
+def test_attributes_anchors_and_comments_of_asciidoc_are_left_out():
+    text = (
+        "= Questions\n:lang: en\n//:title: Old\n\n[[why]]\n== Why?\n\nSo.\n\n"
+        "// todo\n\n== How?\n\nThus: see https://x.test\n\n// vim: set tw=78:\n"
+    )
+    found = parsed(text)
+    assert pairs(text) == [("Why?", "So."), ("How?", "Thus: see https://x.test")]
+    assert [one.words for one in found.left_out] == [
+        ":lang: en",
+        "//:title: Old",
+        "[[why]]",
+        "// todo",
+        "// vim: set tw=78:",
+    ]
+
+
+def test_comments_of_code_stay_in_text_that_is_not_asciidoc():
+    text = "Is it free?\nYes.\n\n// not a comment\n\nWhere is it?\nHere.\n"
+    assert pairs(text)[0] == ("Is it free?", "Yes.\n\n// not a comment")

@@ -16,6 +16,7 @@ from chatbot.corpus.readers.prefixes import answer_prefix
 from chatbot.corpus.readers.text_contents import contents, plain_words
 from chatbot.corpus.readers.text_headings import heads_of, with_listed
 from chatbot.corpus.readers.text_lines import Line, text_lines
+from chatbot.corpus.readers.text_markup import asciidoc_markup
 from chatbot.corpus.readers.text_message import message_header
 from chatbot.corpus.readers.text_numbering import numbering_fault
 from chatbot.corpus.readers.text_pages import page_numbers
@@ -92,11 +93,14 @@ class _Reader:
         listed, self.in_contents = found.listed, found.below
         pages = page_numbers(self.text, lines[header:], listed)
         self.listed = {plain_words(line.words) for line in lines if line.number in listed}
+        markup = asciidoc_markup(lines)
         kept = []
         extras = []
         for place, line in enumerate(lines):
             if place < header:
                 reason = "header of a message"
+            elif line.number in markup:
+                reason = "an instruction to a converter"
             elif line.number in listed:
                 reason = "table of contents"
             elif line.number in pages:

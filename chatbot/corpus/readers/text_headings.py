@@ -37,6 +37,9 @@ STYLES: Mapping[str, Callable[[Sequence[Line]], list[Head]]] = {
     "questions on lines of their own": unnumbered,
 }
 
+MIN_UNDERLINED = 4
+"""Underlined lines of a file in which a question has to be underlined, too."""
+
 
 def heads_of(lines: Sequence[Line]) -> list[Head]:
     """Return the questions of the style that fits best, and the headings, in their order.
@@ -48,6 +51,7 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
     questions = next(heads for heads in found if 2 * len(heads) >= most)
     if questions and all(head.number and not head.answer for head in questions):
         questions = with_whole_paragraphs(lines, questions)
+    questions = _underlined_only(lines, questions)
     taken = {place for head in questions for place in range(head.first, head.last + 1)}
     in_wiki = sum(head.style.startswith("=") for head in questions) > 1
     # Capitals inside an answer are a heading only if a blank line is below them, too.
@@ -119,6 +123,19 @@ def with_listed(
             style = "counted" if COUNTED.match(line.words) else "listed"
             more.append(Head(place, place, line.words, asks=False, style=style))
     return sorted([*heads, *more], key=lambda head: head.first)
+
+
+def _underlined_only(lines: Sequence[Line], questions: list[Head]) -> list[Head]:
+    """Return the underlined questions alone, where most are underlined and have no other sign.
+
+    The others are sentences of the answers.
+    """
+    underlined = [head for head in questions if lines[head.last].is_underlined]
+    if len(underlined) < 2 or 2 * len(underlined) < len(questions):
+        rules = sum(line.is_underlined for line in lines)
+        if not underlined or rules < MIN_UNDERLINED:
+            return questions
+    return [head for head in questions if head in underlined or head.number or head.style]
 
 
 def _titles(lines: Sequence[Line], questions: Sequence[Head], taken: set[int]) -> list[Head]:

@@ -1,0 +1,25 @@
+"""Lines of AsciiDoc in plain text that only its converter reads."""
+
+import re
+from collections.abc import Sequence
+
+from chatbot.corpus.readers.text_lines import Line
+
+ATTRIBUTE = re.compile(r":!?[a-zA-Z_][\w-]*!?:(?:\s.*)?")
+ANCHOR = re.compile(r"\[\[[^\[\]]+\]\]")
+COMMENT = re.compile(r"//(?!/).*")
+TITLE = re.compile(r"={1,2} +[^\s=].*")
+
+
+def asciidoc_markup(lines: Sequence[Line]) -> set[int]:
+    """Return the numbers of lines with attributes, anchors and comments, of AsciiDoc files only."""
+    if not any(TITLE.fullmatch(line.words) for line in lines):
+        return set()
+    anchors = {line.number for line in lines if ANCHOR.fullmatch(line.words)}
+    top = next((place for place, line in enumerate(lines) if line.apart and place), len(lines))
+    attributes = {line.number for line in lines[:top] if ATTRIBUTE.fullmatch(line.words)}
+    if not anchors and not attributes:
+        return set()
+    comments = {line.number for line in lines if line.apart and COMMENT.fullmatch(line.words)}
+    above = {line.number for line in lines[:top] if COMMENT.fullmatch(line.words)}
+    return anchors | attributes | comments | above
