@@ -218,3 +218,13 @@ def test_labels_before_chinese_have_no_space_behind_them():
         "<dl><dt>Q1.可以退票嗎？</dt><dd>A1.可以。</dd><dt>Q2.幾點開？</dt><dd>A2.九點。</dd></dl>"
     )
     assert pairs(parsed) == (("可以退票嗎？", "可以。"), ("幾點開？", "九點。"))
+
+
+def test_menu_that_is_not_closed_does_not_hide_the_page():
+    panels = "".join(
+        f'<h4><a data-toggle="collapse" href="#c{number}">{question}</a></h4>'
+        f'<div id="c{number}" class="collapse">{answer}</div>'
+        for number, (question, answer) in enumerate(PAIRS)
+    )
+    parsed = read(f'<nav class="navbar"><ul><li><a href="/">Home</a></li></ul>{panels}')
+    assert pairs(parsed)[-2:] == PAIRS

@@ -232,3 +232,14 @@ def test_attributes_anchors_and_comments_of_asciidoc_are_left_out():
 def test_comments_of_code_stay_in_text_that_is_not_asciidoc():
     text = "Is it free?\nYes.\n\n// not a comment\n\nWhere is it?\nHere.\n"
     assert pairs(text)[0] == ("Is it free?", "Yes.\n\n// not a comment")
+
+
+def test_heading_below_an_anchor_of_asciidoc_is_a_heading():
+    text = "= Questions\n\n[[a]]\nIt stops\n--------\nWait.\n\n[[b]]\nWhy?\n----\nSo.\n"
+    assert pairs(text) == [("It stops", "Wait."), ("Why?", "So.")]
+
+
+def test_lone_words_at_the_top_are_the_title_although_they_end_with_a_stop():
+    found = parsed("Leo F.A.Q.\n\nQ1. Why?\nA1. So.\n\nQ2. How?\nA2. Thus.\n")
+    assert [entry.question for entry in found.entries] == ["Why?", "How?"]
+    assert found.metadata["title"] == "Leo F.A.Q."

@@ -39,6 +39,7 @@ def mark_questions(body: "_Element", names: Sequence[str]) -> None:
         body: The page.
         names: Questions that the structured data of the page has.
     """
+    _open_menus(body)
     for element in _in_structured_data(body):
         _mark(element)
     _mark_names(body, names)
@@ -58,6 +59,16 @@ def _mark(element: "_Element") -> None:
         if element.tag == "a":
             element.attrib.pop("href", None)
         element.tag = "summary"
+
+
+def _open_menus(body: "_Element") -> None:
+    """Take a menu that holds most of the page for what it is: one whose end is missing."""
+    for menu in list(body.iter(*MENUS)):
+        asking = sum(asks(words_in(one)) for one in menu.iter(*ASKING_ELEMENTS))
+        if asking > 1 and 2 * len(words_in(menu)) > len(words_in(body)):
+            menu.tag = "div"
+            menu.attrib.pop("class", None)
+            menu.attrib.pop("role", None)
 
 
 def in_menu(element: "_Element") -> bool:

@@ -7,7 +7,7 @@ the header of a message) are left out; rules of dashes have no words.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chatbot.corpus.documents import Block, LeftOut, Span
 from chatbot.corpus.readers.blocks import LINE_END, has_words, plain_blocks
@@ -32,6 +32,7 @@ MAX_JOINED = 5
 """Questions one below the other that share an answer. More are a list of questions."""
 SECTIONS = ("decorated", "counted")
 """Styles of headings of which the first is the title only if it is alone."""
+MOST_IN_TITLE = 6  # words
 NO_ANSWER = "the question has no answer"
 
 
@@ -106,7 +107,8 @@ class _Reader:
             elif line.number in pages:
                 reason = "page number"
             else:
-                kept.append(line)
+                below = place and lines[place - 1].number in markup
+                kept.append(replace(line, apart=True) if below else line)
                 continue
             self.left_out.append(LeftOut(line.number, line.words, reason))
             extras.append(line.span)
@@ -126,7 +128,9 @@ class _Reader:
         if not lines:
             return
         goes_on = len(lines) > 1 and _continues(lines[1])
-        title = lines[0] if lines[0].is_short and not lines[0].asks and not goes_on else None
+        alone = len(lines) == 1 and len(lines[0].words.split()) <= MOST_IN_TITLE
+        named = (lines[0].is_short or alone) and not lines[0].asks and not goes_on
+        title = lines[0] if named else None
         if title:
             self.metadata["title"] = " ".join(title.words.split())
         start = title.span.end if title else lines[0].span.start
