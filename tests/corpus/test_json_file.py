@@ -295,5 +295,8 @@ def test_conversations_for_training_are_questions_and_answers(
     messages, role, content, asker, answerer
 ):
     spoken = [("system", "Be kind."), (asker, "Is it free?"), (answerer, "Yes."), (asker, "Bye")]
-    value = {messages: [{role: who, content: words} for who, words in spoken]}
-    assert pairs(read([value, value | {"id": 1}]))[0] == ("Is it free?", "Yes.")
+    value = {messages: [{role: who, content: words} for who, words in spoken], "note": "Old."}
+    found = read([value])
+    assert pairs(found) == [("Is it free?", "Yes.")]
+    said = ["note: Old.", "system: Be kind.", f"{asker}: Bye"]
+    assert sorted(one.words for one in found.left_out) == sorted(said)

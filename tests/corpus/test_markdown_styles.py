@@ -325,3 +325,10 @@ def test_other_lists_of_the_front_matter_are_no_faq():
     text = "---\nlinks:\n  - title: Home\n    text: Here\n  - title: Map\n    text: There\n---\n"
     with pytest.raises(CorpusError, match="no question was found"):
         parsed(text)
+
+
+def test_questions_of_the_front_matter_beside_others_are_named():
+    text = "---\nfaq:\n  - question: Why?\n    answer: So.\n---\n\n## Contact\n\nAsk Ann.\n"
+    found = parsed(text)
+    assert [entry.question for entry in found.entries] == ["Contact"]
+    assert "Why? So." in [one.words for one in found.left_out]

@@ -74,9 +74,8 @@ class JsonWalk:
             self._leave_out(key, value)
 
     def _object(self, value: JsonObject, section: tuple[str, ...], key: str, depth: int) -> None:
-        if turns := _turns(value):
-            for question, answer in turns:
-                self._add(question, [answer], (), section)
+        if conversation := _conversation(value):
+            self._conversation(value, conversation, section, depth)
             return
         columns = self._columns(value)
         if columns:
@@ -114,6 +113,27 @@ class JsonWalk:
             if name in holds and not is_container(name):
                 below = (*section, " ".join(name.split()))
             self.value(one, below, name, depth + 1)
+
+    def _conversation(
+        self, value: Mapping[str, object], key: str, section: tuple[str, ...], depth: int
+    ) -> None:
+        """Read the questions and answers of a conversation, and leave out what else is said."""
+        messages = value[key]
+        spoken = [*map(_spoken, messages if isinstance(messages, list) else [])]
+        place = 0
+        while place < len(spoken):
+            following = spoken[place + 1] if place + 1 < len(spoken) else ("", "")
+            if _is_turn(spoken[place], following):
+                self._add(str(spoken[place][1]), [str(following[1])], (), section)
+                place += 2
+                continue
+            who, words = spoken[place]
+            if words:
+                self._leave_out(who, words)
+            place += 1
+        for name, one in value.items():
+            if name != key:
+                self.value(one, section, name, depth + 1)
 
     def _columns(self, value: Mapping[str, object]) -> Columns | None:
         names = [name for name, one in value.items() if holds_text(one)]
@@ -221,19 +241,27 @@ def _mostly_asks(value: Mapping[str, object]) -> bool:
     return 2 * asking >= len(value)
 
 
-def _turns(value: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Return the questions and answers of a conversation, as files for training have them."""
-    messages = next((value[key] for key in CONVERSATIONS if key in value), None)
-    if not isinstance(messages, list):
-        return []
-    spoken = [
-        (str(one.get("role") or one.get("from")).lower(), one.get("content") or one.get("value"))
-        for one in messages
-        if isinstance(one, dict)
-    ]
-    return [
-        (question, answer)
-        for (asker, question), (answerer, answer) in itertools.pairwise(spoken)
-        if asker in ASKERS and answerer in ANSWERERS
-        if isinstance(question, str) and isinstance(answer, str)
-    ]
+def _conversation(value: Mapping[str, object]) -> str:
+    """Return the key of a conversation, as files for training have it; empty if there is none."""
+    for key in CONVERSATIONS:
+        messages = value.get(key)
+        if isinstance(messages, list) and any(
+            _is_turn(*pair) for pair in itertools.pairwise(map(_spoken, messages))
+        ):
+            return key
+    return ""
+
+
+def _spoken(message: object) -> tuple[str, object]:
+    """Return who says what in a message."""
+    if not isinstance(message, dict):
+        return "", message
+    who = str(message.get("role") or message.get("from") or "").lower()
+    return who, message.get("content") or message.get("value") or ""
+
+
+def _is_turn(asked: tuple[str, object], answered: tuple[str, object]) -> bool:
+    """Return whether the second message is an answer to the first."""
+    (asker, question), (answerer, answer) = asked, answered
+    texts_alone = isinstance(question, str) and isinstance(answer, str)
+    return asker in ASKERS and answerer in ANSWERERS and texts_alone

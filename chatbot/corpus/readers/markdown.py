@@ -42,6 +42,7 @@ BREAKS = ("softbreak", "hardbreak")
 # In kramdown a table of contents replaces the item.
 CONTENTS_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+.*\n[ \t]*\{:[^}\n]*\btoc\b.*\}", re.M)
 BESIDE = "text below the questions of the front matter"
+IN_METADATA = "a question of the front matter, beside those of the text"
 DIRECTIVE_REASON = "an instruction to a site generator"
 # MkDocs lets one leave out the type, and the plugin would take the first word for it.
 UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")')
@@ -71,29 +72,37 @@ def read_markdown(file: RawFile) -> ParsedFile:
     if any(token.type == "html_block" for token in tokens):
         mark_questions(page, ())
     render_html(page, rendering, line=1)
+    in_metadata = _questions_in_metadata(file, metadata)
     try:
-        return parsed_file(rendering, file.path, metadata)
+        found = parsed_file(rendering, file.path, metadata)
     except CorpusError:
-        if in_metadata := _questions_in_metadata(file, metadata, rendering):
-            return in_metadata
-        raise
+        if in_metadata is None:
+            raise
+        parts = [(part.line, part.span.of(rendering.text)) for part in rendering.parts]
+        beside = [LeftOut(line, words, BESIDE) for line, words in parts]
+        plain = {key: value for key, value in metadata.items() if isinstance(value, str)}
+        left_out = sorted([*in_metadata.left_out, *rendering.left_out, *beside])
+        return replace(in_metadata, metadata=plain, left_out=tuple(left_out))
+    if in_metadata is None:
+        return found
+    unread = [
+        LeftOut(entry.line, f"{entry.question} {entry.answer.of(in_metadata.text)}", IN_METADATA)
+        for entry in in_metadata.entries
+    ]
+    return replace(found, left_out=tuple(sorted([*found.left_out, *unread])))
 
 
-def _questions_in_metadata(
-    file: RawFile, metadata: Mapping[str, object], rendering: Rendering
-) -> ParsedFile | None:
-    """Return the questions that only the front matter has, for a page with an accordion."""
+def _questions_in_metadata(file: RawFile, metadata: Mapping[str, object]) -> ParsedFile | None:
+    """Return the questions that the front matter has, for a page with an accordion."""
     from chatbot.corpus.readers.json_file import parsed_values
 
+    if not any(isinstance(value, list | dict) for value in metadata.values()):
+        return None
     found = parsed_values(file, metadata, file.text())
-    if found is None or 2 * sum(asks(entry.question) for entry in found.entries) < len(
-        found.entries
-    ):
-        return None  # other lists with titles
-    beside = [LeftOut(part.line, part.span.of(rendering.text), BESIDE) for part in rendering.parts]
-    plain = {key: value for key, value in metadata.items() if isinstance(value, str)}
-    left_out = tuple(sorted([*found.left_out, *rendering.left_out, *beside]))
-    return replace(found, metadata=plain, left_out=left_out)
+    if found is None:
+        return None
+    asking = sum(asks(entry.question) for entry in found.entries)
+    return found if 2 * asking >= len(found.entries) else None  # or other lists with titles
 
 
 def _in_newer_style(text: str, tokens: "Sequence[Token]") -> str:
