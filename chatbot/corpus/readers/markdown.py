@@ -6,22 +6,24 @@ is found in that HTML, as in every other format with markup.
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chatbot.corpus.documents import LeftOut
 from chatbot.corpus.readers.blocks import LINE_END
+from chatbot.corpus.readers.front_matter import (
+    beside_text,
+    front_matter,
+    instead_of_text,
+    questions_in_metadata,
+    without_toml,
+)
 from chatbot.corpus.readers.html_blocks import LINE, MAX_DEPTH, SOFT_BREAK, parsed_html, render_html
 from chatbot.corpus.readers.html_questions import mark_questions
 from chatbot.corpus.readers.html_tags import closed_elements, is_element, tamed
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
-from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.rendering import CONTROL, Rendering
 from chatbot.corpus.readers.site_markup import with_details
-from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
 from chatbot.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 # The beginning of front matter, closed or not.
-FRONT_MATTER = re.compile(r"\ufeff?-{3,}[ \t]*\r?\n[A-Za-z_]+:[ \t]")
-TOML = re.compile(r"\ufeff?\+{3}[ \t]*\r?\n(.*?)\r?\n\+{3}[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 # Instructions to site generators, each on lines of their own (Jekyll, Hugo, Docusaurus, VuePress).
 DIRECTIVE = re.compile(
     r"(?:\s*(?:\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]*\}|\[\[_?toc_?\]\]|\[toc\]|:::+[^\n]*|"
@@ -41,8 +41,6 @@ TAG = re.compile(r"<([A-Za-z][\w-]*)(?=[\s>])")
 BREAKS = ("softbreak", "hardbreak")
 # In kramdown a table of contents replaces the item.
 CONTENTS_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+.*\n[ \t]*\{:[^}\n]*\btoc\b.*\}", re.M)
-BESIDE = "text below the questions of the front matter"
-IN_METADATA = "a question of the front matter, beside those of the text"
 DIRECTIVE_REASON = "an instruction to a site generator"
 # MkDocs lets one leave out the type, and the plugin would take the first word for it.
 UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")')
@@ -58,51 +56,28 @@ def read_markdown(file: RawFile) -> ParsedFile:
     Raises:
         CorpusError: There is no entry, or the front matter is not closed or is not valid YAML.
     """
-    text, toml = _without_toml(file.path, LINE_END.sub("\n", CONTROL.sub("\ufffd", file.text())))
+    text, toml = without_toml(file.path, LINE_END.sub("\n", CONTROL.sub("\ufffd", file.text())))
     parser, rendering = _parser(), Rendering()
     tokens = _tokens(parser, text, rendering)
     newer, lines = with_details(_in_newer_style(text, tokens), _fenced(tokens))
     if newer != text:
         rendering = Rendering()
         tokens = _tokens(parser, newer, rendering, lines)
-    metadata = toml | _front_matter(file.path, text, tokens, rendering)
+    metadata = toml | front_matter(file.path, text, tokens, rendering)
     environment = {"closed": closed_elements(newer), "lines": lines}
     markup = parser.renderer.render(tokens, parser.options, environment)
     page = parsed_html(f"<html><body><div>{markup}</div></body></html>", file.path)
     if any(token.type == "html_block" for token in tokens):
         mark_questions(page, ())
     render_html(page, rendering, line=1)
-    in_metadata = _questions_in_metadata(file, metadata)
+    in_metadata = questions_in_metadata(file, metadata)
     try:
         found = parsed_file(rendering, file.path, metadata)
     except CorpusError:
         if in_metadata is None:
             raise
-        parts = [(part.line, part.span.of(rendering.text)) for part in rendering.parts]
-        beside = [LeftOut(line, words, BESIDE) for line, words in parts]
-        plain = {key: value for key, value in metadata.items() if isinstance(value, str)}
-        left_out = sorted([*in_metadata.left_out, *rendering.left_out, *beside])
-        return replace(in_metadata, metadata=plain, left_out=tuple(left_out))
-    if in_metadata is None:
-        return found
-    unread = [
-        LeftOut(entry.line, f"{entry.question} {entry.answer.of(in_metadata.text)}", IN_METADATA)
-        for entry in in_metadata.entries
-    ]
-    return replace(found, left_out=tuple(sorted([*found.left_out, *unread])))
-
-
-def _questions_in_metadata(file: RawFile, metadata: Mapping[str, object]) -> ParsedFile | None:
-    """Return the questions that the front matter has, for a page with an accordion."""
-    from chatbot.corpus.readers.json_file import parsed_values
-
-    if not any(isinstance(value, list | dict) for value in metadata.values()):
-        return None
-    found = parsed_values(file, metadata, file.text())
-    if found is None:
-        return None
-    asking = sum(asks(entry.question) for entry in found.entries)
-    return found if 2 * asking >= len(found.entries) else None  # or other lists with titles
+        return instead_of_text(in_metadata, metadata, rendering)
+    return found if in_metadata is None else beside_text(in_metadata, found)
 
 
 def _in_newer_style(text: str, tokens: "Sequence[Token]") -> str:
@@ -232,53 +207,3 @@ def _leave_out_directives(state: Any) -> None:  # noqa: ANN401
             if child.type == "text" and alone and DIRECTIVE.fullmatch(child.content.strip()):
                 state.env["rendering"].leave_out(child.content, DIRECTIVE_REASON, line)
                 child.content = ""
-
-
-def _without_toml(path: Path, text: str) -> tuple[str, dict[str, object]]:
-    """Return the text with empty lines in place of TOML front matter (Hugo), and its values.
-
-    Raises:
-        CorpusError: It is not valid TOML.
-    """
-    import tomllib
-
-    front = TOML.match(text)
-    if not front:
-        return text, {}
-    try:
-        values: dict[str, object] = tomllib.loads(front[1].replace("\r", ""))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        remedy = 'Write it as `title = "…"` lines between two lines of three plus signs.'
-        raise CorpusError(path, "the front matter is not valid TOML.", remedy, line=1) from error
-    return "\n" * front[0].count("\n") + text[front.end() :], values
-
-
-def _front_matter(
-    path: Path, text: str, tokens: "Sequence[Token]", into: Rendering
-) -> dict[str, object]:
-    for token in tokens:
-        if token.type == "front_matter":
-            try:
-                values = yaml_values(token.content)
-            except YamlError as error:
-                raise CorpusError(
-                    path,
-                    "the front matter is not valid YAML.",
-                    "Write it as `title: …` lines between two lines of three dashes.",
-                    line=error.line + 1 if error.line else 1,  # below the dashes
-                ) from error
-            if not isinstance(values, dict):
-                into.leave_out(token.content, "front matter without keys", 1)
-                return {}
-            found = {str(key): value for key, value in values.items()}
-            if "lang" in found:
-                found.setdefault("language", found.pop("lang"))
-            return found
-    if FRONT_MATTER.match(text):  # otherwise a notice would be lost silently
-        raise CorpusError(
-            path,
-            "the front matter is not closed.",
-            "Write a line of three dashes below it, as above it.",
-            line=1,
-        )
-    return {}
