@@ -81,3 +81,10 @@ def test_blocks_that_nothing_closes_lose_no_words(tmp_path):
 def test_many_tags_that_nothing_closes_are_read(tmp_path):
     text = f"## {COST}\n\nFree.\n\n" + '{{< tip "x" >}}\n' * 20_000 + "{{< /foo >}}\n" * 20_000
     assert found(tmp_path, text)[0][0] == COST
+
+
+def test_brackets_in_a_sentence_are_no_tag(tmp_path):
+    text = f'## {COST}\n\n[We said "really?"] and more.\n\n[We asked "why?"]\n\nNothing.\n'
+    assert found(tmp_path, text) == [
+        (COST, '[We said "really?"] and more.\n\n[We asked "why?"]\n\nNothing.')
+    ]

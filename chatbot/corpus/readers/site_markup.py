@@ -240,7 +240,7 @@ def _rewrite(tag: _Tag, text: str) -> None:
         tag.partner.lines = ["", "</details>", ""] if asking else ["", ""]
     elif CONTENT.search(tag.answer):
         tag.lines = [*folded, *tag.answer.split("\n"), "", "</details>", ""]
-    elif question:
+    elif question and tag.key[0] != "bracket":  # [We asked "Why?"] is a sentence
         tag.lines = ["", f"**{title}**", ""]
 
 
