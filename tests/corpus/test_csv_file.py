@@ -136,7 +136,24 @@ def test_names_of_two_unknown_columns_are_no_question():
 def test_more_columns_without_a_header_of_which_one_asks():
     parsed = csv("Trips\t7\tWho leads?\tWe do.\tx\nTrips\t8\tHow far is it?\tFar.\ty\n")
     assert pairs(parsed) == [("Who leads?", "We do."), ("How far is it?", "Far.")]
-    assert [left.words for left in parsed.left_out] == ["column 1", "column 2", "column 5"]
+    assert [left.words for left in parsed.left_out] == ["7", "Trips", "x", "8", "Trips", "y"]
+
+
+def test_the_header_again_is_no_question():
+    parsed = csv("question,answer\nWho?,We.\nquestion,answer\nHow?,So.\n")
+    assert pairs(parsed) == [("Who?", "We."), ("How?", "So.")]
+    assert [left.words for left in parsed.left_out] == ["question answer"]
+
+
+def test_an_answer_in_the_row_below_its_question():
+    parsed = csv("question,answer\nWho?,\n,We do.\nHow?,So.\n,Left over.\nWhen?,\n")
+    assert pairs(parsed) == [("Who?", "We do."), ("How?", "So.")]
+    assert [left.words for left in parsed.left_out] == ["Left over.", "When?"]
+
+
+def test_the_section_of_a_question_without_an_answer_stands_apart():
+    parsed = csv("topic,question,answer\nTrips,Who leads?,We.\nTrips,How far?,\n")
+    assert [left.words for left in parsed.left_out] == ["How far? | Trips"]
 
 
 def test_quotes_that_are_no_quotes():
@@ -210,12 +227,11 @@ def test_columns_that_are_not_used_are_named_once():
 def test_rows_without_question_or_answer_are_named():
     parsed = csv("question,answer\nWhy?,So.\nWhere can I park?,\n,,\n,Nowhere.\nHow?,---\n")
     assert pairs(parsed) == [("Why?", "So.")]
-    assert told(parsed.remarks) == [
+    assert told(parsed.left_out) == [
         (3, "Where can I park?", "the question has no answer"),
         (5, "Nowhere.", "the row has no question"),
-        (6, "How?", "the question has no answer"),
+        (6, "How? ---", "the question has no answer"),
     ]
-    assert [left.line for left in parsed.left_out] == [3, 5, 6]
 
 
 def test_an_emoji_is_an_answer():
@@ -276,7 +292,7 @@ def test_cells_of_html_are_read_as_people_see_them():
     ]
     [mark] = [mark for mark in parsed.marks if mark.kind == "link"]
     assert (mark.span.of(parsed.text), mark.target) == ("here", "https://x.example")
-    assert told(parsed.remarks) == [(5, "Nothing?", "the question has no answer")]
+    assert told(parsed.left_out) == [(5, "Nothing?", "the question has no answer")]
 
 
 @pytest.mark.parametrize(

@@ -136,9 +136,9 @@ FILES = {
         ],
     ),
 }
-REMARKS = {
-    "m57-gap": [(4, "Where can I park?", "question 2 is missing above this line")],
-    "m29-emptyrow": [(3, "Where can I park?", "the question has no answer")],
+TOLD = {
+    "m57-gap": (4, "Where can I park?", "question 2 is missing above this line"),
+    "m29-emptyrow": (3, "Where can I park?", "the question has no answer"),
 }
 
 
@@ -150,6 +150,7 @@ def test_field_files(tmp_path, name):
     document = read_document(scanned)
     found = [(entry.question, entry.answer.of(document.text)) for entry in document.entries]
     assert found == expected
-    assert [tuple(remark) for remark in document.remarks] == REMARKS.get(name, [])
+    assert name not in TOLD or TOLD[name] in (*document.left_out, *document.remarks)
+    assert name in TOLD or not document.remarks
     for entry in document.entries:
         assert entry.passages

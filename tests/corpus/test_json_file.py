@@ -196,10 +196,6 @@ def test_records_without_question_or_answer_are_named():
     text += '{"question": 7, "answer": "Now."}\n{"question": null, "answer": "Then."}\n'
     parsed = jsonl(text)
     assert pairs(parsed) == [("Why?", "Because."), ("7", "Now.")]
-    assert told(parsed.remarks) == [
-        (3, "Who?", "the question has no answer"),
-        (5, "Then.", "the row has no question"),
-    ]
     assert told(parsed.left_out) == [
         (2, "question: When?", "not part of a question or answer"),
         (3, "Who?", "the question has no answer"),

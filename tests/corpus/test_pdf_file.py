@@ -79,7 +79,7 @@ def test_a_real_page_in_two_columns_is_read_column_by_column():
         "• ladders, one week",
     ]
     assert entries(parsed)[2][1][0].endswith("decided in two thousand and twenty-one.")
-    assert left_out(parsed) == [(1, "Tool library: questions", "the metadata has another title")]
+    assert left_out(parsed) == [(1, "Tool library: questions", "the document has another title")]
 
 
 def test_a_real_document_of_two_pages_loses_its_headers_and_footers():

@@ -56,7 +56,6 @@ def test_a_sheet_with_a_title_above_its_header():
     assert pairs(parsed) == [("Was kostet das?", "20"), ("Seit wann?", "2024-05-01")]
     assert [(entry.section, entry.line) for entry in parsed.entries] == [(("Geld",), 4), ((), 5)]
     assert parsed.metadata == {"title": "Our library"}
-    assert told(parsed.remarks) == [(7, "Warum?", "the question has no answer")]
     assert told(parsed.left_out) == [
         (0, "Nr", "a column that is not used, in 3 rows"),
         (7, "Warum?", "the question has no answer"),
@@ -78,7 +77,7 @@ def test_sheets_are_sections():
 def test_formulas_give_the_values_that_were_saved():
     # openpyxl saves no values for formulas.
     content = workbook(Sheet=[["question", "answer"], ["Why?", "So."], ["Sum?", "=1+1"]])
-    assert told(read(content).remarks) == [(3, "Sum?", "the question has no answer")]
+    assert told(read(content).left_out) == [(3, "Sum?", "the question has no answer")]
     content = changed(content, "xl/worksheets/sheet1.xml", b"<v></v>", b"<v>2</v>")
     content = changed(content, "xl/worksheets/sheet1.xml", b"<v />", b"<v>2</v>")
     assert pairs(read(content)) == [("Why?", "So."), ("Sum?", "2")]

@@ -24,7 +24,7 @@ from chatbot.errors import CorpusError
 
 NO_TEXT = "a heading without text below it"
 NO_ANSWER = "a question without an answer"
-OTHER_TITLE = "the metadata has another title"
+OTHER_TITLE = "the document has another title"
 TABLE_HEADER = "the header of a table of questions"
 SAYS_NOTHING = "it says nothing but its heading or a link"
 LOWEST_HEADING = 6
@@ -251,11 +251,8 @@ class _Outline:
             section = self._stack.pop()
             self._end_entry(section)
             if not section.used:
-                piece = section.headings[-1]
                 for heading in section.headings:
                     self._leave_out(heading, NO_ANSWER if section.asks else NO_TEXT)
-                if section.asks:
-                    self._remark(piece, "it has no answer")
 
     def _end_entry(self, section: _Section) -> None:
         """Make an entry of the text that a section has gathered."""

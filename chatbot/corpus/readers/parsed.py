@@ -71,7 +71,7 @@ class ParsedFile:
         metadata: What the file says about itself: `title`, `url` and the like, and unknown keys.
         marks: Emphasis and links in `text`.
         left_out: Words that are in no entry, with the reason.
-        remarks: What looks wrong: "the question has no answer".
+        remarks: What looks wrong in entries: "the numbers jump from 3 to 5".
     """
 
     text: str

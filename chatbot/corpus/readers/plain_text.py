@@ -220,8 +220,6 @@ class _Reader:
     def _leave_out(self, lines: Sequence[Line], head: Head, reason: str) -> None:
         line = lines[head.first].number
         self.left_out.append(LeftOut(line, head.question, reason))
-        if reason == NO_ANSWER:
-            self.remarks.append(LeftOut(line, head.question, reason))
 
     def _answer_start(self, lines: Sequence[Line], head: Head, following: Head | None) -> int:
         """Return where the answer begins: behind the question, and behind an "A:"."""

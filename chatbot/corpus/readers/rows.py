@@ -17,13 +17,15 @@ from chatbot.corpus.readers.columns import (
     said_columns,
 )
 from chatbot.corpus.readers.parted_cells import CellJoiner, is_header_short
-from chatbot.corpus.readers.table import Record, Table
+from chatbot.corpus.readers.table import Record, Table, joined_records
 
 MOST_ROWS_ABOVE = 20
 """Rows above the header: a title, a date."""
 MOSTLY = 0.8
 SEPARATORS = ("\n", "|", ";")
 JOINED = "the row has more cells than the header; those of one text were joined again"
+UNUSED = "in a column that is not used"
+HEADER_AGAIN = "the header of the table again"
 
 
 class Row(NamedTuple):
@@ -70,15 +72,25 @@ def add_rows(
     )
     for row in rows[header + 1 :]:
         cells = [cell.strip() for cell in row.cells]
+        if header >= 0 and row.cells == rows[header].cells:
+            table.left_out.append(LeftOut(row.line, " ".join(cells), HEADER_AGAIN))
+            continue
         if joined := joiner.joined(row.cells):
             cells = joined
             table.remarks.append(LeftOut(row.line, cells[question], JOINED))
         if extra := " ".join(filter(None, cells[len(names) :])):
             table.left_out.append(LeftOut(row.line, extra, "cells without a column name"))
         values = dict(zip_longest(names, cells[: len(names)], fillvalue=""))
-        named = [(name, values[name]) for name in names]
-        table.unused.update(name for name, value in named if value and name not in columns.used)
-        table.add(path, _record(row.line, values, columns, section))
+        unused = [name for name in names if values[name] and name not in columns.used]
+        if header < 0:  # the names are ours and tell the owner nothing
+            table.left_out += [LeftOut(row.line, values[name], UNUSED) for name in unused]
+        else:
+            table.unused.update(unused)
+        record = _record(row.line, values, columns, section)
+        if not record.question and (above := table.open_record(row.line - 1)):
+            table.records[-1] = joined_records(above, record)
+        else:
+            table.add(path, record)
 
 
 def _record(

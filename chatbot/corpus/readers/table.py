@@ -73,6 +73,12 @@ class Table:
             raise CorpusError(path, problem, SPLIT)
         self.records.append(record)
 
+    def open_record(self, line: int) -> Record | None:
+        """Return the last record if it is on a line of the file and has no answer."""
+        last = self.records[-1] if self.records else None
+        is_open = last and last.line == line and last.question and not last.answers
+        return last if is_open else None
+
     def count(self, path: Path, characters: int) -> None:
         """Count characters of cells.
 
@@ -83,6 +89,17 @@ class Table:
         if self.characters > MAX_CHARACTERS:
             problem = f"it has more than {MAX_CHARACTERS:,} characters."
             raise CorpusError(path, problem, SPLIT)
+
+
+def joined_records(above: Record, below: Record) -> Record:
+    """Return the record of a question whose answer is in the row below it."""
+    return Record(
+        above.line,
+        above.question,
+        below.answers,
+        above.alternatives + below.alternatives,
+        tuple(dict.fromkeys(above.section + below.section)),
+    )
 
 
 def parsed_table(path: Path, table: Table, remedy: str) -> ParsedFile:
@@ -98,10 +115,8 @@ def parsed_table(path: Path, table: Table, remedy: str) -> ParsedFile:
             continue
         reason = NO_ANSWER if record.question else NO_QUESTION
         parts = (record.question, *record.answers, *record.alternatives, *record.section)
-        if words := " ".join(" ".join(parts).split()):
+        if words := " | ".join(" ".join(part.split()) for part in parts if part):
             table.left_out.append(LeftOut(record.line, words, reason))
-        if words := record.question or " ".join(record.answers):
-            table.remarks.append(LeftOut(record.line, words, reason))
     markup = cell_markup([record.answers for record in complete])
     written = _Marked(path, markup) if markup else _Plain()
     entries = [entry for record in complete if (entry := written.entry(record, table))]
@@ -146,7 +161,6 @@ class _Plain:
         if not blocks:
             words = _joined(record.answers)
             table.left_out.append(LeftOut(record.line, f"{question} {words}", NO_ANSWER))
-            table.remarks.append(LeftOut(record.line, question, NO_ANSWER))
             return None
         self._parts.append(part)
         self._length += len(part)
@@ -191,7 +205,6 @@ class _Marked:
             reason = NO_ANSWER if heading else NO_QUESTION
             words = question if heading else " ".join(map(words_of_cell, record.answers))
             table.left_out.append(LeftOut(record.line, words, reason))
-            table.remarks.append(LeftOut(record.line, words, reason))
             return None
         alternatives = tuple(map(words_of_cell, record.alternatives))
         return _entry(record, question, heading.span, blocks, alternatives)
