@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from chatbot.corpus.documents import Document, LeftOut, Source
 from chatbot.corpus.folder_walk import PassedOver, Walk, walk
@@ -59,12 +60,9 @@ def scan_corpus(folder: Path) -> tuple[CorpusFile, ...]:
     Raises:
         CorpusError: The folder or a file cannot be used.
     """
-    paths, unknown = _sorted_out(folder)
-    metadata_paths = {path.with_suffix(""): path for path in paths if _is_metadata(path)}
+    found = _sorted_out(folder)
     files: dict[str, CorpusFile] = {}
-    for path in paths:
-        if _is_metadata(path):
-            continue
+    for path in found.documents:
         name = path.relative_to(folder)
         document_id = _id(path, name)
         if document_id in files:
@@ -72,20 +70,16 @@ def scan_corpus(folder: Path) -> tuple[CorpusFile, ...]:
             raise CorpusError(
                 path, f"its id {document_id!r} is also that of {other}.", "Rename one of the two."
             )
-        metadata_path = metadata_paths.get(path.with_suffix(""))
+        metadata_path = path.with_suffix(METADATA_SUFFIX)
         content = _read(path)
-        metadata = _read(metadata_path) if metadata_path else b""
+        metadata = _read(metadata_path) if metadata_path in found.metadata else b""
         digest = hashlib.sha256(name.as_posix().encode("utf-8", "surrogateescape"))
         for part in (content, metadata):
             digest.update(len(part).to_bytes(8, "big") + part)
         files[document_id] = CorpusFile(document_id, path, content, metadata, digest.hexdigest())
-    stems = {file.path.with_suffix("") for file in files.values()}
-    for stem, path in metadata_paths.items():
-        if stem not in stems and stem not in {other.with_suffix("") for other in unknown}:
-            raise CorpusError(path, "there is no document of this name.", "Rename or remove it.")
-    if not files and unknown:
+    if not files and found.unknown:
         raise CorpusError(
-            unknown[0],
+            found.unknown[0],
             "this kind of file cannot be read.",
             f"Save it as one of {', '.join(READERS)}, or take it out of the folder.",
         )
@@ -103,7 +97,7 @@ def passed_over(folder: Path) -> tuple[PassedOver, ...]:
         CorpusError: The folder cannot be read.
     """
     found = _walked(folder).passed_over
-    unknown = [path.relative_to(folder).as_posix() for path in _sorted_out(folder)[1]]
+    unknown = [path.relative_to(folder).as_posix() for path in _sorted_out(folder).unknown]
     return tuple(sorted([*found, *(PassedOver(name, UNKNOWN_KIND) for name in unknown)]))
 
 
@@ -114,18 +108,32 @@ def file_with_same_id(folder: Path, path: Path) -> Path | None:
         CorpusError: The folder cannot be read, or a name has no letters.
     """
     wanted = _id(path, path.relative_to(folder))
-    others = (other for other in _sorted_out(folder)[0] if not _is_metadata(other))
-    for other in others:
-        if other != path and _id(other, other.relative_to(folder)) == wanted:
+    for other in _sorted_out(folder).documents:
+        own = other in (path, path.with_suffix(METADATA_SUFFIX))
+        if not own and _id(other, other.relative_to(folder)) == wanted:
             return other
     return None
 
 
-def _sorted_out(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Return the files that are read, and those of unknown kinds."""
+class _Sorted(NamedTuple):
+    """The files of a folder: FAQs, metadata files beside a file, and those of unknown kinds."""
+
+    documents: tuple[Path, ...]
+    metadata: frozenset[Path]
+    unknown: tuple[Path, ...]
+
+
+def _sorted_out(folder: Path) -> _Sorted:
+    """Sort the files of a folder. A YAML file beside another one of its name is about that one."""
     paths = _walked(folder).files
-    read = [path for path in paths if _is_metadata(path) or path.suffix.lower() in READERS]
-    return read, sorted(set(paths) - set(read))
+    stems = {path.with_suffix("") for path in paths if path.suffix != METADATA_SUFFIX}
+    metadata = {
+        path for path in paths if path.suffix == METADATA_SUFFIX and path.with_suffix("") in stems
+    }
+    others = [path for path in paths if path not in metadata]
+    known = tuple(path for path in others if path.suffix.lower() in READERS)
+    unknown = tuple(sorted(set(others) - set(known)))
+    return _Sorted(known, frozenset(metadata), unknown)
 
 
 def _walked(folder: Path) -> Walk:
@@ -136,10 +144,6 @@ def _walked(folder: Path) -> Walk:
         what = "the corpus folder" if place == folder else "this folder"
         remedy = "Name another one." if place == folder else "Make it readable, or take it out."
         raise CorpusError(place, f"{what} cannot be read ({error.strerror}).", remedy) from error
-
-
-def _is_metadata(path: Path) -> bool:
-    return path.suffix == METADATA_SUFFIX
 
 
 def _id(path: Path, name: Path) -> str:

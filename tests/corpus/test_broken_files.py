@@ -107,6 +107,8 @@ RIGHT = {
     ".tsv": b"question\tanswer\nWhy?\tBecause.\n",
     ".json": b'[{"question": "Why?", "answer": "Because."}]\n',
     ".jsonl": b'{"question": "Why?", "answer": "Because."}\n',
+    ".yaml": b"- question: Why?\n  answer: Because.\n",
+    ".yml": b"- question: Why?\n  answer: Because.\n",
     ".xlsx": b"",
     ".html": PAGE,
     ".htm": PAGE,

@@ -139,6 +139,11 @@ def test_more_columns_without_a_header_of_which_one_asks():
     assert [left.words for left in parsed.left_out] == ["7", "Trips", "x", "8", "Trips", "y"]
 
 
+def test_a_category_is_no_answer():
+    with pytest.raises(CorpusError, match="not clear which column"):
+        csv("pregunta,categoria\nNo puedo entrar,Acceso\n¿Dónde pago?,Pagos\n¿Cuándo?,Pagos\n")
+
+
 def test_the_header_again_is_no_question():
     parsed = csv("question,answer\nWho?,We.\nquestion,answer\nHow?,So.\n")
     assert pairs(parsed) == [("Who?", "We."), ("How?", "So.")]

@@ -296,3 +296,14 @@ def test_conversations_for_training_are_questions_and_answers(
     assert pairs(found) == [("Is it free?", "Yes.")]
     said = ["note: Old.", "system: Be kind.", f"{asker}: Bye"]
     assert sorted(one.words for one in found.left_out) == sorted(said)
+
+
+def test_an_answer_whose_lines_are_pieces_of_one_html():
+    lines = ["Do this:<br>", "<ol>", "<li>One.</li>", "<li>Two.</li>", "</ol>"]
+    parsed = jsonl(json.dumps({"question": "How?", "answer": lines}))
+    assert pairs(parsed) == [("How?", "Do this:\n\n1. One.\n2. Two.")]
+
+
+def test_numbers_and_names_of_lists_are_no_sections():
+    parsed = jsonl('{"0": {"question": "Why?", "answer": "So."}, "questions2": [["How?", "So."]]}')
+    assert [entry.section for entry in parsed.entries] == [(), ()]

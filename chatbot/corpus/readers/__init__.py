@@ -29,6 +29,8 @@ READERS: Mapping[str, Reader] = {
     ".tsv": _reader("csv_file", "read_csv"),
     ".json": _reader("json_file", "read_json"),
     ".jsonl": _reader("json_file", "read_jsonl"),
+    ".yaml": _reader("yaml_file", "read_yaml"),
+    ".yml": _reader("yaml_file", "read_yaml"),
     ".html": _reader("html_file", "read_html"),
     ".htm": _reader("html_file", "read_html"),
     ".xhtml": _reader("html_file", "read_html"),

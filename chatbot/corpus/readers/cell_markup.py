@@ -41,6 +41,7 @@ ADDRESS = re.compile(r"<(?=https?:/|mailto:|[\w.+-]{1,64}@)", re.IGNORECASE)
 """In pointed brackets, as mail programs write it."""
 COMPARISON = re.compile(r"<(?=([a-z][\w-]*)\s[^<>=\"'/]*>)", re.IGNORECASE)
 """As in "if x <y and z> 5": a name and words, but no attribute with a value."""
+CONTAINER = re.compile(r"<(/?)(?:ul|ol|table|div)\b", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -59,6 +60,15 @@ def cell_markup(answers: Sequence[Sequence[str]]) -> MarkupOf | None:
         or _count(LINK, answers) >= MANY
     )
     return _html if is_html else None
+
+
+def whole_cells(cells: Sequence[str]) -> Sequence[str]:
+    """Return the cells of an answer; as one if they are the lines of one piece of HTML."""
+    for cell in cells:
+        ends = [bool(tag[1]) for tag in CONTAINER.finditer(cell)]
+        if 2 * sum(ends) != len(ends):
+            return ["\n".join(cells)]
+    return cells
 
 
 def _count(pattern: re.Pattern[str], answers: Sequence[Sequence[str]]) -> int:

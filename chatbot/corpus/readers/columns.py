@@ -120,10 +120,15 @@ def found_columns(names: Sequence[str]) -> str:
 
 def is_container(key: str) -> bool:
     """Return whether a key of JSON only says that questions follow."""
-    word = _key(key.lstrip("@"))
+    word = ADDITION.sub("", _key(key.lstrip("@")))
     if word in _words()["container"] or word in _words()["question"]:
         return True
     return any(one in _words()["section"] for one in (word, word.removesuffix("s")))
+
+
+def is_beside_answers(name: str) -> bool:
+    """Return whether a column has the name of other questions or of a section."""
+    return any(_is_known(name, role) for role in ("alternatives", "section"))
 
 
 def is_group_name(key: str) -> bool:

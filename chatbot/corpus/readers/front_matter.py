@@ -83,8 +83,9 @@ def questions_in_metadata(file: RawFile, metadata: Mapping[str, object]) -> Pars
 
     if not any(isinstance(value, list | dict) for value in metadata.values()):
         return None
-    found = parsed_values(file, metadata, file.text())
-    if found is None:
+    try:
+        found = parsed_values(file, metadata)
+    except CorpusError:
         return None
     asking = sum(asks(entry.question) for entry in found.entries)
     return found if 2 * asking >= len(found.entries) else None  # or other lists with titles

@@ -14,6 +14,7 @@ from chatbot.errors import CorpusError
 
 MAX_DEPTH = 60
 """Of lists and objects inside each other."""
+OTHER_REMEDY = "Give each question the keys `question` and `answer`."
 NESTED = "it is nested too deeply."
 
 
@@ -49,13 +50,14 @@ def read_jsonl(file: RawFile) -> ParsedFile:
     return _read(file, _lines(file.path, text), text)
 
 
-def parsed_values(file: RawFile, values: object, text: str) -> ParsedFile | None:
-    """Return the questions among values that another format has, None if there are none."""
-    try:
-        known = _loaded(file.path, json.dumps(values, default=str, ensure_ascii=False))
-        return _read(file, [(0, known)], text)
-    except CorpusError:
-        return None
+def parsed_values(file: RawFile, values: object) -> ParsedFile:
+    """Return the questions among values that another format has.
+
+    Raises:
+        CorpusError: There is none.
+    """
+    known = _loaded(file.path, json.dumps(values, default=str, ensure_ascii=False))
+    return _read(file, [(0, known)], file.text(), is_json=False)
 
 
 def _lines(path: Path, text: str) -> Iterator[tuple[int, object]]:
@@ -130,15 +132,18 @@ def _flat(values: Iterable[object]) -> list[object]:
     return [one for value in values for one in (value if isinstance(value, list) else [value])]
 
 
-def _read(file: RawFile, values: Iterable[tuple[int, object]], text: str) -> ParsedFile:
+def _read(
+    file: RawFile, values: Iterable[tuple[int, object]], text: str, *, is_json: bool = True
+) -> ParsedFile:
     table = Table()
-    walk = JsonWalk(file.path, table, file.columns, LineFinder(text))
+    walk = JsonWalk(file.path, table, file.columns, LineFinder(text, is_json))
     for line, value in values:
         walk.line = line
         walk.value(value, (), "", 0)
+    remedy = REMEDY if is_json else OTHER_REMEDY
     if not table.records:
         names = [name for name in walk.keys if name]
         problem = f"no question was found. {found_columns(names)}"
-        remedy = f"{REMEDY} Or name the keys in {file.path.with_suffix('.yaml').name}: "
-        raise CorpusError(file.path, problem, remedy + "`columns: {question: …, answer: …}`.")
-    return parsed_table(file.path, table, REMEDY)
+        more = f"{remedy} Or name the keys in {file.path.with_suffix('.yaml').name}: "
+        raise CorpusError(file.path, problem, more + "`columns: {question: …, answer: …}`.")
+    return parsed_table(file.path, table, remedy)

@@ -32,6 +32,7 @@ class LineFinder:
     """Finds the lines of questions, which come in the order of the file."""
 
     text: str
+    is_json: bool = True
     place: int = 0
     line: int = 1
     not_found: int = 0
@@ -40,8 +41,9 @@ class LineFinder:
         """Return the 1-based line with these words, or 0 if it is not found."""
         if self.not_found > MOST_NOT_FOUND:
             return 0
-        for escaped in dict.fromkeys((json.dumps(words, ensure_ascii=False), json.dumps(words))):
-            found = self.text.find(escaped, self.place)
+        escaped = (json.dumps(words, ensure_ascii=False), json.dumps(words))
+        for written in dict.fromkeys(escaped if self.is_json else (*escaped, words)):
+            found = self.text.find(written, self.place)
             if found >= 0:
                 self.line += self.text.count("\n", self.place, found)
                 self.place = found
@@ -110,7 +112,7 @@ class JsonWalk:
             if name in group:
                 continue
             below = section
-            if name in holds and not is_container(name):
+            if name in holds and not name.isdigit() and not is_container(name):
                 below = (*section, " ".join(name.split()))
             self.value(one, below, name, depth + 1)
 

@@ -11,6 +11,7 @@ from chatbot.corpus.readers.blocks import has_words
 from chatbot.corpus.readers.columns import (
     MAX_NAME_CHARACTERS,
     Columns,
+    is_beside_answers,
     known_columns,
     no_columns,
     question_column,
@@ -156,6 +157,8 @@ def _without_header(
         len(rows) > 1 and widths[0] > 1 and _looks_like_a_header(squared[0], squared[1:], asking)
     )
     if width == 2:
+        if has_header and is_beside_answers(rows[0].cells[1 - asking]):
+            raise no_columns(path, first, rows[0].line)
         names = names if asking == 0 else names[::-1]
         return (0 if has_header else -1), names, Columns("question", ("answer",))
     if has_header:  # the metadata file can name its columns

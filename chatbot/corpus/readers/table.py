@@ -11,7 +11,7 @@ from pathlib import Path
 
 from chatbot.corpus.documents import Block, LeftOut, Mark, Span
 from chatbot.corpus.readers.blocks import has_words, plain_blocks
-from chatbot.corpus.readers.cell_markup import MarkupOf, cell_markup, words_of_cell
+from chatbot.corpus.readers.cell_markup import MarkupOf, cell_markup, whole_cells, words_of_cell
 from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile
 from chatbot.errors import CorpusError
 
@@ -197,7 +197,7 @@ class _Marked:
         self._rendering.add(question)
         heading = self._rendering.end_block()
         before = len(self._rendering.parts)
-        for answer in record.answers:
+        for answer in whole_cells(record.answers):
             page = parsed_html(f"<div>{self._markup(answer)}</div>", self._path)
             render_html(page, self._rendering, line=record.line)
         blocks = [part.block for part in self._rendering.parts[before:]]

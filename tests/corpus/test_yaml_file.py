@@ -1,0 +1,69 @@
+"""YAML files with questions and answers, and those that are the metadata of a document."""
+
+import pytest
+
+from chatbot.corpus.folder import read_document, scan_corpus
+from chatbot.corpus.report import check_lines
+from chatbot.errors import CorpusError
+
+
+def documents(folder, **files):
+    for name, text in files.items():
+        (folder / name.replace("__", ".")).write_text(text)
+    return [read_document(file) for file in scan_corpus(folder)]
+
+
+def pairs(document):
+    return [(one.question, one.answer.of(document.text)) for one in document.entries]
+
+
+@pytest.mark.parametrize("ending", ["yaml", "yml"])
+def test_questions_in_groups(tmp_path, ending):
+    text = (
+        "# Our questions\n"
+        "- title: Loans\n  questions:\n"
+        "    - question: How long may I keep a book?\n      answer: |\n"
+        "        Three **weeks**.\n\n        Then bring it [back](https://x.example).\n"
+        '    - question: "May I: renew?"\n      answer: Once.\n'
+        "- title: Fines\n  questions:\n"
+        "    - {question: 'Is it dear?', answer: 20 cents.}\n"
+    )
+    [document] = documents(tmp_path, **{f"faq__{ending}": text})
+    assert pairs(document) == [
+        ("How long may I keep a book?", "Three weeks.\n\nThen bring it back."),
+        ("May I: renew?", "Once."),
+        ("Is it dear?", "20 cents."),
+    ]
+    assert [entry.section for entry in document.entries] == [("Loans",), ("Loans",), ("Fines",)]
+    assert [entry.line for entry in document.entries] == [4, 9, 13]
+
+
+def test_what_is_no_question_is_named(tmp_path):
+    text = "page: help\nfaq:\n  - {q: 'Why?', a: So., id: 7}\n  - {q: 'When?'}\n"
+    [document] = documents(tmp_path, faq__yml=text)
+    assert [line for line in check_lines(document) if "left out" in line] == [
+        "  left out: “id”: a column that is not used, in 1 row",
+        "  left out: “page: help”: not part of a question or answer",
+        "  left out: “q: When?”: not part of a question or answer",
+    ]
+
+
+def test_beside_a_document_it_is_metadata(tmp_path):
+    answer = "## Why?\n\nSo.\n"
+    [document] = documents(tmp_path, faq__md=answer, faq__yaml="title: Help\nlanguage: en\n")
+    assert (document.source.title, pairs(document)) == ("Help", [("Why?", "So.")])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("asked_as: {1: ['How?', 'Why?']}\n", "there is no document of this name"),
+        ("not_covered: ['Is it free?', 'Is it far?']\n", "there is no document of this name"),
+        ("just words\n", "there is no document of this name"),
+        ("site: {name: Us, colour: red}\n", "no question was found"),
+        ("- question: Why?\n  answer: [So\n", "this is not valid YAML"),
+    ],
+)
+def test_other_files_are_refused(tmp_path, text, message):
+    with pytest.raises(CorpusError, match=message):
+        documents(tmp_path, other__yaml=text)
