@@ -29,7 +29,7 @@ from chatbot.text.document_language import SAMPLE_CHARACTERS, document_language
 
 METADATA_SUFFIX = ".yaml"
 MAX_BYTES = 100 * 10**6
-WITH_FRONT_MATTER = (".md", ".markdown")
+WITH_FRONT_MATTER = (".md", ".markdown", ".mdx")
 UNKNOWN_KIND = "this kind of file is not read"
 BLANK = b" \t\r\n\0\xef\xbb\xbf\xfe\xff"  # white space and byte order marks
 

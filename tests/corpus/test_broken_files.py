@@ -103,6 +103,7 @@ RIGHT = {
     ".txt": b"1. Why?\nBecause.\n",
     ".md": b"# Why?\n\nBecause.\n",
     ".markdown": b"# Why?\n\nBecause.\n",
+    ".mdx": b"# Why?\n\nBecause.\n",
     ".csv": b"question,answer\nWhy?,Because.\n",
     ".tsv": b"question\tanswer\nWhy?\tBecause.\n",
     ".json": b'[{"question": "Why?", "answer": "Because."}]\n',

@@ -304,6 +304,15 @@ def test_an_answer_whose_lines_are_pieces_of_one_html():
     assert pairs(parsed) == [("How?", "Do this:\n\n1. One.\n2. Two.")]
 
 
-def test_numbers_and_names_of_lists_are_no_sections():
-    parsed = jsonl('{"0": {"question": "Why?", "answer": "So."}, "questions2": [["How?", "So."]]}')
-    assert [entry.section for entry in parsed.entries] == [(), ()]
+def test_the_key_of_a_question_is_no_section():
+    parsed = jsonl('{"top": {"is_free": {"question": "Why?", "answer": "So."}, "x": 1}}')
+    assert [entry.section for entry in parsed.entries] == [("top",)]
+    assert told(parsed.left_out) == [
+        (1, "is_free", "the key of a question"),
+        (1, "x: 1", "not part of a question or answer"),
+    ]
+
+
+def test_a_question_keeps_its_words_whole():
+    [entry] = jsonl('{"question": "CO<sub>2</sub>-free?", "answer": "<p>Yes.</p>"}').entries
+    assert entry.question == "CO2-free?"

@@ -25,6 +25,7 @@ READERS: Mapping[str, Reader] = {
     ".txt": _reader("plain_text", "read_plain_text"),
     ".md": _reader("markdown", "read_markdown"),
     ".markdown": _reader("markdown", "read_markdown"),
+    ".mdx": _reader("markdown", "read_markdown"),
     ".csv": _reader("csv_file", "read_csv"),
     ".tsv": _reader("csv_file", "read_csv"),
     ".json": _reader("json_file", "read_json"),

@@ -26,6 +26,9 @@ LINK = re.compile(r"<a\s[^<>]{0,500}href=[^<>]{0,500}>[^<>]*</a>", re.IGNORECASE
 BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,500})(?<=\S)\*\*")
 MARKDOWN = re.compile(rf"{BOLD.pattern}|\[[^\[\]\n]{{1,200}}\]\((?:https?:|mailto:|/|#)[^()\s]*\)")
 TAG_ONLY = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]*>", re.IGNORECASE)
+INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|code|em|font|i|kbd|mark|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE
+)
 BLOCK_TAG = re.compile(r"<(?:p|br|li|div|h[1-6]|table|pre)\b", re.IGNORECASE)
 NEW_LINE = "\n"
 BLANK_LINES = re.compile(r"\n\s*\n")
@@ -132,5 +135,5 @@ def words_of_cell(cell: str) -> str:
     """Return the words of a cell without its tags."""
     words = CONTROL.sub(" ", cell)
     if _has_elements(words):
-        words = html.unescape(TAG_ONLY.sub(" ", _tamed(words)))
+        words = html.unescape(TAG_ONLY.sub(" ", INLINE_TAG.sub("", _tamed(words))))
     return " ".join(BOLD.sub(r"\1", words).split())

@@ -23,6 +23,7 @@ REMEDY = 'Write one object a question: {"question": "…", "answer": "…"}.'
 CONVERSATIONS = ("messages", "conversations", "conversation")
 ASKERS = ("user", "human")
 ANSWERERS = ("assistant", "gpt", "bot", "model")
+KEY = "the key of a question"
 MOST_NOT_FOUND = 100
 """Questions whose line is looked for without success, before no line is looked for any more."""
 
@@ -112,7 +113,9 @@ class JsonWalk:
             if name in group:
                 continue
             below = section
-            if name in holds and not name.isdigit() and not is_container(name):
+            if isinstance(one, JsonObject) and one.asks:
+                self._table.left_out.append(LeftOut(self.line, name, KEY))
+            elif name in holds and not is_container(name):
                 below = (*section, " ".join(name.split()))
             self.value(one, below, name, depth + 1)
 
