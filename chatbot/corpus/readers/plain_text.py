@@ -12,14 +12,15 @@ from dataclasses import dataclass, field, replace
 from chatbot.corpus.documents import Block, LeftOut, Span
 from chatbot.corpus.readers.blocks import LINE_END, has_words, plain_blocks
 from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile, RawFile
-from chatbot.corpus.readers.prefixes import answer_prefix
-from chatbot.corpus.readers.text_contents import contents, plain_words
-from chatbot.corpus.readers.text_headings import heads_of, with_listed
+from chatbot.corpus.readers.text_contents import contents
+from chatbot.corpus.readers.text_headings import heads_of, with_listed, without_signs
 from chatbot.corpus.readers.text_lines import Line, text_lines
-from chatbot.corpus.readers.text_markup import asciidoc_markup
+from chatbot.corpus.readers.text_listed import plain_words
+from chatbot.corpus.readers.text_markup import TITLE, asciidoc_markup, without_fences
 from chatbot.corpus.readers.text_message import message_header
 from chatbot.corpus.readers.text_numbering import numbering_fault
 from chatbot.corpus.readers.text_pages import page_numbers
+from chatbot.corpus.readers.text_prefixes import answer_start
 from chatbot.corpus.readers.text_styles import Head
 from chatbot.errors import CorpusError
 
@@ -108,7 +109,8 @@ class _Reader:
                 reason = "page number"
             else:
                 below = place and lines[place - 1].number in markup
-                kept.append(replace(line, apart=True) if below else line)
+                line = replace(line, apart=True) if below else line
+                kept.append(without_fences(line) if markup else line)
                 continue
             self.left_out.append(LeftOut(line.number, line.words, reason))
             extras.append(line.span)
@@ -132,7 +134,9 @@ class _Reader:
         named = (lines[0].is_short or alone) and not lines[0].asks and not goes_on
         title = lines[0] if named else None
         if title:
-            self.metadata["title"] = " ".join(title.words.split())
+            words = without_signs(title.words)
+            words = words.lstrip("= ") if TITLE.fullmatch(words) else words
+            self.metadata["title"] = " ".join(words.split())
         start = title.span.end if title else lines[0].span.start
         if blocks := self._blocks(start, lines[-1].span.end):
             heading = title.span if title else Span(start, start)
@@ -172,6 +176,9 @@ class _Reader:
             if reason := numbering_fault(before, head):
                 self.remarks.append(LeftOut(lines[head.first].number, head.question, reason))
             before = head if head.number else before
+            if (rule := lines[head.last].rule) in levels and lines[head.last].is_underlined:
+                level = levels.index(rule)  # headings of this level do not head it
+                open_headings = [one for one in open_headings if levels.index(one.style) < level]
             waiting.append(head)
             if blocks:
                 self._add(waiting, lines, blocks, open_headings)
@@ -226,10 +233,9 @@ class _Reader:
         if head.answer:
             return head.answer
         below = head.last + 1
-        if head.asks and below < (following.first if following else len(lines)):
-            words = answer_prefix().match(lines[below].words)
-            if words:
-                return lines[below].span.start + words.end()
+        ends = following.first if following else len(lines)
+        if head.asks and below < ends and answer_start(lines[below]):
+            return lines[below].span.start + answer_start(lines[below])
         return lines[head.last].span.end
 
     def _blocks(self, start: int, end: int) -> tuple[Block, ...]:

@@ -8,18 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.corpus.readers.blocks import has_words
-from chatbot.corpus.readers.contents_titles import contents_titles
-from chatbot.corpus.readers.prefixes import question_prefix
 from chatbot.corpus.readers.text_headings import heads_of
 from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, Line
-from chatbot.text.terms import fold
+from chatbot.corpus.readers.text_listed import MARKER, is_title, plain_words
 
-MARKER = re.compile(
-    r"(?:Subject:\s*)?(?:\(?\d{1,4}(?:\.\d{1,4})*[.):．、]*|[-*+•–])"
-    r"(?:[ \t]+|(?<=[.)．、])(?=[^\x00-\x7f\s]))|Subject:\s*",
-    re.IGNORECASE,
-)
-PAGE_REFERENCE = re.compile(r"(?:\s*\.){3,}\s*\d*$|\s{3,}\d+$|\t+\d+$")
 LINE_NUMBER = re.compile(r"\(?(\d{1,4})[.):．、]")
 TAG = re.compile(r"<[^<>]*>")
 MOST_WITH_NUMBER = 20
@@ -27,25 +19,12 @@ MOST_WITH_NUMBER = 20
 WORD = re.compile(r"\w+")
 
 
-LINK_NUMBER = re.compile(r"\[\d{1,4}\](?=\S)")
-"""Before a link in the dump of a text browser."""
 DOTTED_NUMBER = re.compile(
     r"(\d{1,4}(?:\.\d{1,4})+(?=[.):]?[ \t]+\S)|[^\W\d_]{3,} \d{1,3}(?=\s*[-–—:.]\s))"
 )
 """4.10, or "Section 4 -"."""
 MAX_ITEM_LINES = 3
 MIN_LISTED = 3
-
-
-def plain_words(words: str) -> str:
-    """Return the words of a question without number, prefix and page, to compare two of them."""
-    words = PAGE_REFERENCE.sub("", words)
-    marker = MARKER.match(words)
-    words = words[marker.end() :] if marker else words
-    words = LINK_NUMBER.sub("", words)
-    prefix = question_prefix().match(words)
-    words = words[prefix.end() :] if prefix else words
-    return " ".join(fold(words).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +113,7 @@ def _contents(lines: Sequence[Line]) -> tuple[set[int], set[int]]:
     titles = {
         place - 1
         for place in twins
-        if place and place - 1 not in twins and _is_title(lines[place - 1], lines[place])
+        if place and place - 1 not in twins and is_title(lines[place - 1], lines[place])
     }
     below = {lines[place].number for place in twins.values()}
     return {lines[place].number for place in twins.keys() | titles}, below
@@ -236,13 +215,6 @@ def _may_be_contents(lines: Sequence[Line], run: Sequence[int], later: Mapping[i
 def _may_be_listed(line: Line) -> bool:
     words = TAG.sub("", line.words)
     return has_words(words) and bool(line.asks or MARKER.match(words) or line.is_short)
-
-
-def _is_title(line: Line, below: Line) -> bool:
-    """Return whether a line is the title of a table of contents that begins on the next line."""
-    if plain_words(line.words).rstrip(":") in contents_titles():
-        return True
-    return line.is_short and not line.asks and line.number + 1 == below.number
 
 
 def _have_text_between(later: Mapping[int, int], run: Sequence[int]) -> bool:

@@ -6,30 +6,34 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from chatbot.corpus.readers.parsed import LIST_MARKER
+from chatbot.corpus.readers.text_dotted import dotted, subjects
 from chatbot.corpus.readers.text_layouts import beside, hanging
 from chatbot.corpus.readers.text_lines import Line
 from chatbot.corpus.readers.text_marks import between_equals, bulleted, lettered, marked
 from chatbot.corpus.readers.text_numbering import with_whole_paragraphs
+from chatbot.corpus.readers.text_prefixes import prefixed
+from chatbot.corpus.readers.text_quotes import quoted
+from chatbot.corpus.readers.text_statements import statements
 from chatbot.corpus.readers.text_styles import (
     DOTTED_LINE,
     LEADING_NUMBER,
     NUMBERED_LINE,
     Head,
-    dotted,
     numbered,
-    prefixed,
-    subjects,
     unnumbered,
 )
 
 COUNTED = re.compile(r"([^\W\d_]{3,20}) (\d{1,3})(?:\s*[-–—:.]\s|$)")
+SIGNS = re.compile(r"^[=*#~+-]{2,6}[ \t]+|[ \t]+[=*#~+-]{2,6}$")
 STYLES: Mapping[str, Callable[[Sequence[Line]], list[Head]]] = {
     "Subject: 1.": subjects,
     "Q: and A:": prefixed,
     "1a.": lettered,
     "1.": numbered,
+    "1. with text below": statements,
     "= … =": between_equals,
     "* with text below": bulleted,
+    ">": quoted,
     "~": marked,
     "1.1": dotted,
     "Why? - Because.": beside,
@@ -169,10 +173,15 @@ def _is_title(line: Line) -> bool:
     return not (LIST_MARKER.match(words) or "," in words or any(map(str.isdigit, words)))
 
 
+def without_signs(words: str) -> str:
+    """Return the words of a heading without its number, or the signs around it: "== Fees =="."""
+    return SIGNS.sub("", LEADING_NUMBER.sub("", words)) or words
+
+
 def _headings(lines: Sequence[Line]) -> list[Head]:
     """Find underlined lines and lines in capital letters."""
     return [
-        Head(place, place, LEADING_NUMBER.sub("", line.words), asks=False, style=line.rule)
+        Head(place, place, without_signs(line.words), asks=False, style=line.rule)
         for place, line in enumerate(lines)
         if line.is_heading
     ]

@@ -64,8 +64,8 @@ class Line:
             return False
         if COLUMNS.search(self.words):  # the header of a table
             return False
-        # Below a whole sentence, a rule of nearly its length only ends the part above it.
-        inexact = 1 if SENTENCE_STOP.search(self.words) else max(3, len(self.words) // 5)
+        # Below a whole sentence, a rule of another length only ends the part above it.
+        inexact = 0 if SENTENCE_STOP.search(self.words) else max(3, len(self.words) // 5)
         near = abs(self.rule_below - len(self.words)) <= inexact
         return near or (self.rule_above == self.rule_below and self.is_short)
 
@@ -90,8 +90,10 @@ class Line:
 
     @property
     def is_heading(self) -> bool:
-        """Whether it is underlined or in capitals, and no "[NOTE]"."""
+        """Whether it is underlined or in capitals, and no "[NOTE]" or indented "# comment"."""
         if self.words.startswith("[") and self.words.endswith("]"):
+            return False
+        if self.words.startswith("#") and self.indent:
             return False
         return self.is_underlined or self.is_capitals
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from chatbot.corpus.readers.text_lines import Line
 
@@ -23,3 +24,10 @@ def asciidoc_markup(lines: Sequence[Line]) -> set[int]:
     comments = {line.number for line in lines if line.apart and COMMENT.fullmatch(line.words)}
     above = {line.number for line in lines[:top] if COMMENT.fullmatch(line.words)}
     return anchors | attributes | comments | above
+
+
+def without_fences(line: Line) -> Line:
+    """Return a line of AsciiDoc; one between two equal rules is a listing and no heading."""
+    if line.rule_above and line.rule_above == line.rule_below:
+        return replace(line, rule_above=0, rule_below=0, rule="")
+    return line

@@ -1,6 +1,6 @@
 """Numbered questions: where their words end, and which number is missing or there twice."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, SENTENCE_STOP, Line
@@ -18,17 +18,18 @@ def with_whole_paragraphs(lines: Sequence[Line], heads: Sequence[Head]) -> list[
     alone = sum(lines[head.last].apart_below for head in heads)
     if 2 * alone <= len(heads):
         return list(heads)
-    return [_whole(lines, head) for head in heads]
+    places = {head.first for head in heads}
+    return [_whole(lines, head, places) for head in heads]
 
 
 def _ends(line: Line) -> bool:
     return line.asks or bool(SENTENCE_STOP.search(line.words))
 
 
-def _whole(lines: Sequence[Line], head: Head) -> Head:
+def _whole(lines: Sequence[Line], head: Head, places: Collection[int]) -> Head:
     last = head.last
     words = head.question
-    while not lines[last].apart_below and last + 1 < len(lines):
+    while not lines[last].apart_below and last + 1 < len(lines) and last + 1 not in places:
         last += 1
         words = f"{words} {lines[last].words}"
     if head.last == last or last - head.first >= MOST_LINES or _ends(lines[head.last]):

@@ -1,12 +1,10 @@
 """Ways to write questions in plain text. Each style finds its questions among the lines."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.corpus.readers.parsed import LIST_MARKER
-from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
 from chatbot.corpus.readers.text_lines import (
     MANY_SENTENCES,
     MAX_QUESTION_CHARACTERS,
@@ -22,14 +20,10 @@ PART_QUESTION = re.compile(r"(\d{1,4})\.(\d{1,3})[.)]?[ \t]+(\S.*[?？؟])")
 """A question put in later: 4.2 below 4."""
 NUMBERED_LINE = re.compile(rf"(\d{{1,6}})[.)．、]{GAP}(\S.*)")
 DOTTED_LINE = re.compile(r"(\d{1,4}(?:\.\d{1,4})+)[.):]?[ \t]+(\S.*)")
-SUBJECT_LINE = re.compile(
-    r"Subject:[ \t]*(?:Q(?:uestion)?\s?)?\(?(\d{1,4}(?:[.-]\d{1,4})*)[.):]*[ \t]+(\S.*)", re.I
-)
+LIST_SIGNS = (LIST_MARKER, NUMBERED_LINE, DOTTED_LINE)
 LEADING_NUMBER = re.compile(r"\d{1,6}[.)][ \t]+")
 BULLET = re.compile(r"[-*+•–][ \t]+")
 MAX_QUESTION_LINES = 3
-MIN_WRAPPED = 50
-MAX_LINES_ABOVE_ANSWER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +71,7 @@ def numbered(lines: Sequence[Line]) -> list[Head]:
                 continue
         elif listed and int(listed[1]) == expected:
             wrapped = wrapped_question(lines, place, listed[2])
-            wrapped = wrapped or _asking_paragraph(lines, place, listed[2])
+            wrapped = wrapped or asking_paragraph(lines, place, listed[2])
             if wrapped or (heads and in_list + 1 != expected and _may_ask(lines, place)):
                 last, words = wrapped or (place, listed[2])
                 heads.append(Head(place, last, words, (expected,)))
@@ -92,7 +86,7 @@ def numbered(lines: Sequence[Line]) -> list[Head]:
     return heads
 
 
-def _asking_paragraph(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
+def asking_paragraph(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
     """Return the last place and the words of a short paragraph whose end asks.
 
     It may have several sentences: "I lost my key. What now?"
@@ -101,7 +95,7 @@ def _asking_paragraph(lines: Sequence[Line], place: int, words: str) -> tuple[in
         return None
     for last in range(place + 1, min(place + MAX_QUESTION_LINES, len(lines))):
         line = lines[last]
-        if line.apart or LIST_MARKER.match(line.words):
+        if line.apart or any(sign.match(line.words) for sign in LIST_SIGNS):
             return None
         words = f"{words} {line.words}"
         if line.apart_below:
@@ -139,7 +133,7 @@ def wrapped_question(lines: Sequence[Line], place: int, words: str) -> tuple[int
         return None
     for last in range(place + 1, min(place + MAX_QUESTION_LINES, len(lines))):
         line = lines[last]
-        if line.apart or LIST_MARKER.match(line.words) or NUMBERED_LINE.match(line.words):
+        if line.apart or any(sign.match(line.words) for sign in LIST_SIGNS):
             return None
         words = f"{words} {line.words}"
         if MANY_SENTENCES.search(words) or len(words) > MAX_QUESTION_CHARACTERS:
@@ -147,98 +141,6 @@ def wrapped_question(lines: Sequence[Line], place: int, words: str) -> tuple[int
         if line.asks:
             return last, words
     return None
-
-
-def prefixed(lines: Sequence[Line]) -> list[Head]:
-    """Find questions behind "Q:", "Frage 3:" and the like; none if there is only one "P:"."""
-    found: list[tuple[Head, str]] = []
-    answers = 0
-    for place, line in enumerate(lines):
-        number = LEADING_NUMBER.match(line.words)
-        start = number.end() if number else 0
-        prefix = question_prefix().match(line.words[start:])
-        if not prefix:
-            answers += bool(answer_prefix().match(line.words))
-            continue
-        words = line.words[start + prefix.end() :]
-        last = place
-        if not words and place + 1 < len(lines):
-            last, words = place + 1, lines[place + 1].words
-            last, words = _until_answer(lines, last, words) or (last, words)
-        elif wrapped := _until_answer(lines, place, words) or wrapped_question(lines, place, words):
-            last, words = wrapped
-        digits = re.search(r"\d+(?:\.\d+)*", prefix[0])
-        parts = tuple(map(int, digits[0].split("."))) if digits else ()
-        label = re.sub(r"[\W\d_]", "", prefix[0]).casefold()
-        words, answer = _inline_answer(line, words) if last == place else (words, 0)
-        if words:
-            found.append((Head(place, last, words, parts, answer=answer, style="Q:"), label))
-    labels = Counter(label for _, label in found)
-    usual = max(labels.values(), default=0)
-    heads = [head for head, label in found if 5 * labels[label] >= usual]
-    certain = answers or len(heads) > 1 or any(lines[head.last].asks for head in heads)
-    return heads if certain or any(head.answer for head in heads) else []
-
-
-def _until_answer(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
-    """Return the last place and the words of a question whose next lines end at an "A:"."""
-    for last in range(place + 1, min(place + MAX_LINES_ABOVE_ANSWER + 1, len(lines))):
-        line = lines[last]
-        if answer_prefix().match(line.words):
-            return (last - 1, words) if last > place + 1 else None
-        if line.apart or question_prefix().match(line.words):
-            return None
-        words = f"{words} {line.words}"
-    return None
-
-
-def _inline_answer(line: Line, words: str) -> tuple[str, int]:
-    """Return the question, and the offset of an answer on its line: "Q: Why? A: Because."."""
-    for gap in re.finditer(r"(?<=[?？؟.])\s+(?=\S)", words):
-        prefix = answer_prefix().match(words, gap.end())
-        if prefix and prefix.end() < len(words):
-            return words[: gap.start()], line.span.end - len(words) + prefix.end()
-    return words, 0
-
-
-def subjects(lines: Sequence[Line]) -> list[Head]:
-    """Find questions as lines "Subject: 1. …", as FAQs of Usenet have them."""
-    found = ((place, SUBJECT_LINE.fullmatch(line.words)) for place, line in enumerate(lines))
-    return [Head(place, place, match[2], _parts(match[1])) for place, match in found if match]
-
-
-def dotted(lines: Sequence[Line]) -> list[Head]:
-    """Find questions that begin with a number of two parts or more: 1.2."""
-    heads = []
-    for place, line in enumerate(lines):
-        match = DOTTED_LINE.fullmatch(line.words)
-        if not match:
-            continue
-        wrapped = wrapped_question(lines, place, match[2])
-        if not wrapped and not line.asks:
-            wrapped = _asking_paragraph(lines, place, match[2])
-            wrapped = wrapped or _wrapped_heading(lines, place, match[2])
-        if line.asks or wrapped or (line.apart and line.is_short):
-            last, words = wrapped or (place, match[2])
-            heads.append(Head(place, last, words, _parts(match[1])))
-    return heads
-
-
-def _wrapped_heading(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
-    """Return the last place and the words of a long line, set apart, that a second one ends."""
-    line = lines[place]
-    if place + 1 == len(lines) or not line.apart or not line.is_short:
-        return None
-    below = lines[place + 1]
-    goes_on = not below.apart and below.apart_below and below.words[0].islower()
-    ends = below.is_short or below.exclaims
-    if not goes_on or not ends or len(line.words) < MIN_WRAPPED:
-        return None
-    return place + 1, f"{words} {below.words}"
-
-
-def _parts(number: str) -> tuple[int, ...]:
-    return tuple(map(int, re.split(r"[.-]", number)))
 
 
 def unnumbered(lines: Sequence[Line]) -> list[Head]:

@@ -1,0 +1,102 @@
+"""Plain text: questions behind signs, in quotes, as numbered statements, and in chapters."""
+
+from pathlib import Path
+
+from chatbot.corpus.readers.parsed import RawFile
+from chatbot.corpus.readers.plain_text import read_plain_text
+
+
+def parsed(text):
+    return read_plain_text(RawFile(Path("help.txt"), text.encode()))
+
+
+def outline(text):
+    found = parsed(text)
+    return [(one.section, one.question, one.answer.of(found.text)) for one in found.entries]
+
+
+def questions(text):
+    return [question for _, question, _ in outline(text)]
+
+
+def test_questions_quoted_as_in_a_mail():
+    text = (
+        "Tools\n=====\n\nLENDING\n-------\n\n> How long may I keep\n> a saw?\n\nA week.\n\n"
+        "> My drill is lost.\n>\n>   It was red.\n\nTell us.\n\n  > not quoted here\n\n"
+        "> Is it dear?\n\nNo.\n"
+    )
+    assert outline(text) == [
+        (("LENDING",), "How long may I keep a saw?", "A week."),
+        (("LENDING",), "My drill is lost. It was red.", "Tell us.\n\n  > not quoted here"),
+        (("LENDING",), "Is it dear?", "No."),
+    ]
+
+
+def test_numbered_statements_with_their_text_below():
+    text = (
+        "1. Should I oil the saw?\n\nYes.\n\n2. I read this message:\n\nsaw: jam\n\nPull the plug."
+        "\n\n3. It hums on other\nchannels.\n\nThat is the mains. So:\n\n1. Pull the plug.\n"
+        "2. Wait.\n\n4. The blade is hot.\n\nLet it cool.\n"
+    )
+    assert questions(text) == [
+        "Should I oil the saw?",
+        "I read this message:",
+        "It hums on other channels.",
+        "The blade is hot.",
+    ]
+    starred = text.replace("\n2. I", "\n** 2. I").replace("\n3. I", "\n** 3. I")
+    assert questions(starred) == questions(text)
+
+
+def test_a_list_of_steps_is_no_row_of_statements():
+    text = (
+        "How do I sign up?\n\n1. Open the page.\n\n   It has a form.\n\n2. Fill it in.\n\n"
+        "   In ink.\n\n3. Send it.\n\n   By mail.\n"
+    )
+    assert questions(text) == ["How do I sign up?"]
+
+
+def test_bullets_before_question_and_answer():
+    text = "=== FEES ===\n\n* Q. Is it free?\n* A. Yes.\n\n* Q. For whom?\n* A. For all.\n"
+    assert outline(text) == [
+        ((), "Is it free?", "Yes."),
+        ((), "For whom?", "For all."),
+    ]
+    more = (
+        "== Tools ==\n\nWe lend.\n\n" + text + "\n=== LOANS ===\n\n* Q. How long?\n* A. A week.\n"
+    )
+    assert [section for section, _, _ in outline(more)][-1] == ("LOANS",)
+
+
+def test_chapters_are_sections_and_their_names_leave_the_contents():
+    body = (
+        "1.0 Basics\n1.1 What is it?\nA saw.\n\n1.2 Who made it?\nWe did.\n\n"
+        "2.0 Use\n2.1 Is it loud?\nYes.\n"
+    )
+    listed = "1. Basics\n\n  1.1 What is it?\n  1.2 Who made it?\n\n2. Use\n\n  2.1 Is it loud?\n\n"
+    assert outline("Saws\n\n" + listed + body) == [
+        (("Basics",), "What is it?", "A saw."),
+        (("Basics",), "Who made it?", "We did."),
+        (("Use",), "Is it loud?", "Yes."),
+    ]
+
+
+def test_a_listing_of_asciidoc_is_no_heading():
+    text = (
+        "= Saws\n:toc:\n\n[[hot]]\nThe saw is hot\n--------------\n\nWait. Or write:\n\n"
+        "----\nHEAT=off\n----\n\nIs it loud?\n-----------\n\nYes.\n"
+    )
+    assert outline(text) == [
+        ((), "The saw is hot", "Wait. Or write:\n\n----\nHEAT=off"),
+        ((), "Is it loud?", "Yes."),
+    ]
+    assert parsed(text).metadata["title"] == "Saws"
+
+
+def test_comments_and_sentences_above_a_rule_are_no_headings():
+    text = (
+        "1.1 Is it loud?\n\nIt is. Write:\n\n    #  ---\n    # two saws: | | |\n    #  ----------\n"
+        "    loud=0\n\nYou can skip the contents that stand above the themes of it.\n"
+        "=============================================================\n\n1.2 Is it hot?\n\nNo.\n"
+    )
+    assert questions(text) == ["Is it loud?", "Is it hot?"]
