@@ -22,12 +22,12 @@ def questions(text):
 def test_questions_quoted_as_in_a_mail():
     text = (
         "Tools\n=====\n\nLENDING\n-------\n\n> How long may I keep\n> a saw?\n\nA week.\n\n"
-        "> My drill is lost.\n>\n>   It was red.\n\nTell us.\n\n  > not quoted here\n\n"
+        "> My drill is lost.\n>\n>   It was red.\n\nTell us.\n\n"
         "> Is it dear?\n\nNo.\n"
     )
     assert outline(text) == [
         (("LENDING",), "How long may I keep a saw?", "A week."),
-        (("LENDING",), "My drill is lost. It was red.", "Tell us.\n\n  > not quoted here"),
+        (("LENDING",), "My drill is lost. It was red.", "Tell us."),
         (("LENDING",), "Is it dear?", "No."),
     ]
 
