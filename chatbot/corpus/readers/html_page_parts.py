@@ -80,9 +80,12 @@ OUTSIDE = "outside the main part of the page"
 CAPTION = "the caption of a picture"
 SIGN = "a sign that opens the answer"
 MOST_SIGNS = 4  # of a question without words, which keeps its own
-SIGN_CATEGORIES = ("Sm", "So", "Sk")  # +, ▼, ^
+SIGN_CATEGORIES = ("Sm", "So", "Sk", "Pf")  # +, ▼, ^, ›
 # In the last lines of a page, "© 2020 …" stands behind other words, too.
 COPYRIGHT_LINE = re.compile(r"copyright\s*(?:©|\(c\))|©\s*(?:copyright\s*)?\d{4}", re.IGNORECASE)
+NAME_PARTS = re.compile(r"\s+|__|--")
+"""Between the parts of a name: "main__popup--open"."""
+MOST_IN_WINDOW = 2  # questions such as "New here?"
 MENU_LINKS = 4
 MOST_IN_MENU = 200  # elements
 MOST_AROUND_CAPTION = 5
@@ -100,7 +103,8 @@ def take_out_page_parts(body: "_Element", into: Rendering) -> None:
             continue  # part of what has been taken out
         reason = _reason(element)
         menu = element.tag == "nav" or element.get("role") == "navigation"
-        if reason and (menu or not _has_questions(element)):
+        most = MOST_IN_WINDOW if reason == WINDOW else 0
+        if reason and (menu or _questions(element, most + 1) <= most):
             _take_out(element, reason, into)
     main = body.find(".//main")
     if main is None:
@@ -132,7 +136,8 @@ def _reason(element: "_Element") -> str:
         return "shown while the page loads"
     if COPYRIGHT.match(words) or (tag == "p" and COPYRIGHT_LINE.search(words)):
         return REASONS["footer"]
-    return next((NAMES[name] for name in names.split() if name in NAMES), "")
+    parts = [part.rstrip("0123456789") for part in NAME_PARTS.split(names)]
+    return next((NAMES[name] for name in parts if name in NAMES), "")
 
 
 def _is_of_page(element: "_Element") -> bool:
@@ -246,16 +251,26 @@ def _take_out_beside(body: "_Element", into: Rendering) -> None:
 
 def _holds_main(element: "_Element") -> bool:
     """Return whether the main part or the first title of the page is inside an element."""
-    if element.find(".//main") is not None:
-        return True
-    title = element.find(".//h1")
-    return title is not None and title is element.getroottree().find(".//h1")
+    page = element.getroottree()
+    for path in (".//main", ".//h1"):
+        found = element.find(path)
+        if found is not None and found is page.find(path):
+            return True
+    return False
 
 
 def _has_questions(element: "_Element") -> bool:
-    if next(element.iter("details"), None) is not None:
-        return True
-    return any(asks(words_in(one)) for one in element.iter(*ASKING))
+    return _questions(element, 1) > 0
+
+
+def _questions(element: "_Element", enough: int) -> int:
+    """Return how many questions an element holds, or `enough` if there are more."""
+    asking = (one for one in element.iter("details", *ASKING) if one.tag == "details" or _asks(one))
+    return sum(1 for _ in itertools.islice(asking, enough))
+
+
+def _asks(element: "_Element") -> bool:
+    return asks(words_in(element))
 
 
 def _outside(body: "_Element", main: "_Element") -> Iterator["_Element"]:

@@ -4,6 +4,7 @@ Each is made a <summary>, which the common walk knows. Attributes that assistive
 search engines read come first; then elements of one class of which most ask.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ MOSTLY = 0.6
 """Part of the elements of a class that ask if the class is that of questions."""
 IN_PAIRS = 0.3
 """The same if each is directly above an element of one other class."""
+QUESTION_NAME = re.compile(r"(?:^|[\s_-])(?:question|faq-q|q)(?:$|[\s_-])", re.IGNORECASE)
+ANSWER_NAME = re.compile(r"(?:^|[\s_-])(?:answer|faq-a|a)(?:$|[\s_-])", re.IGNORECASE)
 
 
 def mark_questions(body: "_Element", names: Sequence[str]) -> None:
@@ -217,11 +220,21 @@ def _mark_classes(body: "_Element") -> None:
                 alike[element.tag, element.get("class")].append(element)
     for elements in alike.values():
         asking = sum(asks(words_in(element)) for element in elements)
-        least = IN_PAIRS if _are_in_pairs(elements) else MOSTLY
+        in_pairs = _are_in_pairs(elements)
+        least = IN_PAIRS if in_pairs else MOSTLY
+        if in_pairs and _are_named(elements[0], elements[0].getnext()):
+            least = 0
         if len(elements) > 1 and asking >= least * len(elements):
             for element in elements:
                 if element.getparent() is not None and _has_text_behind(element):
                     _mark(element)
+
+
+def _are_named(question: "_Element", answer: "_Element") -> bool:
+    """Return whether the classes of two elements say which is the question and which the answer."""
+    return bool(QUESTION_NAME.search(question.get("class"))) and bool(
+        ANSWER_NAME.search(answer.get("class"))
+    )
 
 
 def _lower_headings_of_answers(body: "_Element") -> None:

@@ -32,6 +32,8 @@ MOST_SIGN_CHARACTERS = 12
 MOST_KICKER_CHARACTERS = 40
 # A sentence, an address or a telephone number says something.
 SAYS_SOMETHING = re.compile(r"[.!:;。！：；@]|(?:\d\D?){5}")
+SENTENCE = re.compile(r"(?:\w+[,;]?\s+){4}\w+[.!。！]|[\u3040-\u30ff\u3400-\u9fff]{8}")
+MOST_BAR_CHARACTERS = 200
 LOWEST = "h6"
 
 
@@ -47,7 +49,7 @@ def take_out_scraps(body: "_Element", into: Rendering) -> None:
         _take_out(element, CALL, into)
     for element in list(_forms(body)):
         _take_out(element, FORM, into)
-    for element in list(_above_title(body)):
+    for element in [*_above_title(body), *_top_bar(body)]:
         _take_out(element, ABOVE_TITLE, into)
 
 
@@ -65,15 +67,22 @@ def name_groups(body: "_Element") -> None:
 
 
 def _names_a_group(element: "_Element") -> bool:
-    """Return whether an element is the first of several whose next ones begin as questions do."""
+    """Return whether an element stands above a question, first of all or behind another one."""
     parent, words = element.getparent(), words_in(element)
     if parent is None or asks(words) or SAYS_SOMETHING.search(words) or _holds_block(element):
         return False
     if next(element.iterancestors(*ASKING_ELEMENTS, "details", "li", "td"), None) is not None:
         return False
-    first = next((one for one in parent if isinstance(one.tag, str) and _has_words(one)), None)
-    following = next((one for one in element.itersiblings() if isinstance(one.tag, str)), None)
-    if first is not element or following is None or _words_at(parent, element):
+    above = next(
+        (one for one in element.itersiblings("*", preceding=True) if _has_words(one)), None
+    )
+    following = next(element.itersiblings("*"), None)
+    if following is None or _words_at(parent, element):
+        return False
+    if above is not None and (above.tag, above.get("class")) != (
+        following.tag,
+        following.get("class"),
+    ):
         return False
     question = next(following.iter("summary"), None)
     return question is not None and _begins(following, question)
@@ -161,8 +170,11 @@ def _is_followed_by_words(element: "_Element") -> bool:
 
 
 def _numbers(body: "_Element") -> "Iterator[_Element]":
-    """Yield the first elements of parts that are a number alone, directly above a heading."""
+    """Yield headings that are a number alone, and first elements of parts that are, above one."""
     for heading in body.iter(*HEADINGS):
+        if LONE_NUMBER.fullmatch(words_in_up_to(heading)):
+            yield heading
+            continue
         number = heading.getprevious()
         if number is None or number.tag not in LEAVES or number.getprevious() is not None:
             continue
@@ -229,11 +241,35 @@ def _above_title(body: "_Element") -> "Iterator[_Element]":
         if parent is None or not words or _words_at(parent, element):
             return
         is_link = element.tag == "a" and bool(element.get("href"))
-        if len(words) > MOST_KICKER_CHARACTERS or asks(words) or _holds_block(element):
+        if len(words) > MOST_KICKER_CHARACTERS or _holds_block(element):
+            return
+        if asks(words) and title.tag != "h1":
             return
         if not is_link and SAYS_SOMETHING.search(words):
             return
         yield element
+
+
+def _top_bar(body: "_Element") -> "list[_Element]":
+    """Return the parts above the part with the first heading, if they have no sentence."""
+    title = next(body.iter(*ASKING_ELEMENTS, "details"), None)
+    if title is None or title.tag != "h1":
+        return []
+    above: list[_Element] = []
+    for step in (title, *title.iterancestors()):
+        if step is body:
+            break
+        bare = (step.getparent().text or "") + "".join(
+            one.tail or "" for one in step.itersiblings(preceding=True)
+        )
+        if bare.strip():
+            return []
+        if step is not title:
+            beside = step.itersiblings("*", preceding=True)
+            above += [one for one in beside if one.tag not in ("nav", "header") and _has_words(one)]
+    words = " ".join(words_in(one) for one in above)
+    is_bar = len(words) <= MOST_BAR_CHARACTERS and not SENTENCE.search(words)
+    return above if is_bar else []
 
 
 def _holds_block(element: "_Element") -> bool:

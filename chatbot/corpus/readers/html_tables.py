@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
 ROW_GROUPS = ("table", "thead", "tbody", "tfoot")
 TABLE_PARTS = frozenset({*ROW_GROUPS, "tr", "td", "th", "colgroup", "col"})
+PARAGRAPHS = ("p", "br", "hr", "blockquote")
+MANY_PARAGRAPHS = 8
+"""In one cell: it holds the text of a page."""
 
 
 def rows_of(table: "_Element") -> "list[tuple[_Element, list[_Element]]]":
@@ -45,6 +48,9 @@ def in_head(row: "_Element") -> bool:
 def is_grid(table: "_Element") -> bool:
     """Return whether a table has cells in rows; others only lay out the page."""
     if next(table.iterdescendants("table", "details", *HEADINGS), None) is not None:
+        return False
+    cells = table.iter("td", "th")
+    if any(sum(1 for _ in cell.iter(*PARAGRAPHS)) >= MANY_PARAGRAPHS for cell in cells):
         return False
     widths = [sum(cell.tag in ("td", "th") for cell in row) for row in table.iter("tr")]
     return max(widths, default=0) > 1

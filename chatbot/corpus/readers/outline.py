@@ -20,6 +20,7 @@ from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
 from chatbot.corpus.readers.question_words import question_words, without_edges, words_key
 from chatbot.corpus.readers.rendering import CONTENT, Part, PartKind, Rendering
 from chatbot.corpus.readers.table_pieces import with_table_questions
+from chatbot.corpus.readers.text_lines import SENTENCE_STOP
 from chatbot.errors import CorpusError
 
 NO_TEXT = "a heading without text below it"
@@ -29,6 +30,7 @@ TABLE_HEADER = "the header of a table of questions"
 SAYS_NOTHING = "it says nothing but its heading or a link"
 LOWEST_HEADING = 6
 MOST_IN_LINK = 40  # characters
+MOST_IN_LABEL = 30  # characters
 SAYS_WHERE = re.compile(r"[@\d]")
 """In an address or a telephone number."""
 MOST_SHARED = 3  # questions in a row above one answer
@@ -287,9 +289,13 @@ class _Outline:
 
     def _says_nothing(self, section: _Section, answer: Span) -> bool:
         """Return whether text only repeats its heading, or is but a link such as "Contact us"."""
-        if section.asks or not section.headings:
-            return False
         words = answer.of(self._text)
+        if not section.headings:  # above the first heading
+            says = SAYS_WHERE.search(words) or SENTENCE_STOP.search(words)
+            label = len(words) <= MOST_IN_LABEL and not says
+            return label or words_key(words) == words_key(section.title)
+        if section.asks:
+            return False
         if words_key(words) == words_key(section.title):
             return True
         if len(words) > MOST_IN_LINK or SAYS_WHERE.search(words):

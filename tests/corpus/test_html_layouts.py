@@ -1,0 +1,104 @@
+"""Pages: windows, bars above the title, names of groups, and text laid out in a table."""
+
+from pathlib import Path
+
+from chatbot.corpus.readers.html_file import read_html
+from chatbot.corpus.readers.parsed import RawFile
+
+
+def read(body):
+    page = f"<html><head><title>Help</title></head><body>{body}</body></html>"
+    return read_html(RawFile(Path("help.html"), page.encode()))
+
+
+def outline(parsed):
+    return [(one.section, one.question, one.answer.of(parsed.text)) for one in parsed.entries]
+
+
+def left_out(parsed):
+    return [(one.words, one.reason) for one in parsed.left_out]
+
+
+FREE = "<h3>Is it free?</h3><p>Yes.</p>"
+IS_FREE = ((), "Is it free?", "Yes.")
+
+
+def test_a_window_with_a_form_is_no_text_whatever_it_asks():
+    window = (
+        "<section class='main__pop-up'><article><main><h3>Sign up</h3><h4>New here?</h4>"
+        "<p>Enter the code.</p><input type=text></main></article></section>"
+    )
+    parsed = read(f"<main>{FREE}{window}</main>")
+    assert outline(parsed) == [IS_FREE]
+    assert left_out(parsed) == [("Sign up New here? Enter the code.", "a window over the page")]
+    asking = "<h3>Is it far?</h3><p>No.</p><h3>Is it dear?</h3><p>No.</p>"
+    assert len(read(f"<div class=popup>{FREE}{asking}</div>").entries) == 3
+
+
+def test_a_bar_above_the_title_is_left_out_and_a_sentence_is_not():
+    def page(words):
+        return f"<div><a href='tel:5550199'>{words}</a></div><div><h1>Help</h1>{FREE}</div>"
+
+    parsed = read(page("(555) 0199 9 Mill Street, Newtown"))
+    assert outline(parsed) == [IS_FREE]
+    assert left_out(parsed)[0][1] == "a line above the title"
+    assert len(read(page("We are closed for the whole of May.")).entries) == 2
+
+
+def test_a_label_or_the_title_again_above_the_first_question_answers_nothing():
+    for words in ("Help", "Got questions?", "General questions"):
+        parsed = read(f"<div>{words}</div>{FREE}")
+        assert outline(parsed) == [IS_FREE]
+        assert words in [words for words, _ in left_out(parsed)]
+
+
+def test_names_of_groups_between_questions_of_one_class():
+    def item(question):
+        return f"<div class=item><button>{question}?</button><div>Yes.</div></div>"
+
+    def title(words):
+        return f"<div class=name>{words}</div>"
+
+    body = title("Fees") + item("Is it free") + title("Loans") + item("May I") + item("Can I")
+    assert outline(read(f"<h1>Help</h1><div>{body}</div>")) == [
+        (("Fees",), "Is it free?", "Yes."),
+        (("Loans",), "May I?", "Yes."),
+        (("Loans",), "Can I?", "Yes."),
+    ]
+
+
+def test_a_table_with_the_text_of_the_page_in_a_cell():
+    asked = "<p>Q: Is it free?<br><b>A: Yes.</b></p>"
+    more = "<p>Q: Is it far?<br><b>A: No.</b></p>" * 4
+    parsed = read(f"<table><tr><td>Menu</td><td>{asked}{more}</td></tr></table>")
+    assert outline(parsed)[:2] == [IS_FREE, ((), "Is it far?", "No.")]
+
+
+def test_numbers_as_headings_are_no_entries():
+    steps = "".join(f"<h3>{n}</h3><p>Do step {n} now.</p>" for n in (1, 2))
+    assert outline(read(f"<h2>How do I pay?</h2>{steps}{FREE}")) == [
+        ((), "How do I pay?", "Do step 1 now.\n\nDo step 2 now."),
+        (("How do I pay?",), "Is it free?", "Yes."),
+    ]
+
+
+def test_classes_named_question_and_answer():
+    def pair(number, words):
+        return (
+            f"<li><div class=question><div class=num>Q{number}</div> {words}</div>"
+            "<div class=answer>At the desk.</div></li>"
+        )
+
+    parsed = read(f"<ul>{pair(1, 'Lost keys')}{pair(2, 'New cards')}</ul>")
+    assert outline(parsed) == [
+        ((), "Lost keys", "At the desk."),
+        ((), "New cards", "At the desk."),
+    ]
+
+
+def test_an_arrow_behind_a_question_is_a_sign():
+    body = "".join(
+        f"<div class=q>{words}?<span>›</span></div><div class=a>Yes.</div>"
+        for words in ("Is it free", "May I")
+    )
+    assert [question for _, question, _ in outline(read(body))] == ["Is it free?", "May I?"]
