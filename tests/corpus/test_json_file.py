@@ -305,8 +305,8 @@ def test_an_answer_whose_lines_are_pieces_of_one_html():
 
 
 def test_the_key_of_a_question_is_no_section():
-    parsed = jsonl('{"top": {"is_free": {"question": "Why?", "answer": "So."}, "x": 1}}')
-    assert [entry.section for entry in parsed.entries] == [("top",)]
+    parsed = jsonl('{"top list": {"is_free": {"question": "Why?", "answer": "So."}, "x": 1}}')
+    assert [entry.section for entry in parsed.entries] == [("top list",)]
     assert told(parsed.left_out) == [
         (1, "is_free", "the key of a question"),
         (1, "x: 1", "not part of a question or answer"),

@@ -16,6 +16,7 @@ ROLES = ("question", "answer", "alternatives", "section")
 CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 ADDITION = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])$|[\s#]*\d+$|[\s:*]+$")
 LANGUAGE = re.compile(r"\s([a-z]{2})$")
+IDENTIFIER = re.compile(r"[a-z][a-zA-Z0-9]*(?:[_-][a-zA-Z0-9]+)*")
 MOST_NAMED = 20
 MAX_NAME_CHARACTERS = 60
 
@@ -118,10 +119,18 @@ def found_columns(names: Sequence[str]) -> str:
     return f"Its columns are {', '.join(shown[:MOST_NAMED])}{more}." if shown else "It has none."
 
 
-def is_container(key: str) -> bool:
-    """Return whether a key of JSON only says that questions follow."""
+def is_container(key: str, *, alone: bool = False) -> bool:
+    """Return whether a key of JSON only says that questions follow.
+
+    Args:
+        key: The key.
+        alone: Whether no other key beside it leads to questions. Then "tab_items" only says so.
+    """
+    if alone and IDENTIFIER.fullmatch(key):
+        return True
     word = ADDITION.sub("", _key(key.lstrip("@")))
-    if word in _words()["container"] or word in _words()["question"]:
+    last = word.rpartition(" ")[2] if "_" in key else word  # "dropdown_items"
+    if {word, last} & {*_words()["container"], *_words()["question"]}:
         return True
     return any(one in _words()["section"] for one in (word, word.removesuffix("s")))
 

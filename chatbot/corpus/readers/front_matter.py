@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FRONT_MATTER = re.compile(r"\ufeff?-{3,}[ \t]*\r?\n[A-Za-z_]+:[ \t]")
 TOML = re.compile(r"\ufeff?\+{3}[ \t]*\r?\n(.*?)\r?\n\+{3}[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+MANY_ASK = 3
 BESIDE = "text below the questions of the front matter"
 IN_METADATA = "a question of the front matter, beside those of the text"
 
@@ -88,7 +89,8 @@ def questions_in_metadata(file: RawFile, metadata: Mapping[str, object]) -> Pars
     except CorpusError:
         return None
     asking = sum(asks(entry.question) for entry in found.entries)
-    return found if 2 * asking >= len(found.entries) else None  # or other lists with titles
+    # Other lists have titles, too.
+    return found if asking >= min(MANY_ASK, len(found.entries) / 2) else None
 
 
 def instead_of_text(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from chatbot.corpus.readers.columns import found_columns
-from chatbot.corpus.readers.json_values import JsonObject
+from chatbot.corpus.readers.json_values import JsonObject, has_title_that_asks
 from chatbot.corpus.readers.json_walk import REMEDY, JsonWalk, LineFinder
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.table import Table, parsed_table
@@ -139,6 +139,7 @@ def _read(
     walk = JsonWalk(file.path, table, file.columns, LineFinder(text, is_json))
     for line, value in values:
         walk.line = line
+        walk.titles_ask = walk.titles_ask or has_title_that_asks(value)
         walk.value(value, (), "", 0)
     remedy = REMEDY if is_json else OTHER_REMEDY
     if not table.records:

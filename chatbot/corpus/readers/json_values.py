@@ -2,8 +2,10 @@
 
 import functools
 from collections.abc import Sequence
+from dataclasses import replace
 
-from chatbot.corpus.readers.columns import known_columns
+from chatbot.corpus.readers.columns import Columns, is_group_name, known_columns
+from chatbot.corpus.readers.text_lines import QUESTION_MARK_END
 
 
 class JsonObject(dict[str, object]):
@@ -11,8 +13,24 @@ class JsonObject(dict[str, object]):
 
     @functools.cached_property
     def asks(self) -> bool:
-        """True if it has the keys of a record."""
-        return known_columns(self) is not None
+        """True if it has the keys of a record, or a title that asks and a text."""
+        return known_columns(self) is not None or self.title_asks
+
+    @functools.cached_property
+    def title_asks(self) -> bool:
+        """True if it has a title that asks, and a text."""
+        title = self[self.titled.question] if self.titled else ""
+        return bool(QUESTION_MARK_END.search(str(title).strip()))
+
+    @functools.cached_property
+    def titled(self) -> Columns | None:
+        """Its columns if it has a title and a text: `title`, `content`."""
+        titles = [name for name in self if is_group_name(name) and isinstance(self[name], str)]
+        columns = known_columns(["question", *(name for name in self if name not in titles[:1])])
+        if not titles or columns is None or columns.question != "question":
+            return None
+        texts_below = any(holds_text(self[name]) for name in columns.answers)
+        return replace(columns, question=titles[0]) if texts_below else None
 
     @functools.cached_property
     def names_of_texts(self) -> Sequence[str]:
@@ -52,4 +70,13 @@ def holds_record(value: object) -> bool:
         return any(map(holds_record, value))
     if isinstance(value, JsonObject):
         return value.asks or any(map(holds_record, value.values()))
+    return False
+
+
+def has_title_that_asks(value: object) -> bool:
+    """Return whether anywhere in a value the title of an object asks, with a text below it."""
+    if isinstance(value, list):
+        return any(map(has_title_that_asks, value))
+    if isinstance(value, JsonObject):
+        return value.title_asks or any(map(has_title_that_asks, value.values()))
     return False

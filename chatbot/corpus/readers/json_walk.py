@@ -61,6 +61,7 @@ class JsonWalk:
     ) -> None:
         self._path, self._table, self._said, self._lines = path, table, said, lines
         self.line = 0  # of the file, where it is known
+        self.titles_ask = False  # of objects in the file; then all with a title are records
         self.keys: dict[str, None] = {}  # of objects that are no records
 
     def value(self, value: object, section: tuple[str, ...], key: str, depth: int) -> None:
@@ -109,14 +110,15 @@ class JsonWalk:
             group = group[:1]
         else:
             group = []
+        with_records = [name for name in holds if holds_record(value[name])]
         for name, one in value.items():
             if name in group:
                 continue
             below = section
             if isinstance(one, JsonObject) and one.asks:
                 self._table.left_out.append(LeftOut(self.line, name, KEY))
-            elif name in holds and not is_container(name):
-                below = (*section, " ".join(name.split()))
+            elif name in holds and not is_container(name, alone=with_records in ([], [name])):
+                below = (*section, " ".join(name.replace("_", " ").split()))
             self.value(one, below, name, depth + 1)
 
     def _conversation(
@@ -140,11 +142,12 @@ class JsonWalk:
             if name != key:
                 self.value(one, section, name, depth + 1)
 
-    def _columns(self, value: Mapping[str, object]) -> Columns | None:
+    def _columns(self, value: JsonObject) -> Columns | None:
         names = [name for name, one in value.items() if holds_text(one)]
         if self._said and set(self._said.values()) <= set(value):
             return said_columns(self._path, list(value), self._said)
-        return known_columns(names) or self._unanswered(names, value)
+        titled = value.titled if self.titles_ask else None
+        return known_columns(names) or titled or self._unanswered(names, value)
 
     def _unanswered(self, names: list[str], value: Mapping[str, object]) -> Columns | None:
         """Return the columns of a record whose question or answer is empty."""

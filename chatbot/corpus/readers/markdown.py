@@ -20,6 +20,7 @@ from chatbot.corpus.readers.front_matter import (
 from chatbot.corpus.readers.html_blocks import LINE, MAX_DEPTH, SOFT_BREAK, parsed_html, render_html
 from chatbot.corpus.readers.html_questions import mark_questions
 from chatbot.corpus.readers.html_tags import closed_elements, is_element, tamed
+from chatbot.corpus.readers.markdown_dialects import with_known_blocks
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.rendering import CONTROL, Rendering
@@ -47,6 +48,7 @@ UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")')
 # "#Title" was a heading before CommonMark.
 HEADING_WITHOUT_SPACE = re.compile(r"^(#{1,6})(?=[^#\s!\d])")
 OPENING_TAG = re.compile(r"\s*</?([A-Za-z][A-Za-z0-9]*)[\s/>]")
+ASKING_TITLE = re.compile(r"\".*[?？]\W*\"")
 ASKING = re.compile(r"[?？]#*[ \t\r]*$")
 
 
@@ -59,7 +61,7 @@ def read_markdown(file: RawFile) -> ParsedFile:
     text, toml = without_toml(file.path, LINE_END.sub("\n", CONTROL.sub("\ufffd", file.text())))
     parser, rendering = _parser(), Rendering()
     tokens = _tokens(parser, text, rendering)
-    newer, lines = with_details(_in_newer_style(text, tokens), _fenced(tokens))
+    newer, lines = _with_known_blocks(parser, _in_newer_style(text, tokens), tokens)
     if newer != text:
         rendering = Rendering()
         tokens = _tokens(parser, newer, rendering, lines)
@@ -78,6 +80,17 @@ def read_markdown(file: RawFile) -> ParsedFile:
             raise
         return instead_of_text(in_metadata, metadata, rendering)
     return found if in_metadata is None else beside_text(in_metadata, found)
+
+
+def _with_known_blocks(
+    parser: "MarkdownIt", text: str, tokens: "Sequence[Token]"
+) -> tuple[str, list[int]]:
+    """Return the text without dialects, and the line of the file for each of its lines."""
+    common, places = with_known_blocks(text, _fenced(tokens))
+    if common != text:
+        tokens = _tokens(parser, common, Rendering(), places)
+    newer, lines = with_details(common, _fenced(tokens))
+    return newer, [places[line - 1] for line in lines]
 
 
 def _in_newer_style(text: str, tokens: "Sequence[Token]") -> str:
@@ -164,11 +177,11 @@ def _mark_lines(state: Any) -> None:  # noqa: ANN401 — StateCore is not export
     """Name the line of each element, and let MkDocs' folded blocks be <details>."""
     folded: list[bool] = []
     titled: list[bool] = []
-    for token, following in zip(state.tokens, [*state.tokens[1:], None], strict=True):
+    for token, following in itertools.zip_longest(state.tokens, state.tokens[1:]):
         if token.map and token.nesting >= 0:
             token.attrSet(LINE, str(state.env["lines"][token.map[0]]))
         if token.type == "admonition_open":
-            folded.append(token.markup.startswith("?"))
+            folded.append(token.markup.startswith("?") or bool(ASKING_TITLE.search(token.info)))
             titled.append('"' in token.info)
         if token.type.startswith("admonition") and folded and folded[-1]:
             token.tag = "summary" if "title" in token.type else "details"

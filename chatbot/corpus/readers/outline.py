@@ -9,7 +9,7 @@ of no entry is left out with a reason.
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from chatbot.corpus.documents import Block, BlockKind, LeftOut, MarkKind, Span
@@ -17,7 +17,12 @@ from chatbot.corpus.readers.outline_contents import CONTENTS, IN_PAGE, contents,
 from chatbot.corpus.readers.parsed import LIST_MARKER, ParsedEntry, ParsedFile
 from chatbot.corpus.readers.pieces import ITEM, TEXT, Marks, Piece, pieces_of
 from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
-from chatbot.corpus.readers.question_words import question_words, without_edges, words_key
+from chatbot.corpus.readers.question_words import (
+    question_words,
+    without_counters,
+    without_edges,
+    words_key,
+)
 from chatbot.corpus.readers.rendering import CONTENT, Part, PartKind, Rendering
 from chatbot.corpus.readers.table_pieces import with_table_questions
 from chatbot.corpus.readers.text_lines import SENTENCE_STOP
@@ -91,7 +96,12 @@ def parsed_file(rendering: Rendering, path: Path, metadata: Mapping[str, object]
         outline.left_out.append(LeftOut(outline.title_line, outline.title, OTHER_TITLE))
     return ParsedFile(
         rendering.text,
-        tuple(outline.entries),
+        tuple(
+            replace(entry, question=question)
+            for entry, question in zip(
+                outline.entries, without_counters(outline.questions), strict=True
+            )
+        ),
         title | dict(metadata),
         tuple(sorted(rendering.marks)),
         tuple(sorted([*rendering.left_out, *outline.left_out])),

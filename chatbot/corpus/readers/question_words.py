@@ -1,6 +1,7 @@
 """Take a question's words out of its line: without marker, number, "Q:" and decoration."""
 
 import re
+from collections.abc import Sequence
 
 from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.corpus.readers.prefixes import question_prefix
@@ -11,6 +12,8 @@ NUMBER = re.compile(
     r"[A-Z]\d{1,3}[.)]\s+(?=\S)|"  # A01.
     r"(?:[\[(]?\d{1,4}(?:\.\d{1,3})*(?:[.):/\]]+|\s+[-–—|])|\d{1,3}(?:\.\d{1,3})+)\s+(?=\S)"
 )
+COUNTER = re.compile(r"Q(\d{1,3})\s+(?=\S)")
+MIN_COUNTED = 3
 ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}\s*$")
 # Arrows, stars and other pictures, and marks of headings.
 EDGE = re.compile("[\\s\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d#¶*_:：–—-]")
@@ -27,6 +30,21 @@ def question_words(words: str) -> str:
             if (match := pattern.match(cleaned)) and CONTENT.search(cleaned, match.end()):
                 cleaned = cleaned[match.end() :]
     return cleaned if CONTENT.search(cleaned) else words
+
+
+def without_counters(questions: Sequence[str]) -> list[str]:
+    """Return questions without "Q1 ", "Q2 " and so on, if three or more begin so, in order.
+
+    Of a single one, it may be a word: "Q1 results".
+    """
+    counted = [COUNTER.match(question) for question in questions]
+    numbers = [int(match[1]) for match in counted if match]
+    if len(numbers) < MIN_COUNTED or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return list(questions)
+    return [
+        question[match.end() :] if match else question
+        for question, match in zip(questions, counted, strict=True)
+    ]
 
 
 def without_edges(words: str) -> str:
