@@ -218,6 +218,7 @@ def test_several_answers_are_joined_in_order():
 def test_one_language_of_several():
     parsed = csv("question_en,answer_en,question_de,answer_de\nWhy?,So.,Warum?,Darum.\n")
     assert pairs(parsed) == [("Why?", "So.")]
+    assert told(parsed.left_out)[0][2] == "another language; give it a file of its own, in 1 row"
     assert [left.words for left in parsed.left_out] == ["answer_de", "question_de"]
 
 

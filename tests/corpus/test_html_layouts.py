@@ -1,5 +1,6 @@
 """Pages: windows, bars above the title, names of groups, and text laid out in a table."""
 
+import json
 from pathlib import Path
 
 from chatbot.corpus.readers.html_file import read_html
@@ -102,3 +103,45 @@ def test_an_arrow_behind_a_question_is_a_sign():
         for words in ("Is it free", "May I")
     )
     assert [question for _, question, _ in outline(read(body))] == ["Is it free?", "May I?"]
+
+
+def test_bold_first_lines_that_state_among_those_that_ask():
+    lines = ("Is it free?", "I lost my key. What a day.", "May I?")
+    body = "".join(f"<p><strong>{line}<br></strong>Yes.</p>" for line in lines)
+    assert [question for _, question, _ in outline(read(f"<p><b>Help</b></p>{body}"))] == [*lines]
+
+
+def test_paragraphs_above_an_answer_are_questions_whatever_they_say():
+    body = "".join(
+        f"<li><p>{words}</p><p><b>Answer:</b> Yes.</p></li>"
+        for words in ("Is it free?", "The list is wrong.")
+    )
+    assert outline(read(f"<ul>{body}</ul>")) == [IS_FREE, ((), "The list is wrong.", "Yes.")]
+
+
+def test_headings_in_a_definition_are_parts_of_it():
+    body = "<dl><dt>How?</dt><dd><p>So.</p><h3>First step</h3><p>Open it.</p></dd></dl>"
+    assert outline(read(body)) == [((), "How?", "So.\n\nFirst step\n\nOpen it.")]
+
+
+def test_a_link_like_a_button_is_no_part_of_an_answer():
+    body = FREE + "<a class='btn-primary' href=/c>Get in touch</a>" + "<h3>May I?</h3><p>Yes.</p>"
+    parsed = read(body)
+    assert outline(parsed) == [IS_FREE, ((), "May I?", "Yes.")]
+    assert ("Get in touch", "a button") in left_out(parsed)
+    kept = read("<h3>How?</h3><p>Press <a class=button href=/c>Start</a> twice.</p>")
+    assert outline(kept)[0][2] == "Press Start twice."
+
+
+def test_structured_data_that_asks_in_other_words_adds_nothing():
+    def data(name, text):
+        answer = {"@type": "Answer", "text": text}
+        question = {"@type": "Question", "name": name, "acceptedAnswer": answer}
+        page = {"@type": "FAQPage", "mainEntity": [question]}
+        return f"<script type='application/ld+json'>{json.dumps(page)}</script>"
+
+    shown = "<h3>What do you take?</h3><p>We take cards, notes and coins at the desk.</p>"
+    parsed = read(data("How can I pay?", "We take cards, notes, coins at the desk.") + shown)
+    assert [question for _, question, _ in outline(parsed)] == ["What do you take?"]
+    assert "the page asks this in other words" in [reason for _, reason in left_out(parsed)]
+    assert len(read(data("Is it far?", "Two miles north of town.") + shown).entries) == 2

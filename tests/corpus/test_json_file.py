@@ -157,13 +157,13 @@ def test_many_equal_keys_are_read_in_linear_time():
 
 
 def test_what_is_beside_the_text_of_an_answer_is_named():
-    answer = {"text": "Yes.", "note": "Not on Monday.", "more": RECORDS[1]}
+    answer = {"text": "Yes.", "source": "A book.", "more": RECORDS[1]}
     parsed = read([{"question": "Why?", "answer": answer}])
     assert pairs(parsed) == [("Why?", "Yes."), ("When?", "Now.")]
-    assert told(parsed.left_out) == [(0, "answer.note", "a column that is not used, in 1 row")]
+    assert told(parsed.left_out) == [(0, "answer.source", "a column that is not used, in 1 row")]
     parsed = read({"Why?": answer})
     assert pairs(parsed) == [("Why?", "Yes."), ("When?", "Now.")]
-    assert told(parsed.left_out) == [(0, "Why?.note", "a column that is not used, in 1 row")]
+    assert told(parsed.left_out) == [(0, "Why?.source", "a column that is not used, in 1 row")]
 
 
 def test_truth_values_are_no_answers_and_are_named():
@@ -316,3 +316,22 @@ def test_the_key_of_a_question_is_no_section():
 def test_a_question_keeps_its_words_whole():
     [entry] = jsonl('{"question": "CO<sub>2</sub>-free?", "answer": "<p>Yes.</p>"}').entries
     assert entry.question == "CO2-free?"
+
+
+def test_more_of_an_answer_beside_it():
+    points = [{"id": 1, "text": "One."}, {"id": 2, "text": "Two."}]
+    record = {"question": "How?", "description": "So:", "bulletPoints": points}
+    assert pairs(read([record])) == [("How?", "So:\n\nOne.\n\nTwo.")]
+    assert pairs(read([record | {"description": ""}])) == [("How?", "One.\n\nTwo.")]
+
+
+def test_one_language_of_several_below_their_codes():
+    record = {"question": {"en": "Why?", "fr": "Pourquoi ?"}, "answer": {"en": "So.", "fr": "Oui."}}
+    parsed = read([record])
+    assert pairs(parsed) == [("Why?", "So.")]
+    assert told(parsed.left_out) == [
+        (0, "answer.fr", "another language; give it a file of its own, in 1 row"),
+        (0, "question.fr", "another language; give it a file of its own, in 1 row"),
+    ]
+    groups = {code: [{"question": f"{code}?", "answer": "So."}] for code in ("en", "fr")}
+    assert [entry.section for entry in read(groups).entries] == [(), ()]

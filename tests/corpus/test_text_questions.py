@@ -100,3 +100,47 @@ def test_comments_and_sentences_above_a_rule_are_no_headings():
         "=============================================================\n\n1.2 Is it hot?\n\nNo.\n"
     )
     assert questions(text) == ["Is it loud?", "Is it hot?"]
+
+
+def test_statements_among_numbered_questions():
+    text = (
+        "1. Is it free?\n\nYes.\n\n2. May I?\n\nYou may.\n\n3. I lost a key.\n\nTell us.\n\n"
+        "4. The page says 'tainted'.\n\nReload it.\n"
+    )
+    assert questions(text)[2:] == ["I lost a key.", "The page says 'tainted'."]
+
+
+def test_two_questions_of_several_lines_share_an_answer():
+    text = (
+        "Q: I lost it. It is\n   gone. What now?\nQ: Can I get a new one?\nA: Yes.\n\n"
+        "Q: Why?\nA: So.\n"
+    )
+    [shared, _] = parsed(text).entries
+    assert shared.alternative_questions == (
+        "I lost it. It is gone. What now?",
+        "Can I get a new one?",
+    )
+
+
+def test_problems_and_solutions_and_a_letter_of_another_alphabet():
+    assert outline(
+        "Problem: No light\nSolution: Press.\n\nProblem: Noise\nSolution: Oil it.\n"
+    ) == [
+        ((), "No light", "Press."),
+        ((), "Noise", "Oil it."),
+    ]
+    assert outline("Q: Что это?\nА: Пила.\n\nQ: Где?\nA: Тут.\n")[0] == ((), "Что это?", "Пила.")
+
+
+def test_labels_and_conditions_of_asciidoc():
+    text = (
+        "ifndef::x[]\nSaws\n====\nendif::x[]\n\n*It is slow*::\n    Oil it.\n\n.A caption\n"
+        "====\nx\n====\n\n*It is loud*::\n    Wait.\n\n*It stops*::\n    Press.\n"
+    )
+    assert questions(text) == ["It is slow", "It is loud", "It stops"]
+    assert parsed(text).metadata["title"] == "Saws"
+
+
+def test_text_with_the_tags_of_a_messenger():
+    text = "".join(f"<u>Q: Is it {word}?</u>\n\nA: Yes.\n\n" for word in ("free", "far", "new"))
+    assert questions(text) == ["Is it free?", "Is it far?", "Is it new?"]

@@ -44,9 +44,13 @@ class Columns:
 
 
 def known_columns(names: Iterable[str]) -> Columns | None:
-    """Return the columns that have known names, or None without a question or an answer."""
+    """Return the columns that have known names, or None without a question or an answer.
+
+    Of "question_en", "question_fr", … those of the first language are taken.
+    """
     names = [name for name in names if name.strip()]
-    questions, answers = _best(names, "question"), _best(names, "answer")
+    more = [name for name in names if _is_known(name, "more")]
+    questions, answers = _best(names, "question"), _best(names, "answer") or more
     if not questions or not answers:
         return None
     question, language = questions[0], _language(questions[0])
@@ -59,9 +63,21 @@ def known_columns(names: Iterable[str]) -> Columns | None:
     used = {question, *answers, *others}
     return Columns(
         question,
-        tuple(answers),
+        (*answers, *(name for name in more if name not in used)),
         (*others, *(name for name in alternatives if name not in used)),
         tuple(name for name in sections if name not in used),
+    )
+
+
+def translations(names: Iterable[str], columns: Columns) -> frozenset[str]:
+    """Return the columns with the questions and answers in other languages than the first."""
+    language = _language(columns.question)
+    return frozenset(
+        name
+        for name in names
+        if language
+        and _language(name) not in ("", language)
+        and (_is_known(name, "question") or _is_known(name, "answer"))
     )
 
 

@@ -7,6 +7,7 @@ that only the page's structured data has are added at its end.
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -26,6 +27,7 @@ from chatbot.corpus.readers.structured_data import (
     StructuredQuestion,
     other_answers,
     structured_questions,
+    without_reworded,
 )
 from chatbot.corpus.readers.web import is_web_address, web_codec
 from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
@@ -92,9 +94,11 @@ def read_html(file: RawFile, url: str = "") -> ParsedFile:
             shown.setdefault(words_key(name), []).append(entry.answer.of(visible.text))
     page_parts.left_out += (others := other_answers(questions, shown))
     missing = [question for question in questions if words_key(question.name) not in shown]
+    missing, reworded = without_reworded(missing, chain.from_iterable(shown.values()))
+    page_parts.left_out += reworded
     if missing:
         _add(body, missing)
-    return parsed() if missing or others else visible
+    return parsed() if missing or others or reworded else visible
 
 
 def html_tree(text: str, path: Path) -> "_Element | None":

@@ -50,6 +50,9 @@ def mark_questions(body: "_Element", names: Sequence[str]) -> None:
     _mark_buttons(body)
     _mark_classes(body)
     _name_panels(body, panels)
+    for heading in list(body.xpath(".//dd//*")):
+        if heading.tag in HEADINGS and not asks(words_in(heading)):
+            heading.tag = "p"  # a part of the answer
     _lower_headings_of_answers(body)
 
 

@@ -23,6 +23,7 @@ SIGN_OF_PAIR = "the sign of a question or an answer"
 NUMBER_OF_PART = "the number of a part"
 BAR = "buttons that choose a part of the page"
 CALL = "a heading with nothing but a button"
+BUTTON = "a button"
 FORM = "a form"
 ABOVE_TITLE = "a line above the title"
 LONE_NUMBER = re.compile(r"\s*(?:№|#|no\.?)?\s*\d{1,3}\s*[.)/:]?\s*", re.IGNORECASE)
@@ -34,7 +35,7 @@ MOST_KICKER_CHARACTERS = 40
 SAYS_SOMETHING = re.compile(r"[.!:;。！：；@]|(?:\d\D?){5}")
 SENTENCE = re.compile(r"(?:\w+[,;]?\s+){4}\w+[.!。！]|[\u3040-\u30ff\u3400-\u9fff]{8}")
 MOST_BAR_CHARACTERS = 200
-LOWEST = "h6"
+LOWEST = 7  # below it, <h6> is above a <summary>
 
 
 def take_out_scraps(body: "_Element", into: Rendering) -> None:
@@ -47,6 +48,8 @@ def take_out_scraps(body: "_Element", into: Rendering) -> None:
         _take_out(element, BAR, into)
     for element in list(_calls(body)):
         _take_out(element, CALL, into)
+    for element in list(_buttons(body)):
+        _take_out(element, BUTTON, into)
     for element in list(_forms(body)):
         _take_out(element, FORM, into)
     for element in [*_above_title(body), *_top_bar(body)]:
@@ -61,12 +64,15 @@ def name_groups(body: "_Element") -> None:
         if name and 0 < len(words_in_up_to(element)) <= MOST_KICKER_CHARACTERS:
             alike[element.tag, name].append(element)
     for elements in alike.values():
-        if len(elements) > 1 and all(map(_names_a_group, elements)):
+        if len(elements) > 1 and all(
+            _names_a_group(element, is_first=element is elements[0]) for element in elements
+        ):
             for element in elements:
-                element.tag = LOWEST
+                level = HEADINGS.get(_first_question(element).tag, LOWEST)
+                element.tag = f"h{max(1, level - 1)}"
 
 
-def _names_a_group(element: "_Element") -> bool:
+def _names_a_group(element: "_Element", *, is_first: bool) -> bool:
     """Return whether an element stands above a question, first of all or behind another one."""
     parent, words = element.getparent(), words_in(element)
     if parent is None or asks(words) or SAYS_SOMETHING.search(words) or _holds_block(element):
@@ -79,13 +85,24 @@ def _names_a_group(element: "_Element") -> bool:
     following = next(element.itersiblings("*"), None)
     if following is None or _words_at(parent, element):
         return False
-    if above is not None and (above.tag, above.get("class")) != (
-        following.tag,
-        following.get("class"),
+    if (
+        above is not None
+        and not is_first
+        and (above.tag, above.get("class"))
+        != (
+            following.tag,
+            following.get("class"),
+        )
     ):
         return False
-    question = next(following.iter("summary"), None)
+    question = _first_question(element)
     return question is not None and _begins(following, question)
+
+
+def _first_question(element: "_Element") -> "_Element | None":
+    """Return the first heading or summary in the element that follows."""
+    following = next(element.itersiblings("*"), None)
+    return None if following is None else next(following.iter("summary", *HEADINGS), None)
 
 
 def _begins(box: "_Element", question: "_Element") -> bool:
@@ -217,6 +234,20 @@ def _calls(body: "_Element") -> "Iterator[_Element]":
         bare = any((one.tail or "").strip() for one in parts) or (box.text or "").strip()
         if named and not bare and len(words_in_up_to(parts[1])) <= MOST_KICKER_CHARACTERS:
             yield box
+
+
+def _buttons(body: "_Element") -> "Iterator[_Element]":
+    """Yield links that look like buttons and stand apart: "Get in touch →"."""
+    for link in body.iter("a"):
+        parent = link.getparent()
+        words = words_in_up_to(link)
+        if parent is None or not words or len(words) > MOST_KICKER_CHARACTERS:
+            continue
+        named = BUTTON_NAME.search(link.get("class", ""))
+        beside = [one for one in parent if one is not link and _has_words(one)]
+        inline = any(one.tag not in BLOCKS and one.tag != "a" for one in beside)
+        if named and not inline and not _words_at(parent, link) and not asks(words):
+            yield link
 
 
 def _forms(body: "_Element") -> "Iterator[_Element]":

@@ -1,11 +1,14 @@
 """Values of a JSON file: which are texts, and which hold records."""
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from chatbot.corpus.readers.columns import Columns, is_group_name, known_columns
 from chatbot.corpus.readers.text_lines import QUESTION_MARK_END
+
+LANGUAGE_CODE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 
 
 class JsonObject(dict[str, object]):
@@ -80,3 +83,30 @@ def has_title_that_asks(value: object) -> bool:
     if isinstance(value, JsonObject):
         return value.title_asks or any(map(has_title_that_asks, value.values()))
     return False
+
+
+def is_language_code(name: str) -> bool:
+    """Return whether a key may be the code of a language: "en", "pt-BR"."""
+    return bool(LANGUAGE_CODE.fullmatch(name))
+
+
+def first_language(value: JsonObject) -> tuple[JsonObject, list[str]]:
+    """Return a record in one language if its question and answer are objects with codes as keys.
+
+    Returns:
+        The record, and the names of the values in other languages: "question.fr".
+    """
+    columns = known_columns(value)
+    spoken = {
+        name: one
+        for name, one in value.items()
+        if isinstance(one, JsonObject) and one and all(map(is_language_code, one))
+    }
+    if columns is None or not {columns.question, columns.answers[0]} <= spoken.keys():
+        return value, []
+    first = next(iter(spoken[columns.question]))
+    others = [f"{name}.{code}" for name, one in spoken.items() for code in one if code != first]
+    return JsonObject(
+        (name, spoken[name].get(first, "") if name in spoken else one)
+        for name, one in value.items()
+    ), others

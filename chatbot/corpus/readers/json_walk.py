@@ -13,8 +13,16 @@ from chatbot.corpus.readers.columns import (
     is_group_name,
     known_columns,
     said_columns,
+    translations,
 )
-from chatbot.corpus.readers.json_values import JsonObject, holds_record, holds_text, texts
+from chatbot.corpus.readers.json_values import (
+    JsonObject,
+    first_language,
+    holds_record,
+    holds_text,
+    is_language_code,
+    texts,
+)
 from chatbot.corpus.readers.rows import split_questions
 from chatbot.corpus.readers.table import Record, Table
 from chatbot.corpus.readers.text_lines import QUESTION_MARK_END
@@ -81,8 +89,10 @@ class JsonWalk:
         if conversation := _conversation(value):
             self._conversation(value, conversation, section, depth)
             return
-        columns = self._columns(value)
-        if columns:
+        value, others = first_language(value)
+        self._table.unused.update(others)
+        self._table.translations.update(others)
+        if columns := self._columns(value):
             self._record(value, columns, section, depth)
             return
         mostly = _mostly_asks(value)
@@ -111,13 +121,16 @@ class JsonWalk:
         else:
             group = []
         with_records = [name for name in holds if holds_record(value[name])]
+        in_languages = len(with_records) > 1 and all(map(is_language_code, with_records))
         for name, one in value.items():
             if name in group:
                 continue
             below = section
             if isinstance(one, JsonObject) and one.asks:
                 self._table.left_out.append(LeftOut(self.line, name, KEY))
-            elif name in holds and not is_container(name, alone=with_records in ([], [name])):
+            elif in_languages or name not in holds:
+                pass
+            elif not is_container(name, alone=with_records in ([], [name])):
                 below = (*section, " ".join(name.replace("_", " ").split()))
             self.value(one, below, name, depth + 1)
 
@@ -166,17 +179,17 @@ class JsonWalk:
         depth: int,
     ) -> None:
         rest: list[tuple[str, str, object]] = []
-        questions = self._read(value[columns.question], columns.question, rest)
-        answers = [text for name in columns.answers for text in self._read(value[name], name, rest)]
-        others = questions[1:]
+
+        def read(names: Sequence[str]) -> list[str]:
+            return [text for name in names for text in self._read(value[name], name, rest)]
+
+        question, *others = read([columns.question]) or [""]
         for name in columns.alternatives:
             one = value[name]
-            others += split_questions(one) if isinstance(one, str) else self._read(one, name, rest)
-        sections = [
-            text for name in columns.sections for text in self._read(value[name], name, rest)
-        ]
-        question = questions[0] if questions else ""
-        self._add(question, answers, tuple(others), (*section, *sections))
+            others += split_questions(one) if isinstance(one, str) else read([name])
+        sections = read(columns.sections)
+        self._add(question, read(columns.answers), tuple(others), (*section, *sections))
+        self._table.translations |= translations(value, columns)
         rest += [(name, name, one) for name, one in value.items() if name not in columns.used]
         self._rest(rest, section, depth)
 

@@ -308,6 +308,8 @@ class _Outline:
             return False
         if words_key(words) == words_key(section.title):
             return True
+        if len(words) <= MOST_IN_LABEL and words.rstrip().endswith((":", "：")):
+            return True
         if len(words) > MOST_IN_LINK or SAYS_WHERE.search(words):
             return False
         link = next(self._marks.inside(answer, MarkKind.LINK), None)

@@ -3,12 +3,12 @@
 A paragraph such as "**May I park here?** Yes." is one part and two pieces.
 """
 
+import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from operator import attrgetter
 
 from chatbot.corpus.documents import BlockKind, Mark, MarkKind, Span
@@ -84,6 +84,7 @@ def pieces_of(rendering: Rendering) -> list[Piece]:
             for part in rendering.parts
             for piece in _cut(part, text, marks, at_question_mark=part in one_line)
         ]
+    pieces = _with_answered(pieces, text)
     return _with_plain_questions(_with_items(_with_bold(pieces), text), text)
 
 
@@ -136,11 +137,15 @@ def _question_end(
             return asked.end()
         if bold and bold.span.end - body.start > prefix.end() + 3:
             return bold.span.end
-        return part.lines[1] if len(part.lines) > 1 else body.end
+        if len(part.lines) == 1 or asks(words):
+            return body.end
+        return part.lines[1]
     if bold and bold.span.end - bold.span.start <= MAX_QUESTION_CHARACTERS:
         rest = text[bold.span.end : body.end]
-        if asks(bold.span.of(text)) or not CONTENT.search(rest):
+        if asks(bold.span.of(text).strip()) or not CONTENT.search(rest):
             return bold.span.end if CONTENT.search(rest) else body.end
+        if bold.span.end in part.lines or re.match(r"\s*\n", rest):  # all of the first line
+            return bold.span.end
         if (mark := re.match(r"\s*[?？؟]", rest)) is not None:  # **Is it free**?
             return bold.span.end + mark.end()
     if part.block.kind is BlockKind.ITEM:
@@ -184,7 +189,8 @@ def _questions_with_their_answers(parts: Sequence[Part], text: str) -> set[Part]
 
 def _with_bold(pieces: list[Piece]) -> list[Piece]:
     """Take bold lines that do not ask as headings only where most bold lines are questions."""
-    bold = [piece for piece in pieces if piece.bold and piece.rank >= PARAGRAPH]
+    every = [piece for piece in pieces if piece.bold and piece.rank >= PARAGRAPH]
+    bold = list(itertools.dropwhile(lambda piece: not piece.asks, every))  # without the title
     asking = sum(piece.asks for piece in bold)
     headings = asking > 0 and 2 * asking >= len(bold)
     return [
@@ -202,7 +208,7 @@ def _with_items(pieces: list[Piece], text: str) -> list[Piece]:
     )
     lone = {
         piece
-        for piece, after in zip_longest(pieces, pieces[1:])
+        for piece, after in itertools.zip_longest(pieces, pieces[1:])
         if piece.rank == ITEM
         and piece.part.kind is PartKind.TEXT
         and after is not None
@@ -213,7 +219,7 @@ def _with_items(pieces: list[Piece], text: str) -> list[Piece]:
     }
     paired = _bold_above_items(pieces)
     kept: list[Piece] = []
-    for piece, after in zip_longest(pieces, pieces[1:]):
+    for piece, after in itertools.zip_longest(pieces, pieces[1:]):
         if piece in paired:
             piece = replace(piece, container=piece.container[:-2])
         elif piece.rank == ITEM and piece.part.kind is PartKind.TEXT:
@@ -265,7 +271,7 @@ def _with_plain_questions(pieces: list[Piece], text: str) -> list[Piece]:
     if any(piece.asks and piece.rank for piece in pieces):
         return pieces
     found: list[Piece] = []
-    for piece, after in zip_longest(pieces, pieces[1:]):
+    for piece, after in itertools.zip_longest(pieces, pieces[1:]):
         part = piece.part
         first = Span(piece.span.start, part.lines[1] if len(part.lines) > 1 else piece.span.end)
         plain = piece.rank == TEXT and part.block.kind is BlockKind.PARAGRAPH
@@ -279,3 +285,22 @@ def _with_plain_questions(pieces: list[Piece], text: str) -> list[Piece]:
         else:
             found.append(piece)
     return found if sum(map(attrgetter("asks"), found)) > 1 else pieces
+
+
+def _with_answered(pieces: list[Piece], text: str) -> list[Piece]:
+    """Take short paragraphs as questions that have one below them that begins with "Answer:"."""
+    prefix = answer_prefix()
+    found: list[Piece] = []
+    for piece, after in itertools.zip_longest(pieces, pieces[1:]):
+        words = piece.span.of(text)
+        kind = piece.part.block.kind
+        plain = piece.rank == TEXT and kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)
+        above_answer = after is not None and prefix.match(after.span.of(text))
+        short = len(words) <= MAX_QUESTION_CHARACTERS and not prefix.match(words)
+        if plain and above_answer and short:
+            marker = LIST_MARKER.match(words) if kind is BlockKind.ITEM else None
+            start = piece.span.start + (marker.end() if marker else 0)
+            span = Span(start, piece.span.end)
+            piece = replace(piece, span=span, rank=ITEM if marker else PARAGRAPH, asks=True)
+        found.append(piece)
+    return found

@@ -26,6 +26,8 @@ from chatbot.errors import CorpusError
 
 REMEDY = 'Write each question on a line of its own, behind its number or "Q:", its answer below it.'
 HTML_PAGE = re.compile(r"\ufeff?\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
+TAGGED_LINE = re.compile(r"^[ \t]*<(b|strong|u|i|em)>[^<>\n]{3,300}</\1>[ \t]*\r?$", re.MULTILINE)
+MIN_TAGGED = 3
 MAX_ENTRIES = 200_000
 MAX_LINES = 500_000
 SPLIT = "Split it into several files."
@@ -48,6 +50,10 @@ def read_plain_text(file: RawFile) -> ParsedFile:
         from chatbot.corpus.readers.html_file import read_html
 
         return read_html(file)
+    if len(TAGGED_LINE.findall(text)) >= MIN_TAGGED:  # for a messenger that knows some tags
+        from chatbot.corpus.readers.markdown import read_markdown
+
+        return read_markdown(file)
     if len(LINE_END.findall(text)) > MAX_LINES:
         raise CorpusError(file.path, f"it has more than {MAX_LINES:,} lines.", SPLIT)
     every_line, rules = text_lines(text)

@@ -16,6 +16,7 @@ from chatbot.corpus.readers.columns import (
     no_columns,
     question_column,
     said_columns,
+    translations,
 )
 from chatbot.corpus.readers.parted_cells import CellJoiner, is_header_short
 from chatbot.corpus.readers.table import Record, Table, joined_records
@@ -71,6 +72,7 @@ def add_rows(
         places[columns.answers[0]] if len(columns.answers) == 1 and not short else -1,
         bool(columns.answers) and places[columns.answers[-1]] == len(names) - 1,
     )
+    table.translations |= translations(names, columns)
     for row in rows[header + 1 :]:
         cells = [cell.strip() for cell in row.cells]
         if header >= 0 and row.cells == rows[header].cells:

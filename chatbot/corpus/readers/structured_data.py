@@ -16,6 +16,10 @@ from chatbot.corpus.readers.question_words import words_key
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+WORD = re.compile(r"\w+")
+REWORDED = 0.4
+"""Share of the words of two answers that both have."""
+OTHER_WORDS = "the page asks this in other words"
 MAX_DEPTH = 20
 OTHER_ANSWER = "the structured data has another answer than the page"
 WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|"
@@ -69,6 +73,30 @@ def other_answers(
         if key in bare and _bare(words) not in bare[key]:
             found.append(LeftOut(question.line, words, OTHER_ANSWER))
     return found
+
+
+def without_reworded(
+    questions: Iterable[StructuredQuestion], shown: Iterable[str]
+) -> tuple[list[StructuredQuestion], list[LeftOut]]:
+    """Sort out the questions that the page has in other words: with nearly the same answer.
+
+    Args:
+        questions: Questions of the structured data that the page does not have.
+        shown: The answers of the page.
+
+    Returns:
+        The other questions, and what was left out.
+    """
+    answers = [set(WORD.findall(answer.casefold())) for answer in shown]
+    kept, found = [], []
+    for question in questions:
+        plain = _plain(question.answer)
+        words = set(WORD.findall(plain.casefold()))
+        if any(len(words & answer) >= REWORDED * len(words | answer) for answer in answers):
+            found.append(LeftOut(question.line, f"{question.name} {plain}", OTHER_WORDS))
+        else:
+            kept.append(question)
+    return kept, found
 
 
 def _bare(words: str) -> str:

@@ -20,6 +20,7 @@ MAX_CHARACTERS = 100_000_000
 """Of all cells. A workbook may name one long text in many cells."""
 SPLIT = "Split it into several files."
 NO_ANSWER = "the question has no answer"
+TRANSLATION = "another language; give it a file of its own"
 NO_QUESTION = "the row has no question"
 
 
@@ -52,6 +53,7 @@ class Table:
         left_out: Words that are in no record.
         remarks: What looks wrong.
         unused: Names of columns that are not used → number of rows with content there.
+        translations: Those of them that are in another language.
         characters: Number of characters of cells that were read.
     """
 
@@ -60,6 +62,7 @@ class Table:
     left_out: list[LeftOut] = field(default_factory=list)
     remarks: list[LeftOut] = field(default_factory=list)
     unused: Counter[str] = field(default_factory=Counter)
+    translations: set[str] = field(default_factory=set)
     characters: int = 0
 
     def add(self, path: Path, record: Record) -> None:
@@ -123,7 +126,9 @@ def parsed_table(path: Path, table: Table, remedy: str) -> ParsedFile:
     if not entries:
         raise CorpusError(path, "no question with an answer was found.", remedy)
     for name, rows in table.unused.items():
-        reason = f"a column that is not used, in {rows} {'row' if rows == 1 else 'rows'}"
+        other = name in table.translations
+        reason = TRANSLATION if other else "a column that is not used"
+        reason += f", in {rows} {'row' if rows == 1 else 'rows'}"
         table.left_out.append(LeftOut(0, name, reason))
     return ParsedFile(
         written.text,

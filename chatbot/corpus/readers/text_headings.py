@@ -9,7 +9,7 @@ from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.corpus.readers.text_dotted import dotted, subjects
 from chatbot.corpus.readers.text_layouts import beside, hanging
 from chatbot.corpus.readers.text_lines import Line
-from chatbot.corpus.readers.text_marks import between_equals, bulleted, lettered, marked
+from chatbot.corpus.readers.text_marks import between_equals, bulleted, labelled, lettered, marked
 from chatbot.corpus.readers.text_numbering import with_whole_paragraphs
 from chatbot.corpus.readers.text_prefixes import prefixed
 from chatbot.corpus.readers.text_quotes import quoted
@@ -33,6 +33,7 @@ STYLES: Mapping[str, Callable[[Sequence[Line]], list[Head]]] = {
     "1. with text below": statements,
     "= … =": between_equals,
     "* with text below": bulleted,
+    "term::": labelled,
     ">": quoted,
     "~": marked,
     "1.1": dotted,
@@ -50,9 +51,12 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
 
     That is the first style that finds at least half as many questions as the one that finds most.
     """
-    found = [style(lines) for style in STYLES.values()]
-    most = max(map(len, found))
-    questions = next(heads for heads in found if 2 * len(heads) >= most)
+    found = {name: style(lines) for name, style in STYLES.items()}
+    most = max(map(len, found.values()))
+    questions = next(heads for heads in found.values() if 2 * len(heads) >= most)
+    stated = found["1. with text below"]
+    if questions is found["1."] and _places(questions) < _places(stated):
+        questions = stated  # some of its questions ask in other words
     if questions and all(head.number and not head.answer for head in questions):
         questions = with_whole_paragraphs(lines, questions)
     questions = _underlined_only(lines, questions)
@@ -84,6 +88,10 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
     asking = [head for head in questions if head.asks]
     sections = _titles(lines, asking, taken | {head.first for head in others})
     return sorted([*questions, *others, *sections], key=lambda head: head.first)
+
+
+def _places(heads: Sequence[Head]) -> set[int]:
+    return {head.first for head in heads}
 
 
 def _counted(lines: Sequence[Line], heads: set[int], taken: set[int]) -> list[Head]:
@@ -175,7 +183,8 @@ def _is_title(line: Line) -> bool:
 
 def without_signs(words: str) -> str:
     """Return the words of a heading without its number, or the signs around it: "== Fees =="."""
-    return SIGNS.sub("", LEADING_NUMBER.sub("", words)) or words
+    number = LEADING_NUMBER.match(words)
+    return SIGNS.sub("", words[number.end() :] if number else words) or words
 
 
 def _headings(lines: Sequence[Line]) -> list[Head]:

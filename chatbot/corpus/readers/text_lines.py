@@ -78,6 +78,7 @@ class Line:
             and sum(map(str.isupper, self.words)) > 1
             and self.words == self.words.upper()
             and not self.words.endswith((".", ",", ";", ":", "!"))
+            and not COLUMNS.search(self.words)
         )
 
     @property
@@ -90,10 +91,10 @@ class Line:
 
     @property
     def is_heading(self) -> bool:
-        """Whether it is underlined or in capitals, and no "[NOTE]" or indented "# comment"."""
+        """Whether it is underlined or in capitals, and no note, comment, caption or table row."""
         if self.words.startswith("[") and self.words.endswith("]"):
             return False
-        if self.words.startswith("#") and self.indent:
+        if self.words.startswith(("|", ".")) or (self.words.startswith("#") and self.indent):
             return False
         return self.is_underlined or self.is_capitals
 

@@ -10,6 +10,7 @@ from chatbot.corpus.readers.text_styles import BULLET, Head, wrapped_question
 EQUALS_LINE = re.compile(r"(={1,6})[ \t]*([^=\s].*?)[ \t]*\1|(={2,5})[ \t]+([^=\s].*)")
 MARKED_LINE = re.compile(r"([~#>@§»►▶▸■◆●○★☆✔➤➜→❓❔])\1*[ \t]*(?=[^\W_]|[\"“«„¿(])")
 LETTERED_LINE = re.compile(r"(\d{1,4})([a-z]?)[.):]+[ \t]+(\S.*)", re.IGNORECASE)
+LABEL = re.compile(r"[*_]{0,2}(\S.{0,298}?)[*_]{0,2}::")
 MIN_BULLETS = 3
 MOSTLY = 0.8
 MAX_LINES = 3
@@ -60,6 +61,16 @@ def marked(lines: Sequence[Line]) -> list[Head]:
         if 2 * asked >= len(heads) or (3 * asked >= len(heads) and _touch_text(lines, heads))
     ]
     return max(asking, key=len, default=[])
+
+
+def labelled(lines: Sequence[Line]) -> list[Head]:
+    """Find labels of AsciiDoc: "*It is slow*::" at the margin, with text below them."""
+    heads = [
+        Head(place, place, label[1])
+        for place, line in enumerate(lines)
+        if not line.indent and (label := LABEL.fullmatch(line.words)) and place + 1 < len(lines)
+    ]
+    return heads if len(heads) >= MIN_BULLETS else []
 
 
 def _touch_text(lines: Sequence[Line], heads: Sequence[Head]) -> bool:

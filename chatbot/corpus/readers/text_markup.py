@@ -9,21 +9,23 @@ from chatbot.corpus.readers.text_lines import Line
 ATTRIBUTE = re.compile(r":!?[a-zA-Z_][\w-]*!?:(?:\s.*)?")
 ANCHOR = re.compile(r"\[\[[^\[\]]+\]\]")
 COMMENT = re.compile(r"//(?!/).*")
+CONDITION = re.compile(r"(?:ifndef|ifdef|ifeval|endif|include)::\S*\[.*\]")
 TITLE = re.compile(r"={1,2} +[^\s=].*")
 
 
 def asciidoc_markup(lines: Sequence[Line]) -> set[int]:
-    """Return the numbers of lines with attributes, anchors and comments, of AsciiDoc files only."""
-    if not any(TITLE.fullmatch(line.words) for line in lines):
+    """Return the numbers of lines with instructions and comments, of AsciiDoc files only."""
+    conditions = {line.number for line in lines if CONDITION.fullmatch(line.words)}
+    if not conditions and not any(TITLE.fullmatch(line.words) for line in lines):
         return set()
     anchors = {line.number for line in lines if ANCHOR.fullmatch(line.words)}
     top = next((place for place, line in enumerate(lines) if line.apart and place), len(lines))
     attributes = {line.number for line in lines[:top] if ATTRIBUTE.fullmatch(line.words)}
-    if not anchors and not attributes:
+    if not anchors and not attributes and not conditions:
         return set()
     comments = {line.number for line in lines if line.apart and COMMENT.fullmatch(line.words)}
     above = {line.number for line in lines[:top] if COMMENT.fullmatch(line.words)}
-    return anchors | attributes | comments | above
+    return anchors | attributes | comments | conditions | above
 
 
 def without_fences(line: Line) -> Line:

@@ -55,7 +55,9 @@ def _until_answer(lines: Sequence[Line], place: int, words: str) -> tuple[int, s
         line = lines[last]
         if answer_start(line):
             return (last - 1, words) if last > place + 1 else None
-        if line.apart or question_prefix().match(line.words):
+        if not line.apart and question_prefix().match(line.words):
+            return (last - 1, words) if last > place + 1 else None  # both share the answer
+        if line.apart:
             return None
         words = f"{words} {line.words}"
     return None
