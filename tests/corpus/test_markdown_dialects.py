@@ -106,3 +106,8 @@ def test_titles_and_texts_in_front_matter_are_entries_if_some_ask():
 def test_front_matter_alone_is_refused():
     with pytest.raises(CorpusError, match="no question was found"):
         parsed("---\ntitle: Help\n---\n")
+
+
+def test_variables_of_a_site_in_the_target_of_a_link():
+    text = "## May I?\n\nYes, [write](https://x.example/{{ site.name }}/new) to us.\n"
+    assert outline(text)[0][1] == "Yes, write to us."

@@ -225,9 +225,8 @@ def _mark_classes(body: "_Element") -> None:
         asking = sum(asks(words_in(element)) for element in elements)
         in_pairs = _are_in_pairs(elements)
         least = IN_PAIRS if in_pairs else MOSTLY
-        if in_pairs and _are_named(elements[0], elements[0].getnext()):
-            least = 0
-        if len(elements) > 1 and asking >= least * len(elements):
+        named = in_pairs and _are_named(elements[0], elements[0].getnext())
+        if named or (len(elements) > 1 and asking >= least * len(elements)):
             for element in elements:
                 if element.getparent() is not None and _has_text_behind(element):
                     _mark(element)

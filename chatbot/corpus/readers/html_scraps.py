@@ -4,6 +4,7 @@ They stand in elements of their own beside a heading or a question. A designer p
 their words are left out with a reason.
 """
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -238,13 +239,17 @@ def _calls(body: "_Element") -> "Iterator[_Element]":
 
 def _buttons(body: "_Element") -> "Iterator[_Element]":
     """Yield links that look like buttons and stand apart: "Get in touch →"."""
+    asked = next(body.iter("summary", "dt", "details"), None)
+    above = [] if asked is None else itertools.takewhile(lambda one: one is not asked, body.iter())
+    first = {one for one in above if one.tag == "a"}
     for link in body.iter("a"):
         parent = link.getparent()
         words = words_in_up_to(link)
         if parent is None or not words or len(words) > MOST_KICKER_CHARACTERS:
             continue
-        named = BUTTON_NAME.search(link.get("class", ""))
         beside = [one for one in parent if one is not link and _has_words(one)]
+        apart = link in first and beside and all(one.tag in BLOCKS for one in beside)
+        named = BUTTON_NAME.search(link.get("class", "")) or apart
         inline = any(one.tag not in BLOCKS and one.tag != "a" for one in beside)
         if named and not inline and not _words_at(parent, link) and not asks(words):
             yield link

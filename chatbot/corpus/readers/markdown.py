@@ -45,6 +45,8 @@ CONTENTS_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+.*\n[ \t]*\{:[^}\n]*\bt
 DIRECTIVE_REASON = "an instruction to a site generator"
 # MkDocs lets one leave out the type, and the plugin would take the first word for it.
 UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")')
+# "{{ site.name }}" in the target of a link, where Markdown allows no space.
+TARGET = re.compile(r"\]\((?:[^()\s{}]*\{\{ *[\w.]+ *\}\})+[^()\s{}]*\)")
 # "#Title" was a heading before CommonMark.
 HEADING_WITHOUT_SPACE = re.compile(r"^(#{1,6})(?=[^#\s!\d])")
 OPENING_TAG = re.compile(r"\s*</?([A-Za-z][A-Za-z0-9]*)[\s/>]")
@@ -117,7 +119,8 @@ def _in_newer_style(text: str, tokens: "Sequence[Token]") -> str:
         lines[number] = lines[number].lstrip()
     for number, line in enumerate(lines):
         if number not in code:
-            lines[number] = UNTYPED_ADMONITION.sub(r"\1 note ", line)
+            line = UNTYPED_ADMONITION.sub(r"\1 note ", line)
+            lines[number] = TARGET.sub(lambda target: target[0].replace(" ", ""), line)
     return "\n".join(lines)
 
 

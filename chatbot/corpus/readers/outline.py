@@ -243,7 +243,8 @@ class _Outline:
         In other languages the letter means other things, too. So below a heading that does not
         ask, only "A:" and whole words count.
         """
-        prefix = answer_prefix().match(words)
+        marker = LIST_MARKER.match(words)
+        prefix = answer_prefix().match(words, marker.end() if marker else 0)
         if not prefix:
             return 0
         name = re.sub(r"[\W\d]", "", prefix[0])
@@ -303,7 +304,7 @@ class _Outline:
         if not section.headings:  # above the first heading
             says = SAYS_WHERE.search(words) or SENTENCE_STOP.search(words)
             label = len(words) <= MOST_IN_LABEL and not says
-            return label or words_key(words) == words_key(section.title)
+            return label or words_key(words) == words_key(section.title) or self._links(answer)
         if section.asks:
             return False
         if words_key(words) == words_key(section.title):
@@ -316,6 +317,14 @@ class _Outline:
         return link is not None and not CONTENT.search(
             self._text[answer.start : link.span.start] + self._text[link.span.end : answer.end]
         )
+
+    def _links(self, answer: Span) -> bool:
+        """Return whether there are several links in a text, and nothing else."""
+        links = [mark.span for mark in self._marks.inside(answer, MarkKind.LINK)]
+        ends = [answer.start, *(link.end for link in links)]
+        starts = [*(link.start for link in links), answer.end]
+        between = "".join(self._text[end:start] for end, start in zip(ends, starts, strict=True))
+        return len(links) > 1 and not CONTENT.search(between)
 
     def _leave_out(self, piece: Piece, reason: str) -> None:
         words = " ".join(piece.span.of(self._text).split())
