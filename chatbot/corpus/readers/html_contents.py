@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from chatbot.corpus.readers.html_blocks import LINE, words_in
-from chatbot.corpus.readers.html_questions import ASKING_ELEMENTS, in_menu, words_in_up_to
+from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, in_menu, words_in_up_to
 from chatbot.corpus.readers.html_tags import BLOCKS, HEADINGS
 from chatbot.corpus.readers.outline_contents import CONTENTS, IN_PAGE
 from chatbot.corpus.readers.pieces import MAX_QUESTION_CHARACTERS, asks

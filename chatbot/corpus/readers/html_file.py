@@ -14,9 +14,10 @@ from urllib.parse import urljoin
 
 from chatbot.corpus.readers.html_blocks import LINE, render_html
 from chatbot.corpus.readers.html_contents import mark_contents
+from chatbot.corpus.readers.html_groups import name_groups
 from chatbot.corpus.readers.html_page_parts import take_out_page_parts
 from chatbot.corpus.readers.html_questions import mark_questions
-from chatbot.corpus.readers.html_scraps import name_groups, take_out_scraps
+from chatbot.corpus.readers.html_scraps import take_out_scraps
 from chatbot.corpus.readers.html_tags import HEADINGS
 from chatbot.corpus.readers.markdown import DIRECTIVE_REASON
 from chatbot.corpus.readers.outline import parsed_file

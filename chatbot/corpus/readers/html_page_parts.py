@@ -3,18 +3,21 @@
 Elements and roles name them. A part that holds questions of its own always stays.
 """
 
+import functools
 import itertools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chatbot.corpus.readers.html_blocks import LINE, PICTURE, words_in
-from chatbot.corpus.readers.html_questions import MOST_LINKS, words_in_up_to
+from chatbot.corpus.readers.html_elements import has_words
+from chatbot.corpus.readers.html_marking import MOST_LINKS, words_in_up_to
 from chatbot.corpus.readers.html_tags import HEADINGS
 from chatbot.corpus.readers.pieces import asks
-from chatbot.corpus.readers.rendering import CONTENT, Rendering
+from chatbot.corpus.readers.rendering import Rendering
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -45,37 +48,13 @@ ROLES = {
 OWN_HEADERS = ("main", "article", "section", "details", "blockquote", "dialog")
 NOTICE = re.compile(r"cookie|consent|gdpr", re.IGNORECASE)
 COPYRIGHT = re.compile(r"©|\(c\) \d{4}|copyright\b", re.IGNORECASE)
+NAMES = Path(__file__).with_name("words") / "page_parts.yaml"
 NAMED = ("div", "section", "p", "ul", "ol", "table", "td")
 ASKING = ("summary", "dt", *HEADINGS)
 LOADING = re.compile(r"(?:^|\s)(?:pre-?)?load(?:er|ing)")
 LOADING_CHARACTERS = 40  # of what is shown until the page is there
 COOKIES = "a notice about cookies"
-# What older pages have as id or class instead of an element.
 WINDOW = "a window over the page"
-NAMES = {
-    "footer": REASONS["footer"],
-    "site-footer": REASONS["footer"],
-    "page-footer": REASONS["footer"],
-    "site-header": REASONS["header"],
-    "page-header": REASONS["header"],
-    "navbar": NAVIGATION,
-    "navigation": NAVIGATION,
-    "breadcrumb": NAVIGATION,
-    "breadcrumbs": NAVIGATION,
-    "subnav": NAVIGATION,
-    "pagination": NAVIGATION,
-    "share-buttons": NAVIGATION,
-    "social-share": NAVIGATION,
-    "language-switcher": NAVIGATION,
-    "lang-switcher": NAVIGATION,
-    "lang-switch": NAVIGATION,
-    "copyright": REASONS["footer"],
-    "sidebar": REASONS["aside"],
-    "modal": WINDOW,
-    "popup": WINDOW,
-    "pop-up": WINDOW,
-    "login": WINDOW,
-}
 OUTSIDE = "outside the main part of the page"
 CAPTION = "the caption of a picture"
 SIGN = "a sign that opens the answer"
@@ -137,7 +116,16 @@ def _reason(element: "_Element") -> str:
     if COPYRIGHT.match(words) or (tag == "p" and COPYRIGHT_LINE.search(words)):
         return REASONS["footer"]
     parts = [part.rstrip("0123456789") for part in NAME_PARTS.split(names)]
-    return next((NAMES[name] for name in parts if name in NAMES), "")
+    return next((_names()[name] for name in parts if name in _names()), "")
+
+
+@functools.cache
+def _names() -> Mapping[str, str]:
+    """Return the ids and classes that older pages have instead of an element → the reason."""
+    import yaml
+
+    lists = yaml.safe_load(NAMES.read_text(encoding="utf-8"))
+    return {name: reason for reason, names in lists.items() for name in names}
 
 
 def _is_of_page(element: "_Element") -> bool:
@@ -151,10 +139,10 @@ def _is_of_page(element: "_Element") -> bool:
         return True
     if element.tag != "footer" or owner.tag not in ("section", "main"):
         return False
-    if next(element.iterancestors("footer"), None) is not None or not _has_words(element):
+    if next(element.iterancestors("footer"), None) is not None or not has_words(element):
         return False
     rich = len(element.findall(".//a")) > 1 or element.find(".//section") is not None
-    return rich and not any(map(_has_words, _beside(element)))
+    return rich and not any(map(has_words, _beside(element)))
 
 
 def _beside(element: "_Element", *, preceding: bool = False) -> Iterator["_Element"]:
@@ -163,10 +151,6 @@ def _beside(element: "_Element", *, preceding: bool = False) -> Iterator["_Eleme
         if step.tag == "body":
             return
         yield from step.itersiblings("*", preceding=preceding)
-
-
-def _has_words(element: "_Element") -> bool:
-    return any(CONTENT.search(str(words)) for words in element.itertext())
 
 
 def _take_out_signs(body: "_Element", into: Rendering) -> None:
@@ -224,7 +208,7 @@ def _take_out_first_menu(body: "_Element", into: Rendering) -> None:
 def _take_out_logos(body: "_Element", into: Rendering) -> None:
     """Take out pictures that are links, above all questions and headings."""
     for element in list(itertools.takewhile(_asks_not, body.iter("a", "details", *ASKING))):
-        if _has_words(element):
+        if has_words(element):
             continue
         for picture in list(element.iter("img")):
             if picture.getparent() is not None and (words := picture.get("alt", "")):

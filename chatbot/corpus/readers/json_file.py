@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from chatbot.corpus.readers.columns import found_columns
+from chatbot.corpus.readers.json_lines import LineFinder
 from chatbot.corpus.readers.json_values import JsonObject, has_title_that_asks
-from chatbot.corpus.readers.json_walk import REMEDY, JsonWalk, LineFinder
+from chatbot.corpus.readers.json_walk import REMEDY, JsonWalk
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.table import Table, parsed_table
 from chatbot.errors import CorpusError

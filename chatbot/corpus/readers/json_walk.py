@@ -1,9 +1,7 @@
 """Find the records among the values of a JSON file."""
 
-import itertools
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.corpus.documents import LeftOut
@@ -15,6 +13,8 @@ from chatbot.corpus.readers.columns import (
     said_columns,
     translations,
 )
+from chatbot.corpus.readers.json_conversations import conversation_key, is_turn, spoken
+from chatbot.corpus.readers.json_lines import LineFinder
 from chatbot.corpus.readers.json_values import (
     JsonObject,
     first_language,
@@ -28,37 +28,7 @@ from chatbot.corpus.readers.table import Record, Table
 from chatbot.corpus.readers.text_lines import QUESTION_MARK_END
 
 REMEDY = 'Write one object a question: {"question": "…", "answer": "…"}.'
-CONVERSATIONS = ("messages", "conversations", "conversation")
-ASKERS = ("user", "human")
-ANSWERERS = ("assistant", "gpt", "bot", "model")
 KEY = "the key of a question"
-MOST_NOT_FOUND = 100
-"""Questions whose line is looked for without success, before no line is looked for any more."""
-
-
-@dataclass
-class LineFinder:
-    """Finds the lines of questions, which come in the order of the file."""
-
-    text: str
-    is_json: bool = True
-    place: int = 0
-    line: int = 1
-    not_found: int = 0
-
-    def line_of(self, words: str) -> int:
-        """Return the 1-based line with these words, or 0 if it is not found."""
-        if self.not_found > MOST_NOT_FOUND:
-            return 0
-        escaped = (json.dumps(words, ensure_ascii=False), json.dumps(words))
-        for written in dict.fromkeys(escaped if self.is_json else (*escaped, words)):
-            found = self.text.find(written, self.place)
-            if found >= 0:
-                self.line += self.text.count("\n", self.place, found)
-                self.place = found
-                return self.line
-        self.not_found += 1
-        return 0
 
 
 class JsonWalk:
@@ -86,7 +56,7 @@ class JsonWalk:
             self._leave_out(key, value)
 
     def _object(self, value: JsonObject, section: tuple[str, ...], key: str, depth: int) -> None:
-        if conversation := _conversation(value):
+        if conversation := conversation_key(value):
             self._conversation(value, conversation, section, depth)
             return
         value, others = first_language(value)
@@ -139,15 +109,15 @@ class JsonWalk:
     ) -> None:
         """Read the questions and answers of a conversation, and leave out what else is said."""
         messages = value[key]
-        spoken = [*map(_spoken, messages if isinstance(messages, list) else [])]
+        said = [*map(spoken, messages if isinstance(messages, list) else [])]
         place = 0
-        while place < len(spoken):
-            following = spoken[place + 1] if place + 1 < len(spoken) else ("", "")
-            if _is_turn(spoken[place], following):
-                self._add(str(spoken[place][1]), [str(following[1])], (), section)
+        while place < len(said):
+            following = said[place + 1] if place + 1 < len(said) else ("", "")
+            if is_turn(said[place], following):
+                self._add(str(said[place][1]), [str(following[1])], (), section)
                 place += 2
                 continue
-            who, words = spoken[place]
+            who, words = said[place]
             if words:
                 self._leave_out(who, words)
             place += 1
@@ -260,29 +230,3 @@ def _is_pair(value: list[object]) -> bool:
 def _mostly_asks(value: Mapping[str, object]) -> bool:
     asking = sum(bool(QUESTION_MARK_END.search(name)) for name in value)
     return 2 * asking >= len(value)
-
-
-def _conversation(value: Mapping[str, object]) -> str:
-    """Return the key of a conversation, as files for training have it; empty if there is none."""
-    for key in CONVERSATIONS:
-        messages = value.get(key)
-        if isinstance(messages, list) and any(
-            _is_turn(*pair) for pair in itertools.pairwise(map(_spoken, messages))
-        ):
-            return key
-    return ""
-
-
-def _spoken(message: object) -> tuple[str, object]:
-    """Return who says what in a message."""
-    if not isinstance(message, dict):
-        return "", message
-    who = str(message.get("role") or message.get("from") or "").lower()
-    return who, message.get("content") or message.get("value") or ""
-
-
-def _is_turn(asked: tuple[str, object], answered: tuple[str, object]) -> bool:
-    """Return whether the second message is an answer to the first."""
-    (asker, question), (answerer, answer) = asked, answered
-    texts_alone = isinstance(question, str) and isinstance(answer, str)
-    return asker in ASKERS and answerer in ANSWERERS and texts_alone

@@ -12,20 +12,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from chatbot.corpus.documents import Block, BlockKind, LeftOut, MarkKind, Span
+from chatbot.corpus.documents import Block, BlockKind, LeftOut, Span
+from chatbot.corpus.readers.answer_words import answer_prefix_length, says_nothing
 from chatbot.corpus.readers.outline_contents import CONTENTS, IN_PAGE, contents, links_within
 from chatbot.corpus.readers.parsed import LIST_MARKER, ParsedEntry, ParsedFile
-from chatbot.corpus.readers.pieces import ITEM, TEXT, Marks, Piece, pieces_of
-from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
+from chatbot.corpus.readers.piece_cuts import pieces_of
+from chatbot.corpus.readers.pieces import ITEM, TEXT, Marks, Piece
 from chatbot.corpus.readers.question_words import (
     question_words,
     without_counters,
-    without_edges,
     words_key,
 )
 from chatbot.corpus.readers.rendering import CONTENT, Part, PartKind, Rendering
 from chatbot.corpus.readers.table_pieces import with_table_questions
-from chatbot.corpus.readers.text_lines import SENTENCE_STOP
 from chatbot.errors import CorpusError
 
 NO_TEXT = "a heading without text below it"
@@ -34,9 +33,6 @@ OTHER_TITLE = "the document has another title"
 TABLE_HEADER = "the header of a table of questions"
 SAYS_NOTHING = "it says nothing but its heading or a link"
 LOWEST_HEADING = 6
-MOST_IN_LINK = 40  # characters
-MOST_IN_LABEL = 30  # characters
-SAYS_WHERE = re.compile(r"[@\d]")
 """In an address or a telephone number."""
 MOST_SHARED = 3  # questions in a row above one answer
 NO_QUESTION = "no question was found."
@@ -218,7 +214,7 @@ class _Outline:
             self._leave_out(piece, IN_PAGE)
             return
         if section.headings and not section.blocks:
-            start += self._answer_prefix(section, words)
+            start += self._prefix_length(section, words)
         if not CONTENT.search(self._text, start, end):
             return
         if section.blocks and section.last is piece.part:  # two halves of one part
@@ -237,26 +233,9 @@ class _Outline:
             kind = BlockKind.PARAGRAPH
         section.blocks.append(Block(Span(start, end), depth, kind, piece.part.block.header))
 
-    def _answer_prefix(self, section: _Section, words: str) -> int:
-        """Return the length of "A:" before an answer.
-
-        In other languages the letter means other things, too. So below a heading that does not
-        ask, only "A:" and whole words count.
-        """
-        marker = LIST_MARKER.match(words)
-        prefix = answer_prefix().match(words, marker.end() if marker else 0)
-        if not prefix:
-            return 0
-        name = re.sub(r"[\W\d]", "", prefix[0])
-        colon = prefix[0].rstrip()[-1:] in ":："
-        certain = name in "AaＡ答" or len(name) > 1
-        if (colon and (section.asks or certain)) or self._was_prefixed(section):
-            return prefix.end()
-        return 0
-
-    def _was_prefixed(self, section: _Section) -> bool:
-        words = section.headings[-1].span.of(self._text)
-        return bool(question_prefix().match(without_edges(words)))
+    def _prefix_length(self, section: _Section, words: str) -> int:
+        heading = section.headings[-1].span.of(self._text)
+        return answer_prefix_length(words, heading, asks=section.asks)
 
     def _end_down_to(self, depth: int) -> None:
         """End the sections above a depth of the stack."""
@@ -273,7 +252,14 @@ class _Outline:
         if not blocks:
             return
         answer = Span(blocks[0].span.start, blocks[-1].span.end)
-        if self._says_nothing(section, answer):
+        if says_nothing(
+            self._text,
+            self._marks,
+            answer,
+            title=section.title,
+            asks=section.asks,
+            headed=bool(section.headings),
+        ):
             words = " ".join(answer.of(self._text).split())
             self.left_out.append(LeftOut(section.line, words, SAYS_NOTHING))
             return
@@ -297,34 +283,6 @@ class _Outline:
         )
         for one in (*self._stack, section):
             one.used = True
-
-    def _says_nothing(self, section: _Section, answer: Span) -> bool:
-        """Return whether text only repeats its heading, or is but a link such as "Contact us"."""
-        words = answer.of(self._text)
-        if not section.headings:  # above the first heading
-            says = SAYS_WHERE.search(words) or SENTENCE_STOP.search(words)
-            label = len(words) <= MOST_IN_LABEL and not says
-            return label or words_key(words) == words_key(section.title) or self._links(answer)
-        if section.asks:
-            return False
-        if words_key(words) == words_key(section.title):
-            return True
-        if len(words) <= MOST_IN_LABEL and words.rstrip().endswith((":", "：")):
-            return True
-        if len(words) > MOST_IN_LINK or SAYS_WHERE.search(words):
-            return False
-        link = next(self._marks.inside(answer, MarkKind.LINK), None)
-        return link is not None and not CONTENT.search(
-            self._text[answer.start : link.span.start] + self._text[link.span.end : answer.end]
-        )
-
-    def _links(self, answer: Span) -> bool:
-        """Return whether there are several links in a text, and nothing else."""
-        links = [mark.span for mark in self._marks.inside(answer, MarkKind.LINK)]
-        ends = [answer.start, *(link.end for link in links)]
-        starts = [*(link.start for link in links), answer.end]
-        between = "".join(self._text[end:start] for end, start in zip(ends, starts, strict=True))
-        return len(links) > 1 and not CONTENT.search(between)
 
     def _leave_out(self, piece: Piece, reason: str) -> None:
         words = " ".join(piece.span.of(self._text).split())

@@ -1,0 +1,131 @@
+"""Find bars, buttons and calls on a page, forms, and what stands above its title."""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from chatbot.corpus.readers.html_blocks import words_in
+from chatbot.corpus.readers.html_elements import (
+    MOST_KICKER_CHARACTERS,
+    SAYS_SOMETHING,
+    has_words,
+    holds_block,
+    words_at,
+)
+from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, words_in_up_to
+from chatbot.corpus.readers.html_tags import BLOCKS, HEADINGS
+from chatbot.corpus.readers.pieces import asks
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+BUTTON_NAME = re.compile(r"(?:^|[\s_-])(?:btn|button|cta)(?:$|[\s_-])", re.IGNORECASE)
+SENTENCE = re.compile(r"(?:\w+[,;]?\s+){4}\w+[.!。！]|[\u3040-\u30ff\u3400-\u9fff]{8}")
+MOST_BAR_CHARACTERS = 200
+
+
+def bars(body: "_Element") -> "Iterator[_Element]":
+    """Yield elements whose parts can all be clicked and have but a name."""
+    for bar in body.iter("div", "ul", "section"):
+        parts = [part for part in bar if isinstance(part.tag, str)]
+        if len(parts) < 2 or (bar.text or "").strip():
+            continue
+        if all(_is_button(part) for part in parts) and _differ(parts):
+            yield bar
+
+
+def _differ(parts: "list[_Element]") -> bool:
+    return max(Counter(map(words_in, parts)).values()) == 1
+
+
+def _is_button(part: "_Element") -> bool:
+    words = words_in_up_to(part)
+    if part.tag in ASKING_ELEMENTS or (part.tail or "").strip() or not words or asks(words):
+        return False
+    clicked = part.get("onclick") is not None or part.tag == "button"
+    return clicked and len(words) <= MOST_KICKER_CHARACTERS and not holds_block(part)
+
+
+def calls(body: "_Element") -> "Iterator[_Element]":
+    """Yield boxes with a heading and a link that looks like a button, and nothing else."""
+    for box in body.iter("div", "section"):
+        parts = [part for part in box if isinstance(part.tag, str)]
+        if len(parts) != 2 or parts[0].tag not in HEADINGS or parts[1].tag != "a":
+            continue
+        named = BUTTON_NAME.search(parts[1].get("class", ""))
+        bare = any((one.tail or "").strip() for one in parts) or (box.text or "").strip()
+        if named and not bare and len(words_in_up_to(parts[1])) <= MOST_KICKER_CHARACTERS:
+            yield box
+
+
+def buttons(body: "_Element") -> "Iterator[_Element]":
+    """Yield links that look like buttons and stand apart: "Get in touch →"."""
+    asked = next(body.iter("summary", "dt", "details"), None)
+    above = [] if asked is None else itertools.takewhile(lambda one: one is not asked, body.iter())
+    first = {one for one in above if one.tag == "a"}
+    for link in body.iter("a"):
+        parent = link.getparent()
+        words = words_in_up_to(link)
+        if parent is None or not words or len(words) > MOST_KICKER_CHARACTERS:
+            continue
+        beside = [one for one in parent if one is not link and has_words(one)]
+        apart = link in first and beside and all(one.tag in BLOCKS for one in beside)
+        named = BUTTON_NAME.search(link.get("class", "")) or apart
+        inline = any(one.tag not in BLOCKS and one.tag != "a" for one in beside)
+        if named and not inline and not words_at(parent, link) and not asks(words):
+            yield link
+
+
+def forms(body: "_Element") -> "Iterator[_Element]":
+    """Yield parts of the page in which people sign in, unless they hold questions."""
+    for field in body.xpath(".//input[@type='password']"):
+        part = next(field.iterancestors("article", "dialog", "aside", "form"), None)
+        if part is not None and not any(asks(words_in(one)) for one in part.iter(*ASKING_ELEMENTS)):
+            yield part
+
+
+def above_title(body: "_Element") -> "Iterator[_Element]":
+    """Yield short lines directly above the first heading, and links that stand alone there."""
+    if (title := next(body.iter(*ASKING_ELEMENTS, "details"), None)) is None:
+        return
+    if title.tag not in HEADINGS:
+        return
+    for element in title.itersiblings("*", preceding=True):
+        words = words_in_up_to(element)
+        if not has_words(element):
+            continue
+        parent = element.getparent()
+        if parent is None or not words or words_at(parent, element):
+            return
+        is_link = element.tag == "a" and bool(element.get("href"))
+        if len(words) > MOST_KICKER_CHARACTERS or holds_block(element):
+            return
+        if asks(words) and title.tag != "h1":
+            return
+        if not is_link and SAYS_SOMETHING.search(words):
+            return
+        yield element
+
+
+def top_bar(body: "_Element") -> "list[_Element]":
+    """Return the parts above the part with the first heading, if they have no sentence."""
+    title = next(body.iter(*ASKING_ELEMENTS, "details"), None)
+    if title is None or title.tag != "h1":
+        return []
+    above: list[_Element] = []
+    for step in (title, *title.iterancestors()):
+        if step is body:
+            break
+        bare = (step.getparent().text or "") + "".join(
+            one.tail or "" for one in step.itersiblings(preceding=True)
+        )
+        if bare.strip():
+            return []
+        if step is not title:
+            beside = step.itersiblings("*", preceding=True)
+            above += [one for one in beside if one.tag not in ("nav", "header") and has_words(one)]
+    words = " ".join(words_in(one) for one in above)
+    is_bar = len(words) <= MOST_BAR_CHARACTERS and not SENTENCE.search(words)
+    return above if is_bar else []

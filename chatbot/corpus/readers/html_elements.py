@@ -1,0 +1,41 @@
+"""What elements of a page hold: words, blocks, and what stands at their ends."""
+
+import re
+from typing import TYPE_CHECKING
+
+from chatbot.corpus.readers.html_tags import BLOCKS
+from chatbot.corpus.readers.rendering import CONTENT
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MOST_KICKER_CHARACTERS = 40
+# A sentence, an address or a telephone number says something.
+SAYS_SOMETHING = re.compile(r"[.!:;。！：；@]|(?:\d\D?){5}")
+
+
+def begins(box: "_Element", question: "_Element") -> bool:
+    """Return whether no words of a box are before the question."""
+    for one in box.iter():
+        if one is question:
+            return True
+        if isinstance(one.tag, str) and (one.text or "").strip():
+            return False
+    return False
+
+
+def words_at(parent: "_Element", element: "_Element") -> str:
+    """Return the bare words directly before and behind an element."""
+    previous = element.getprevious()
+    before = parent.text if previous is None else previous.tail
+    return f"{before or ''}{element.tail or ''}".strip()
+
+
+def holds_block(element: "_Element") -> bool:
+    """Return whether there is a block in an element, such as a paragraph or a list."""
+    return any(one.tag in BLOCKS for one in element.iterdescendants("*"))
+
+
+def has_words(element: "_Element") -> bool:
+    """Return whether there are words in an element, not only white space and punctuation."""
+    return any(CONTENT.search(str(words)) for words in element.itertext())
