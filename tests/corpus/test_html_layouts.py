@@ -145,3 +145,11 @@ def test_structured_data_that_asks_in_other_words_adds_nothing():
     assert [question for _, question, _ in outline(parsed)] == ["What do you take?"]
     assert "the page asks this in other words" in [reason for _, reason in left_out(parsed)]
     assert len(read(data("Is it far?", "Two miles north of town.") + shown).entries) == 2
+
+
+def test_a_number_in_an_element_of_its_own_is_no_word_of_the_question():
+    body = "".join(
+        f"<h3><span>0{n}</span><span>{words}?</span></h3><p>Yes.</p>"
+        for n, words in ((1, "Is it free"), (2, "May I"))
+    )
+    assert [question for _, question, _ in outline(read(body))] == ["Is it free?", "May I?"]

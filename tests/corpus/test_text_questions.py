@@ -144,3 +144,8 @@ def test_labels_and_conditions_of_asciidoc():
 def test_text_with_the_tags_of_a_messenger():
     text = "".join(f"<u>Q: Is it {word}?</u>\n\nA: Yes.\n\n" for word in ("free", "far", "new"))
     assert questions(text) == ["Is it free?", "Is it far?", "Is it new?"]
+
+
+def test_letters_without_case_are_no_capitals():
+    text = "1. ছবি কেমন?\n\nছবির ফরম্যাট JPG বা PNG হতে হবে।\n\n2. কত দিন?\n\nদুই দিন।\n"
+    assert questions(text) == ["ছবি কেমন?", "কত দিন?"]

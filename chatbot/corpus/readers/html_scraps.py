@@ -128,6 +128,12 @@ def _numbers(body: "_Element") -> "Iterator[_Element]":
             continue
         if LONE_NUMBER.fullmatch(words_in_up_to(number)):
             yield number
+    for question in body.iter(*ASKING_ELEMENTS):
+        first = next((one for one in question.iter(*LEAVES) if (one.text or "").strip()), None)
+        if first is None or first is question or not begins(question, first):
+            continue
+        if not len(first) and LONE_NUMBER.fullmatch(first.text):
+            yield first
 
 
 def _take_out(element: "_Element", reason: str, into: Rendering) -> None:

@@ -76,7 +76,7 @@ class Line:
             self.apart
             and len(self.words) <= MAX_HEADING_CHARACTERS
             and sum(map(str.isupper, self.words)) > 1
-            and self.words == self.words.upper()
+            and all(letter.isupper() for letter in self.words if letter.isalpha())
             and not self.words.endswith((".", ",", ";", ":", "!"))
             and not COLUMNS.search(self.words)
         )
