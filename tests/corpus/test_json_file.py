@@ -335,3 +335,11 @@ def test_one_language_of_several_below_their_codes():
     ]
     groups = {code: [{"question": f"{code}?", "answer": "So."}] for code in ("en", "fr")}
     assert [entry.section for entry in read(groups).entries] == [(), ()]
+
+
+def test_a_title_that_asks_above_a_list_of_texts():
+    items = [{"id": 1, "text": "All."}, {"id": 2, "text": "Today."}]
+    parsed = read([{"title": "Who may come?", "items": items}])
+    assert pairs(parsed) == [("Who may come?", "All.\n\nToday.")]
+    group = {"title": "Loans?", "items": [{"question": "Why?", "answer": "So."}]}
+    assert [entry.section for entry in read([group]).entries] == [("Loans?",)]

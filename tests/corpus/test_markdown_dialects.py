@@ -111,3 +111,9 @@ def test_front_matter_alone_is_refused():
 def test_variables_of_a_site_in_the_target_of_a_link():
     text = "## May I?\n\nYes, [write](https://x.example/{{ site.name }}/new) to us.\n"
     assert outline(text)[0][1] == "Yes, write to us."
+
+
+def test_comments_of_mdx_are_left_out():
+    text = "{/* to do:\n ask Ann */}\n\n## May I?\n\nYes.\n\n```\n{/* code */}\n```\n"
+    assert [(q, a) for q, a, _ in outline(text)] == [("May I?", "Yes.\n\n{/* code */}")]
+    assert [one.words for one in parsed(text).left_out] == ["to do: ask Ann"]

@@ -8,6 +8,8 @@ from dataclasses import replace
 from chatbot.corpus.readers.columns import Columns, is_group_name, known_columns
 from chatbot.corpus.readers.text_lines import QUESTION_MARK_END
 
+LISTS = ("items", "list", "paragraphs", "lines")
+"""Keys of the texts of an answer, if these are no records."""
 LANGUAGE_CODE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 
 
@@ -30,6 +32,9 @@ class JsonObject(dict[str, object]):
         """Its columns if it has a title and a text: `title`, `content`."""
         titles = [name for name in self if is_group_name(name) and isinstance(self[name], str)]
         columns = known_columns(["question", *(name for name in self if name not in titles[:1])])
+        if columns is None:
+            lists = tuple(name for name in LISTS if holds_text(self.get(name)))
+            columns = Columns("question", lists) if lists else None
         if not titles or columns is None or columns.question != "question":
             return None
         texts_below = any(holds_text(self[name]) for name in columns.answers)

@@ -45,6 +45,7 @@ CONTENTS_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+.*\n[ \t]*\{:[^}\n]*\bt
 DIRECTIVE_REASON = "an instruction to a site generator"
 # MkDocs lets one leave out the type, and the plugin would take the first word for it.
 UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")')
+MDX_COMMENT = re.compile(r"^\{/\*(.*?)\*/\}[ \t]*$", re.DOTALL | re.MULTILINE)
 # "{{ site.name }}" in the target of a link, where Markdown allows no space.
 TARGET = re.compile(r"\]\((?:[^()\s{}]*\{\{ *[\w.]+ *\}\})+[^()\s{}]*\)")
 # "#Title" was a heading before CommonMark.
@@ -121,7 +122,13 @@ def _in_newer_style(text: str, tokens: "Sequence[Token]") -> str:
         if number not in code:
             line = UNTYPED_ADMONITION.sub(r"\1 note ", line)
             lines[number] = TARGET.sub(lambda target: target[0].replace(" ", ""), line)
-    return "\n".join(lines)
+    text = "\n".join(lines)
+
+    def comment(match: re.Match[str]) -> str:
+        inside = text.count("\n", 0, match.start()) in code
+        return match[0] if inside else f"<!--{match[1].replace('--', '- -')}-->"
+
+    return MDX_COMMENT.sub(comment, text)
 
 
 def _indented_html(tokens: "Sequence[Token]") -> Iterator[int]:
