@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 from chatbot.corpus.readers.html_blocks import words_in
@@ -17,6 +17,7 @@ from chatbot.corpus.readers.html_elements import (
 from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, words_in_up_to
 from chatbot.corpus.readers.html_tags import BLOCKS, HEADINGS
 from chatbot.corpus.readers.pieces import asks
+from chatbot.corpus.readers.rendering import CONTENT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -56,26 +57,78 @@ def calls(body: "_Element") -> "Iterator[_Element]":
             continue
         named = BUTTON_NAME.search(parts[1].get("class", ""))
         bare = any((one.tail or "").strip() for one in parts) or (box.text or "").strip()
-        if named and not bare and len(words_in_up_to(parts[1])) <= MOST_KICKER_CHARACTERS:
+        short = len(words_in_up_to(parts[1])) <= MOST_KICKER_CHARACTERS
+        if named and not bare and short and not _is_one_of_questions(box):
             yield box
 
 
+def _is_one_of_questions(box: "_Element") -> bool:
+    """Return whether a box and one beside it both begin with a heading that asks."""
+    return _asks_first(box) and any(
+        one is not None and one.get("class") == box.get("class") and _asks_first(one)
+        for one in (box.getprevious(), box.getnext())
+    )
+
+
+def _asks_first(box: "_Element") -> bool:
+    first = next(box.iterchildren("*"), None)
+    return first is not None and first.tag in HEADINGS and asks(words_in(first))
+
+
 def buttons(body: "_Element") -> "Iterator[_Element]":
-    """Yield links that look like buttons and stand apart: "Get in touch →"."""
+    """Yield links that look like buttons and stand apart: "Get in touch →".
+
+    One that is all that stands below a question is its answer.
+    """
     asked = next(body.iter("summary", "dt", "details"), None)
     above = [] if asked is None else itertools.takewhile(lambda one: one is not asked, body.iter())
     first = {one for one in above if one.tag == "a"}
+    kinds: dict[_Element, Counter[str]] = {}
+    found: dict[_Element, None] = {}
     for link in body.iter("a"):
         parent = link.getparent()
-        words = words_in_up_to(link)
-        if parent is None or not words or len(words) > MOST_KICKER_CHARACTERS:
+        named = BUTTON_NAME.search(link.get("class", ""))
+        if parent is None or not (named or link in first) or words_at(parent, link):
             continue
-        beside = [one for one in parent if one is not link and has_words(one)]
-        apart = link in first and beside and all(one.tag in BLOCKS for one in beside)
-        named = BUTTON_NAME.search(link.get("class", "")) or apart
-        inline = any(one.tag not in BLOCKS and one.tag != "a" for one in beside)
-        if named and not inline and not words_at(parent, link) and not asks(words):
-            yield link
+        if next(link.iterancestors(*ASKING_ELEMENTS), None) is not None:
+            continue  # the words of a question
+        words = words_in_up_to(link)
+        if not words or len(words) > MOST_KICKER_CHARACTERS or asks(words):
+            continue
+        if parent not in kinds:  # once for all of its links, of which there may be thousands
+            kinds[parent] = _kinds_of_parts(parent)
+        apart = kinds[parent]["block"] and kinds[parent]["link"] == has_words(link)
+        if (named or apart) and not kinds[parent]["inline"]:
+            found[link] = None
+    answers = sole_answers(body, found)
+    yield from (link for link in found if link not in answers)
+
+
+def _kinds_of_parts(parent: "_Element") -> "Counter[str]":
+    """Return how many of the elements with words in a parent are blocks, links, other ones."""
+    tags = (one.tag for one in parent if has_words(one))
+    return Counter("block" if tag in BLOCKS else "link" if tag == "a" else "inline" for tag in tags)
+
+
+def sole_answers(body: "_Element", links: "Container[_Element]") -> "set[_Element]":
+    """Return those of some links with which nothing else stands below a question."""
+    from lxml.etree import iterwalk
+
+    answers: set[_Element] = set()
+    below: list[_Element] | None = None  # the links below a question; None after other words
+    walk = iterwalk(body, events=("start", "end"))
+    for event, element in walk:
+        words = element.tail if event == "end" else element.text
+        if event == "start" and element.tag in ASKING_ELEMENTS:
+            answers.update(below or ())
+            below = [] if element.tag not in HEADINGS or asks(words_in(element)) else None
+            walk.skip_subtree()
+        elif event == "start" and element in links:
+            below = below if below is None else [*below, element]
+            walk.skip_subtree()
+        elif isinstance(element.tag, str) and CONTENT.search(words or ""):
+            below = None
+    return answers.union(below or ())
 
 
 def forms(body: "_Element") -> "Iterator[_Element]":

@@ -1,0 +1,74 @@
+"""HTML pages: links and buttons that answer, that are words of a sentence, that only call."""
+
+from pathlib import Path
+
+import pytest
+
+from chatbot.corpus.readers import html_calls
+from chatbot.corpus.readers.html_file import read_html
+from chatbot.corpus.readers.html_scraps import BUTTON
+from chatbot.corpus.readers.parsed import RawFile
+
+LINK = '<a class="btn btn-big" href="/x">{}</a>'
+NEXT = "<h2>Is it far?</h2><p>No.</p>"
+
+
+def read(body):
+    page = f'<!doctype html><html lang="en"><body>{body}</body></html>'
+    return read_html(RawFile(Path("faq.html"), page.encode()))
+
+
+def pairs(parsed):
+    return [(one.question, one.answer.of(parsed.text)) for one in parsed.entries]
+
+
+def left_out(parsed):
+    return [(one.words, one.reason) for one in parsed.left_out]
+
+
+@pytest.mark.parametrize("box", ["{}", "<p>{}</p>", "<div><div>{}</div></div>"])
+@pytest.mark.parametrize("names", [["Join the club"], ["For iOS", "For Android"]])
+def test_a_link_like_a_button_is_an_answer_where_nothing_else_is(box, names):
+    links = " ".join(LINK.format(name) for name in names)
+    asked = "<h2>Where do I join?</h2>"
+    expected = [("Where do I join?", " ".join(names)), ("Is it far?", "No.")]
+    assert pairs(read(f"<h1>Club</h1>{asked}{box.format(links)}{NEXT}")) == expected
+    assert pairs(read(f"{NEXT}{asked}{box.format(links)}")) == expected[::-1]
+
+
+def test_a_link_like_a_button_beside_an_answer_is_left_out():
+    parsed = read(f"<h2>May I join?</h2><p>Yes.</p>{LINK.format('Join')}{NEXT}")
+    assert pairs(parsed) == [("May I join?", "Yes."), ("Is it far?", "No.")]
+    assert left_out(parsed) == [("Join", BUTTON)]
+
+
+def test_a_box_with_a_question_and_a_button_is_one_of_several_boxes():
+    boxes = f"<section><h2>Where do I join?</h2>{LINK.format('Here')}</section>"
+    parsed = read(f"<div>{boxes}<section>{NEXT}</section></div>")
+    assert pairs(parsed) == [("Where do I join?", "Here"), ("Is it far?", "No.")]
+
+
+def test_a_heading_that_is_a_link_like_a_button_stays():
+    body = "".join(
+        f'<h5><a class="btn btn-link" data-toggle="collapse" href="#c{name}">{name}</a></h5>'
+        f'<div id="c{name}">{answer}</div>'
+        for name, answer in (("Refunds", "Within a week."), ("Sizes", "All."))
+    )
+    assert pairs(read(body)) == [("Refunds", "Within a week."), ("Sizes", "All.")]
+
+
+@pytest.mark.parametrize("named", [' class="btn"', ""])
+def test_each_of_many_links_side_by_side_is_looked_at_once(named, monkeypatch):
+    looked = 0
+    has_words = html_calls.has_words
+
+    def counted(element):
+        nonlocal looked
+        looked += 1
+        return has_words(element)
+
+    monkeypatch.setattr(html_calls, "has_words", counted)
+    links = 400
+    many = f'<a href="/x"{named}>go</a>' * links
+    assert pairs(read(f"<div>{many}</div>{NEXT}"))[-1] == ("Is it far?", "No.")
+    assert looked < 4 * links
