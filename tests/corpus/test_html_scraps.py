@@ -74,6 +74,21 @@ def test_numbers_of_parts_are_left_out_and_numbers_that_answer_stay():
     assert left_out(parsed) == [("01", NUMBER_OF_PART), ("02", NUMBER_OF_PART)]
 
 
+@pytest.mark.parametrize("number", ["42", "7", "404", "No. 5"])
+def test_numbers_that_count_nothing_are_words(number):
+    asked = "<h2>Is it free?</h2><p>Yes, it is.</p>"
+    parsed = read(f"<h1>Help</h1>{asked}<h2>{number}</h2><p>A number.</p><h2>512</h2><p>More.</p>")
+    assert pairs(parsed) == (PAIRS[0], (number, "A number."), ("512", "More."))
+    parsed = read(f"{asked}<h2><b>{number}</b> coins to pay?</h2><p>No.</p>")
+    assert pairs(parsed) == (PAIRS[0], (f"{number} coins to pay?", "No."))
+
+
+def test_numbers_with_text_below_end_the_answer_above():
+    codes = "".join(f"<h2>{n}</h2><p>Error {n}.</p>" for n in (1, 2, 3))
+    parsed = read(f"<h2>Is it free?</h2><p>Yes, it is.</p>{codes}")
+    assert pairs(parsed) == (PAIRS[0], *((f"{n}", f"Error {n}.") for n in (1, 2, 3)))
+
+
 def test_a_bar_of_buttons_is_left_out():
     parsed = read(
         "<h1>Help</h1><p>Ask us anything.</p>"

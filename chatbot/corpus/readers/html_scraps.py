@@ -4,6 +4,7 @@ They stand in elements of their own beside a heading or a question. A designer p
 their words are left out with a reason.
 """
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from chatbot.corpus.readers.html_calls import above_title, bars, buttons, calls,
 from chatbot.corpus.readers.html_elements import begins, has_words, words_at
 from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, words_in_up_to
 from chatbot.corpus.readers.html_tags import HEADINGS
+from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.prefixes import is_lone_prefix
 from chatbot.corpus.readers.rendering import CONTENT, Rendering
 
@@ -115,11 +117,29 @@ def _is_followed_by_words(element: "_Element") -> bool:
 
 
 def _numbers(body: "_Element") -> "Iterator[_Element]":
-    """Yield headings that are a number alone, and first elements of parts that are, above one."""
-    for heading in body.iter(*HEADINGS):
-        if LONE_NUMBER.fullmatch(words_in_up_to(heading)):
-            yield heading
+    """Yield the elements with a number alone that count the parts or the questions of a page.
+
+    A page counts from 1, and to no more than it has headings and questions. Other numbers, such as
+    "404" and "42", are words.
+    """
+    found = [(one, int(re.sub(r"\D", "", words_in(one)))) for one in _lone_numbers(body)]
+    if {1, 2} <= {number for _, number in found}:
+        most = sum(1 for _ in body.iter(*ASKING_ELEMENTS))
+        yield from (element for element, number in found if number <= most)
+
+
+def _lone_numbers(body: "_Element") -> "Iterator[_Element]":
+    """Yield numbers alone: headings above a heading, steps of an answer, parts of questions."""
+    headings = list(body.iter(*HEADINGS))
+    question_level = len(HEADINGS)
+    for heading, following in itertools.zip_longest(headings, headings[1:]):
+        level, words = HEADINGS[heading.tag], words_in_up_to(heading)
+        if LONE_NUMBER.fullmatch(words):
+            is_step = level > question_level
+            if is_step or (following is not None and not _words_between(heading, following)):
+                yield heading
             continue
+        question_level = level if asks(words) else len(HEADINGS)
         number = heading.getprevious()
         if number is None or number.tag not in LEAVES or number.getprevious() is not None:
             continue
