@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from chatbot.corpus.readers.html_file import read_html
 from chatbot.corpus.readers.parsed import RawFile
 
@@ -117,6 +119,20 @@ def test_paragraphs_above_an_answer_are_questions_whatever_they_say():
         for words in ("Is it free?", "The list is wrong.")
     )
     assert outline(read(f"<ul>{body}</ul>")) == [IS_FREE, ((), "The list is wrong.", "Yes.")]
+
+
+@pytest.mark.parametrize("name", ["id=login", "class=login", "class=popup", "class='box modal'"])
+def test_a_part_with_a_question_and_its_answer_is_text_whatever_its_name(name):
+    part = f"<section {name}><h3>How do I sign in?</h3><p>With your card.</p></section>"
+    sign_in = ((), "How do I sign in?", "With your card.")
+    assert outline(read(f"<h1>Help</h1>{part}{FREE}")) == [sign_in, IS_FREE]
+
+
+def test_a_window_that_only_asks_back_is_no_text():
+    window = "<div class=modal><h3>Are you sure?</h3><button>Yes</button><a href=/>No</a></div>"
+    parsed = read(f"{window}{FREE}")
+    assert outline(parsed) == [IS_FREE]
+    assert [reason for _, reason in left_out(parsed)] == ["a window over the page"]
 
 
 def test_headings_in_a_definition_are_parts_of_it():

@@ -17,7 +17,7 @@ from chatbot.corpus.readers.html_elements import has_words
 from chatbot.corpus.readers.html_marking import MOST_LINKS, words_in_up_to
 from chatbot.corpus.readers.html_tags import HEADINGS
 from chatbot.corpus.readers.pieces import asks
-from chatbot.corpus.readers.rendering import Rendering
+from chatbot.corpus.readers.rendering import CONTENT, Rendering
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -82,7 +82,7 @@ def take_out_page_parts(body: "_Element", into: Rendering) -> None:
             continue  # part of what has been taken out
         reason = _reason(element)
         menu = element.tag == "nav" or element.get("role") == "navigation"
-        most = MOST_IN_WINDOW if reason == WINDOW else 0
+        most = MOST_IN_WINDOW if reason == WINDOW and not _is_answered(element) else 0
         if reason and (menu or _questions(element, most + 1) <= most):
             _take_out(element, reason, into)
     main = body.find(".//main")
@@ -251,6 +251,23 @@ def _questions(element: "_Element", enough: int) -> int:
     """Return how many questions an element holds, or `enough` if there are more."""
     asking = (one for one in element.iter("details", *ASKING) if one.tag == "details" or _asks(one))
     return sum(1 for _ in itertools.islice(asking, enough))
+
+
+def _is_answered(window: "_Element") -> bool:
+    """Return whether text that is no link is below a question in a window without a form."""
+    from lxml.etree import iterwalk
+
+    if next(window.iter("input", "textarea", "select"), None) is not None:
+        return False
+    asked = False
+    walk = iterwalk(window, events=("start", "end"))
+    for event, element in walk:
+        if event == "start" and element.tag in (*ASKING, "a", "button"):
+            asked = asked or element.tag == "summary" or (element.tag in ASKING and _asks(element))
+            walk.skip_subtree()
+        elif asked and CONTENT.search((element.text if event == "start" else element.tail) or ""):
+            return element is not window or event == "start"
+    return False
 
 
 def _asks(element: "_Element") -> bool:
