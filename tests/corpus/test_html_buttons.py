@@ -72,3 +72,27 @@ def test_each_of_many_links_side_by_side_is_looked_at_once(named, monkeypatch):
     many = f'<a href="/x"{named}>go</a>' * links
     assert pairs(read(f"<div>{many}</div>{NEXT}"))[-1] == ("Is it far?", "No.")
     assert looked < 4 * links
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "<p>Press <button>OK</button> and wait.</p>",
+        "<p>Press the <b>red</b> <button>OK</button></p>",
+        "<p>Press <b><button>OK</button></b>, then <button>Send</button> <button>Now</button></p>",
+        "<ul><li><i>Quickly</i>: <button type=submit>OK</button></li></ul>",
+        "<div>Press <button>OK</button> and wait.</div>",
+    ],
+)
+def test_a_button_is_a_word_of_the_sentence_around_it(answer):
+    parsed = read(f"<h2>How do I save?</h2>{answer}{NEXT}")
+    words = pairs(parsed)[0][1]
+    assert "OK" in words
+    assert "Send" not in answer or words.endswith("Send Now")
+    assert not parsed.left_out
+
+
+def test_a_button_that_stands_apart_is_left_out():
+    apart = "<button>Print</button><div><span>May 2</span><button>Share</button></div>"
+    parsed = read(f"<h2>How do I save?</h2><p>Always.</p>{apart}{NEXT}")
+    assert left_out(parsed) == [("Print", BUTTON), ("Share", BUTTON)]

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chatbot.corpus.readers.html_blocks import LINE, PICTURE, words_in
-from chatbot.corpus.readers.html_elements import has_words
+from chatbot.corpus.readers.html_elements import has_words, holds_block, words_at
 from chatbot.corpus.readers.html_marking import MOST_LINKS, words_in_up_to
-from chatbot.corpus.readers.html_tags import HEADINGS
+from chatbot.corpus.readers.html_tags import BLOCKS, HEADINGS
 from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.rendering import CONTENT, Rendering
 
@@ -65,6 +65,8 @@ COPYRIGHT_LINE = re.compile(r"copyright\s*(?:©|\(c\))|©\s*(?:copyright\s*)?\d{
 NAME_PARTS = re.compile(r"\s+|__|--")
 """Between the parts of a name: "main__popup--open"."""
 MOST_IN_WINDOW = 2  # questions such as "New here?"
+SENTENCES = ("p", "li", "dd")  # in them, all words are those of one text
+NOT_CLICKED = ".//text()[not(ancestor::button or ancestor::a)]"
 MENU_LINKS = 4
 MOST_IN_MENU = 200  # elements
 MOST_AROUND_CAPTION = 5
@@ -77,6 +79,7 @@ def take_out_page_parts(body: "_Element", into: Rendering) -> None:
     _take_out_first_menu(body, into)
     _take_out_logos(body, into)
     _take_out_beside(body, into)
+    _keep_buttons_of_sentences(body)
     for element in list(body.iterdescendants("*")):
         if element.getparent() is None or body not in element.iterancestors():
             continue  # part of what has been taken out
@@ -218,6 +221,20 @@ def _take_out_logos(body: "_Element", into: Rendering) -> None:
 
 def _asks_not(element: "_Element") -> bool:
     return bool(element.tag == "a")
+
+
+def _keep_buttons_of_sentences(body: "_Element") -> None:
+    """Make plain words of buttons with words beside them: "Press <button>OK</button> twice."."""
+    in_block: dict[_Element, list[_Element]] = defaultdict(list)
+    for button in body.iter("button"):
+        in_block[next(button.iterancestors(*BLOCKS), body)].append(button)
+    for block, buttons in in_block.items():
+        whole = block.tag in SENTENCES and not holds_block(block)
+        whole = whole and any(CONTENT.search(words) for words in block.xpath(NOT_CLICKED))
+        for button in buttons:
+            parent = button.getparent()
+            if whole or (parent is not None and CONTENT.search(words_at(parent, button))):
+                button.tag = "span"
 
 
 def _take_out_beside(body: "_Element", into: Rendering) -> None:
