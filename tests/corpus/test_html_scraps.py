@@ -106,6 +106,11 @@ def test_a_bar_of_buttons_is_left_out():
         ('<a href="/">← Home</a>', False),
         ("<p>We are closed in May.</p>", True),
         ("<p>Telephone 555 01 99</p>", True),
+        ("<p>No buses today</p>", True),
+        ('<p class="kicker">Good to know</p>', False),
+        ("<p>Bus FAQ</p>", False),
+        ("<p>Help</p>", False),
+        ('<p><a href="/">Home</a></p>', False),
     ],
 )
 def test_lines_above_the_title(above, kept):

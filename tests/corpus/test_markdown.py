@@ -219,3 +219,25 @@ def test_front_matter_that_is_not_closed_is_refused(start):
 
 def test_a_line_of_dashes_at_the_top_is_not_front_matter():
     assert parsed("---\n\n# Why?\n\nBecause.\n").entries
+
+
+@pytest.mark.parametrize(
+    ("above", "kept"),
+    [
+        ("No buses today", True),
+        ("Ring for help", True),
+        ("お休み", True),
+        ("Bus FAQ", False),
+        ("Menu", False),
+        ("Got questions?", False),
+        ("[Home](/)", False),
+        ("English | [Deutsch](de.md)", False),
+        ("Buses and trains", False),
+    ],
+)
+def test_short_text_above_the_first_question_is_a_notice_unless_it_is_a_label(above, kept):
+    text = f"---\ntitle: Buses and trains\n---\n{above}\n\n## Is it free?\n\nYes."
+    found = read_markdown(RawFile(Path("faq.md"), text.encode()))
+    answers = [one.answer.of(found.text) for one in found.entries]
+    assert answers == ([above] if kept else []) + ["Yes."]
+    assert len(found.left_out) == (0 if kept else 1)

@@ -3,8 +3,9 @@
 import re
 
 from chatbot.corpus.documents import MarkKind, Span
+from chatbot.corpus.readers.contents_titles import is_label
 from chatbot.corpus.readers.parsed import LIST_MARKER
-from chatbot.corpus.readers.pieces import Marks
+from chatbot.corpus.readers.pieces import Marks, asks
 from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
 from chatbot.corpus.readers.question_words import without_edges, words_key
 from chatbot.corpus.readers.rendering import CONTENT
@@ -12,6 +13,8 @@ from chatbot.corpus.readers.text_lines import SENTENCE_STOP
 
 MOST_IN_LINK = 40  # characters
 MOST_IN_LABEL = 30  # characters
+TEMPLATE = re.compile(r"\{[{%].*?[%}]\}")  # of a site generator
+MENU = re.compile(r"\s[|/·•›»>]\s")  # "English | Deutsch"
 SAYS_WHERE = re.compile(r"[@\d]")
 
 
@@ -42,6 +45,8 @@ def says_nothing(
 ) -> bool:
     """Return whether text only repeats its title, or is but a label or links: "Contact us".
 
+    Other short text above the first heading is a notice, such as "Closed on Mondays".
+
     Args:
         text: The text of the document.
         marks: Its marks.
@@ -54,8 +59,10 @@ def says_nothing(
     repeats = words_key(words) == words_key(title)
     if not headed:
         says = SAYS_WHERE.search(words) or SENTENCE_STOP.search(words)
-        label = len(words) <= MOST_IN_LABEL and not says
-        return label or repeats or _link_count(text, marks, answer) > 1
+        short = len(words) <= MOST_IN_LABEL and not says
+        links = _link_count(text, marks, answer)
+        beside = MENU.search(words) and any(marks.inside(answer, MarkKind.LINK))
+        return repeats or links > 1 or (short and bool(links or beside or _is_label(words)))
     if asks:
         return False
     if repeats or (len(words) <= MOST_IN_LABEL and words.rstrip().endswith((":", "："))):
@@ -63,6 +70,11 @@ def says_nothing(
     if len(words) > MOST_IN_LINK or SAYS_WHERE.search(words):
         return False
     return _link_count(text, marks, answer) == 1
+
+
+def _is_label(words: str) -> bool:
+    """Return whether short words say nothing: "Linux FAQ", "Got questions?", "{{ content }}"."""
+    return is_label(words) or asks(words) or not CONTENT.search(TEMPLATE.sub("", words))
 
 
 def _link_count(text: str, marks: Marks, answer: Span) -> int:

@@ -6,17 +6,20 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
+from chatbot.corpus.readers.contents_titles import is_label
 from chatbot.corpus.readers.html_blocks import words_in
 from chatbot.corpus.readers.html_elements import (
     MOST_KICKER_CHARACTERS,
     SAYS_SOMETHING,
     has_words,
+    has_words_outside_links,
     holds_block,
     words_at,
 )
 from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, words_in_up_to
 from chatbot.corpus.readers.html_tags import BLOCKS, HEADINGS
 from chatbot.corpus.readers.pieces import asks
+from chatbot.corpus.readers.question_words import words_key
 from chatbot.corpus.readers.rendering import CONTENT
 
 if TYPE_CHECKING:
@@ -140,7 +143,10 @@ def forms(body: "_Element") -> "Iterator[_Element]":
 
 
 def above_title(body: "_Element") -> "Iterator[_Element]":
-    """Yield short lines directly above the first heading, and links that stand alone there."""
+    """Yield short lines directly above the first heading, and links that stand alone there.
+
+    Designers name the class of such a line. A plain paragraph is text: "Closed today".
+    """
     if (title := next(body.iter(*ASKING_ELEMENTS, "details"), None)) is None:
         return
     if title.tag not in HEADINGS:
@@ -157,9 +163,18 @@ def above_title(body: "_Element") -> "Iterator[_Element]":
             return
         if asks(words) and title.tag != "h1":
             return
-        if not is_link and SAYS_SOMETHING.search(words):
+        if not is_link and (SAYS_SOMETHING.search(words) or _is_notice(element, title)):
             return
         yield element
+
+
+def _is_notice(element: "_Element", title: "_Element") -> bool:
+    """Return whether an element is a plain paragraph that is no link, name of the page or title."""
+    if element.tag != "p" or element.get("class") or not has_words_outside_links(element):
+        return False
+    words = words_in(element)
+    label = is_label(words) or asks(words)
+    return not label and words_key(words) != words_key(words_in(title))
 
 
 def top_bar(body: "_Element") -> "list[_Element]":
@@ -179,6 +194,7 @@ def top_bar(body: "_Element") -> "list[_Element]":
         if step is not title:
             beside = step.itersiblings("*", preceding=True)
             above += [one for one in beside if one.tag not in ("nav", "header") and has_words(one)]
+    above = [one for one in above if not _is_notice(one, title)]
     words = " ".join(words_in(one) for one in above)
     is_bar = len(words) <= MOST_BAR_CHARACTERS and not SENTENCE.search(words)
     return above if is_bar else []

@@ -13,6 +13,8 @@ MOST_KICKER_CHARACTERS = 40
 # A sentence, an address or a telephone number says something.
 SAYS_SOMETHING = re.compile(r"[.!:;。！：；@]|(?:\d\D?){5}")
 
+NOT_CLICKED = ".//text()[not(ancestor::button or ancestor::a)]"
+
 
 def begins(box: "_Element", question: "_Element") -> bool:
     """Return whether no words of a box are before the question."""
@@ -39,3 +41,8 @@ def holds_block(element: "_Element") -> bool:
 def has_words(element: "_Element") -> bool:
     """Return whether there are words in an element, not only white space and punctuation."""
     return any(CONTENT.search(str(words)) for words in element.itertext())
+
+
+def has_words_outside_links(element: "_Element") -> bool:
+    """Return whether there are words in an element that are in no link and in no button."""
+    return any(CONTENT.search(words) for words in element.xpath(NOT_CLICKED))

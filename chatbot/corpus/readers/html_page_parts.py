@@ -13,7 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chatbot.corpus.readers.html_blocks import LINE, PICTURE, words_in
-from chatbot.corpus.readers.html_elements import has_words, holds_block, words_at
+from chatbot.corpus.readers.html_elements import (
+    has_words,
+    has_words_outside_links,
+    holds_block,
+    words_at,
+)
 from chatbot.corpus.readers.html_marking import MOST_LINKS, words_in_up_to
 from chatbot.corpus.readers.html_tags import BLOCKS, HEADINGS
 from chatbot.corpus.readers.pieces import asks
@@ -66,7 +71,6 @@ NAME_PARTS = re.compile(r"\s+|__|--")
 """Between the parts of a name: "main__popup--open"."""
 MOST_IN_WINDOW = 2  # questions such as "New here?"
 SENTENCES = ("p", "li", "dd")  # in them, all words are those of one text
-NOT_CLICKED = ".//text()[not(ancestor::button or ancestor::a)]"
 MENU_LINKS = 4
 MOST_IN_MENU = 200  # elements
 MOST_AROUND_CAPTION = 5
@@ -230,7 +234,7 @@ def _keep_buttons_of_sentences(body: "_Element") -> None:
         in_block[next(button.iterancestors(*BLOCKS), body)].append(button)
     for block, buttons in in_block.items():
         whole = block.tag in SENTENCES and not holds_block(block)
-        whole = whole and any(CONTENT.search(words) for words in block.xpath(NOT_CLICKED))
+        whole = whole and has_words_outside_links(block)
         for button in buttons:
             parent = button.getparent()
             if whole or (parent is not None and CONTENT.search(words_at(parent, button))):

@@ -31,7 +31,7 @@ NO_TEXT = "a heading without text below it"
 NO_ANSWER = "a question without an answer"
 OTHER_TITLE = "the document has another title"
 TABLE_HEADER = "the header of a table of questions"
-SAYS_NOTHING = "it says nothing but its heading or a link"
+SAYS_NOTHING = "it says nothing but its heading, a label or a link"
 LOWEST_HEADING = 6
 """In an address or a telephone number."""
 MOST_SHARED = 3  # questions in a row above one answer
