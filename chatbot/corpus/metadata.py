@@ -41,8 +41,9 @@ def read_metadata(path: Path, text: str) -> dict[str, object]:
     except YamlError as error:
         raise CorpusError(
             path,
-            "this is not valid YAML.",
-            'Write lines like `title: "Name of the guide"`; '
+            f"this {error.problem}",
+            error.remedy
+            or 'Write lines like `title: "Name of the guide"`; '
             "only in quotes may a value contain a colon.",
             line=error.line,
         ) from error

@@ -140,12 +140,22 @@ SURROGATE = (
         ('"\\U00110000"', ""),
         ("0b_", ""),
         ("9" * 5000, ""),
-        ("[" * 1500, ""),
     ],
 )
 def test_yaml_with_an_impossible_value(value, line):
     expected = f"faq.yaml{line}: {NOT_YAML}"
     assert message(lambda text: read_metadata(PATH, text), f"title: {value}") == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("[" * 1500, "this is nested too deeply. Put fewer lists and keys inside each other."),
+        ("*us", "this has an alias (`*name`), and aliases are not read. Write out what it"),
+    ],
+)
+def test_yaml_that_is_not_read(value, expected):
+    assert expected in message(lambda text: read_metadata(PATH, text), f"title: {value}")
 
 
 @pytest.mark.parametrize(

@@ -67,3 +67,43 @@ def test_beside_a_document_it_is_metadata(tmp_path):
 def test_other_files_are_refused(tmp_path, text, message):
     with pytest.raises(CorpusError, match=message):
         documents(tmp_path, other__yaml=text)
+
+
+@pytest.mark.parametrize("words", ["No", "yes", "12:30", "010", "1_000", "2024-02-03", "1e3"])
+def test_words_stay_as_they_are_written(tmp_path, words):
+    record = f"- question: What stands there?\n  answer: {words}\n- {words}?: So.\n"
+    [document] = documents(tmp_path, faq__yaml=record)
+    assert pairs(document) == [("What stands there?", words), (f"{words}?", "So.")]
+
+
+@pytest.mark.parametrize("nothing", ["", "~", "null"])
+def test_nothing_is_no_answer(tmp_path, nothing):
+    text = f"- {{q: 'Why?', a: So.}}\n- {{q: no, a: {nothing}}}\n"
+    [document] = documents(tmp_path, faq__yaml=text)
+    assert pairs(document) == [("Why?", "So.")]
+    assert [one.words for one in document.left_out] == ["no"]
+
+
+def test_words_of_front_matter_stay_too(tmp_path):
+    text = "---\ntitle: Hut\nfaq:\n- {q: 'Open?', a: No}\n- {q: 'Since when?', a: 8:15}\n---\n"
+    [document] = documents(tmp_path, faq__md=text + "Words.\n")
+    assert pairs(document) == [("Open?", "No"), ("Since when?", "8:15")]
+
+
+def test_every_document_of_a_file_is_read(tmp_path):
+    text = "---\nfaq:\n- {q: 'Why?', a: So.}\n---\n- {q: 'When?', a: Now.}\n...\n---\n"
+    [document] = documents(tmp_path, faq__yaml=text)
+    assert pairs(document) == [("Why?", "So."), ("When?", "Now.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x: &d So.\nfaq:\n- {q: 'Why?', a: *d }\n", "line 3: this has an alias .* Write out what"),
+        ("[" * 90 + "x" + "]" * 90, "nested too deeply. Put fewer lists and keys"),
+        ("[" * 900 + "x" + "]" * 900, "nested too deeply. Put fewer lists and keys"),
+    ],
+)
+def test_what_is_valid_and_not_read_is_said(tmp_path, text, message):
+    with pytest.raises(CorpusError, match=message):
+        documents(tmp_path, faq__yaml=text)

@@ -10,7 +10,7 @@ from chatbot.corpus.documents import LeftOut
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.rendering import Rendering
-from chatbot.corpus.readers.yaml_values import YamlError, yaml_values
+from chatbot.corpus.readers.yaml_values import YamlError, yaml_as_written, yaml_values
 from chatbot.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FRONT_MATTER = re.compile(r"\ufeff?-{3,}[ \t]*\r?\n[A-Za-z_]+:[ \t]")
 TOML = re.compile(r"\ufeff?\+{3}[ \t]*\r?\n(.*?)\r?\n\+{3}[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+FRONT_MATTER_REMEDY = "Write it as `title: …` lines between two lines of three dashes."
 MANY_ASK = 3
 BESIDE = "text below the questions of the front matter"
 IN_METADATA = "a question of the front matter, beside those of the text"
@@ -57,14 +58,18 @@ def front_matter(
             except YamlError as error:
                 raise CorpusError(
                     path,
-                    "the front matter is not valid YAML.",
-                    "Write it as `title: …` lines between two lines of three dashes.",
+                    f"the front matter {error.problem}",
+                    error.remedy or FRONT_MATTER_REMEDY,
                     line=error.line + 1 if error.line else 1,  # below the dashes
                 ) from error
             if not isinstance(values, dict):
                 into.leave_out(token.content, "front matter without keys", 1)
                 return {}
             found = {str(key): value for key, value in values.items()}
+            [written] = yaml_as_written(token.content)
+            if isinstance(written, dict):  # what may hold questions; `asked_as` needs its numbers
+                lists = (key for key, value in written.items() if isinstance(value, list | dict))
+                found |= {str(key): written[key] for key in lists if key != "asked_as"}
             if "lang" in found:
                 found.setdefault("language", found.pop("lang"))
             return found

@@ -11,6 +11,7 @@ from chatbot.corpus.readers.json_values import JsonObject, has_title_that_asks
 from chatbot.corpus.readers.json_walk import REMEDY, JsonWalk
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.table import Table, parsed_table
+from chatbot.corpus.readers.yaml_values import DEEP_REMEDY
 from chatbot.errors import CorpusError
 
 MAX_DEPTH = 60
@@ -57,7 +58,8 @@ def parsed_values(file: RawFile, values: object) -> ParsedFile:
     Raises:
         CorpusError: There is none.
     """
-    known = _loaded(file.path, json.dumps(values, default=str, ensure_ascii=False))
+    text = json.dumps(values, default=str, ensure_ascii=False)
+    known = _loaded(file.path, text, deep_remedy=DEEP_REMEDY)
     return _read(file, [(0, known)], file.text(), is_json=False)
 
 
@@ -83,7 +85,7 @@ def _first_line_is_json(text: str) -> bool:
     return True
 
 
-def _loaded(path: Path, text: str, line: int | None = None) -> object:
+def _loaded(path: Path, text: str, line: int | None = None, *, deep_remedy: str = REMEDY) -> object:
     """Return the value of a JSON text.
 
     Line breaks may stand in strings as they are. Of equal keys in one object, no value is lost.
@@ -92,13 +94,13 @@ def _loaded(path: Path, text: str, line: int | None = None) -> object:
         value: object = json.loads(text, object_pairs_hook=_object, strict=False)
         json.dumps(value, ensure_ascii=False).encode()
     except RecursionError as error:
-        raise CorpusError(path, NESTED, REMEDY, line=line) from error
+        raise CorpusError(path, NESTED, deep_remedy, line=line) from error
     except UnicodeEncodeError as error:
         problem = "it has an incomplete character (a lone surrogate)."
         remedy = "Write the character itself instead of its code."
         raise CorpusError(path, problem, remedy, line=line) from error
     if _is_deep(value):
-        raise CorpusError(path, NESTED, REMEDY, line=line)
+        raise CorpusError(path, NESTED, deep_remedy, line=line)
     return value
 
 
