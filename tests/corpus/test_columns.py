@@ -37,3 +37,36 @@ def test_notes_that_the_metadata_names_are_the_answer(read):
         {"question": "Why?", "kind": "a", "notes": "So."}, answer="notes", question="question"
     )
     assert pairs(parsed) == [("Why?", "So.")]
+
+
+@both
+def test_questions_and_answers_with_numbers_belong_together(read):
+    record = {"category": "Rooms", "q1": "Why?", "a1": "So.", "q2": "When?", "a2": "Now."}
+    parsed = read(record)
+    assert pairs(parsed) == [("Why?", "So."), ("When?", "Now.")]
+    assert [entry.section for entry in parsed.entries] == [("Rooms",), ("Rooms",)]
+
+
+@both
+def test_the_first_question_may_have_no_number(read):
+    record = {"question": "Why?", "answer": "So.", "question 2": "When?", "answer 2": "Now."}
+    assert pairs(read(record)) == [("Why?", "So."), ("When?", "Now.")]
+
+
+@both
+def test_a_number_without_a_question_of_its_own_is_more_of_the_answer(read):
+    parsed = read({"question": "Why?", "answer": "So.", "answer_2": "And so."})
+    assert pairs(parsed) == [("Why?", "So.\n\nAnd so.")]
+
+
+@both
+def test_empty_questions_with_numbers_are_passed_over(read):
+    parsed = read({"topic": "Rooms", "q1": "Why?", "a1": "So.", "q2": "", "a2": ""})
+    assert (pairs(parsed), parsed.left_out) == ([("Why?", "So.")], ())
+
+
+def test_a_question_with_a_number_and_no_answer_is_named():
+    questions = {"q1": "Why?", "a1": "So.", "q2": "When?", "a2": "Now.", "q3": "Who?", "id": 7}
+    parsed = in_json({"faq": questions})
+    assert pairs(parsed) == [("Why?", "So."), ("When?", "Now.")]
+    assert [words for _, words, _ in told(parsed.left_out)] == ["faq", "id: 7", "q3: Who?"]

@@ -38,9 +38,14 @@ class Columns:
     sections: tuple[str, ...] = ()
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """The names of those with questions and answers."""
+        return (self.question, *self.answers, *self.alternatives)
+
+    @property
     def used(self) -> frozenset[str]:
         """The names of all used columns."""
-        return frozenset((self.question, *self.answers, *self.alternatives, *self.sections))
+        return frozenset((*self.asked, *self.sections))
 
 
 def known_columns(names: Iterable[str]) -> Columns | None:

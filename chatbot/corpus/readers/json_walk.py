@@ -23,6 +23,7 @@ from chatbot.corpus.readers.json_values import (
     is_language_code,
     texts,
 )
+from chatbot.corpus.readers.numbered_columns import numbered_columns
 from chatbot.corpus.readers.rows import split_questions
 from chatbot.corpus.readers.table import Record, Table
 from chatbot.corpus.readers.text_lines import QUESTION_MARK_END
@@ -62,6 +63,8 @@ class JsonWalk:
         value, others = first_language(value)
         self._table.unused.update(others)
         self._table.translations.update(others)
+        if self._numbered(value, section, depth):
+            return
         if columns := self._columns(value):
             self._record(value, columns, section, depth)
             return
@@ -103,6 +106,19 @@ class JsonWalk:
             elif not is_container(name, alone=with_records in ([], [name])):
                 below = (*section, " ".join(name.replace("_", " ").split()))
             self.value(one, below, name, depth + 1)
+
+    def _numbered(self, value: JsonObject, section: tuple[str, ...], depth: int) -> bool:
+        """Read an object with several questions and answers by their numbers, if it is one."""
+        parts = [] if self._said else numbered_columns(value)
+        for columns in parts:
+            part = JsonObject((name, value[name]) for name in value if name in columns.used)
+            if any(texts(part[name]) for name in columns.asked):
+                self._object(part, section, "", depth)
+        used = {name for columns in parts for name in columns.used}
+        for name, one in value.items() if parts else ():
+            if name not in used:
+                self.value(one, section, name, depth + 1)
+        return bool(parts)
 
     def _conversation(
         self, value: Mapping[str, object], key: str, section: tuple[str, ...], depth: int

@@ -18,6 +18,7 @@ from chatbot.corpus.readers.columns import (
     said_columns,
     translations,
 )
+from chatbot.corpus.readers.numbered_columns import numbered_columns
 from chatbot.corpus.readers.parted_cells import CellJoiner, is_header_short
 from chatbot.corpus.readers.table import Record, Table, joined_records
 
@@ -73,6 +74,9 @@ def add_rows(
         bool(columns.answers) and places[columns.answers[-1]] == len(names) - 1,
     )
     table.translations |= translations(names, columns)
+    parts = [] if said or header < 0 else numbered_columns(names)
+    parts = parts or [columns]
+    used = {name for part in parts for name in part.used}
     for row in rows[header + 1 :]:
         cells = [cell.strip() for cell in row.cells]
         if header >= 0 and row.cells == rows[header].cells:
@@ -84,16 +88,19 @@ def add_rows(
         if extra := " ".join(filter(None, cells[len(names) :])):
             table.left_out.append(LeftOut(row.line, extra, "cells without a column name"))
         values = dict(zip_longest(names, cells[: len(names)], fillvalue=""))
-        unused = [name for name in names if values[name] and name not in columns.used]
+        unused = [name for name in names if values[name] and name not in used]
         if header < 0:  # the names are ours and tell the owner nothing
             table.left_out += [LeftOut(row.line, values[name], UNUSED) for name in unused]
         else:
             table.unused.update(unused)
-        record = _record(row.line, values, columns, section)
-        if not record.question and (above := table.open_record(row.line - 1)):
-            table.records[-1] = joined_records(above, record)
-        else:
-            table.add(path, record)
+        for part in parts:
+            if len(parts) > 1 and not any(values[name] for name in part.asked):
+                continue
+            record = _record(row.line, values, part, section)
+            if not record.question and (above := table.open_record(row.line - 1)):
+                table.records[-1] = joined_records(above, record)
+            else:
+                table.add(path, record)
 
 
 def _record(
