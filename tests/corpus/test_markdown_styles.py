@@ -331,3 +331,34 @@ def test_questions_of_the_front_matter_beside_others_are_named():
     found = parsed(text)
     assert [entry.question for entry in found.entries] == ["Contact"]
     assert "Why? So." in [one.words for one in found.left_out]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "# Paint\n\nWe mix it.\n\nSolution: wait.\n\n## Is it wet?\n\nYes.",
+            [("Paint", "We mix it.\nSolution: wait."), ("Is it wet?", "Yes.")],
+        ),
+        ("## Why?\n\nIt is.\n\nMind\n\nAnswer: 5.", [("Why?", "It is.\nMind\nAnswer: 5.")]),
+        (
+            "**Is it wet?**\n\nYes.\n\nIt drips.\n\nSolution: wait.",
+            [("Is it wet?", "Yes.\nIt drips.\nSolution: wait.")],
+        ),
+        (
+            "Q: Is it wet?\n\nA: Yes.\n\nIt drips.\n\nSolution: wait.",
+            [("Is it wet?", "Yes.\nIt drips.\nSolution: wait.")],
+        ),
+        (
+            "# Paint\n\nWe mix it.\n\nSolution: wait.\n\n## Hours\n\nNine.",
+            [("Paint", "We mix it.\nSolution: wait."), ("Hours", "Nine.")],
+        ),
+        (
+            "# Paint\n\nIt drips\n\nSolution: wait.\n\nIt dries\n\nSolution: stir.",
+            [("It drips", "wait."), ("It dries", "stir.")],
+        ),
+        ("It drips\n\nAnswer: Wait.", [("It drips", "Wait.")]),
+    ],
+)
+def test_a_paragraph_above_a_solution_is_no_question_beside_headings_that_ask(text, expected):
+    assert entries(text) == expected

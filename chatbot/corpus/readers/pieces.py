@@ -14,7 +14,7 @@ from operator import attrgetter
 from chatbot.corpus.documents import BlockKind, Mark, MarkKind, Span
 from chatbot.corpus.readers.blocks import trimmed
 from chatbot.corpus.readers.parsed import LIST_MARKER
-from chatbot.corpus.readers.prefixes import answer_prefix
+from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
 from chatbot.corpus.readers.rendering import Part, PartKind
 
 ENDS_AS_QUESTION = re.compile(
@@ -168,19 +168,39 @@ def with_plain_questions(pieces: list[Piece], text: str) -> list[Piece]:
 
 
 def with_answered(pieces: list[Piece], text: str) -> list[Piece]:
-    """Take short paragraphs as questions that have one below them that begins with "Answer:"."""
-    prefix = answer_prefix()
-    found: list[Piece] = []
-    for piece, after in itertools.zip_longest(pieces, pieces[1:]):
-        words = piece.span.of(text)
-        kind = piece.part.block.kind
-        plain = piece.rank == TEXT and kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)
-        above_answer = after is not None and prefix.match(after.span.of(text))
-        short = len(words) <= MAX_QUESTION_CHARACTERS and not prefix.match(words)
-        if plain and above_answer and short:
-            marker = LIST_MARKER.match(words) if kind is BlockKind.ITEM else None
-            start = piece.span.start + (marker.end() if marker else 0)
-            span = Span(start, piece.span.end)
-            piece = replace(piece, span=span, rank=ITEM if marker else PARAGRAPH, asks=True)
-        found.append(piece)
-    return found
+    """Take short paragraphs as questions that have one below them that begins with "Answer:".
+
+    Those that do not ask are parts of an answer where questions have a sign of their own, and where
+    there is only one in a file with headings.
+    """
+    answer = answer_prefix()
+    answered = [
+        piece
+        for piece, after in itertools.pairwise(pieces)
+        if answer.match(after.span.of(text)) and not answer.match(piece.span.of(text))
+    ]
+    found = {piece: question for piece in answered if (question := _stated(piece, text))}
+    every = not any(_has_sign(piece, text) for piece in pieces)
+    every = every and (len(answered) > 1 or not any(piece.rank for piece in pieces))
+    return [
+        found[piece] if piece in found and (every or asks(found[piece].span.of(text))) else piece
+        for piece in pieces
+    ]
+
+
+def _stated(piece: Piece, text: str) -> Piece | None:
+    """Return a short paragraph as a question, or None if it is no such paragraph."""
+    words = piece.span.of(text)
+    kind = piece.part.block.kind
+    plain = piece.rank == TEXT and kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)
+    if not plain or len(words) > MAX_QUESTION_CHARACTERS:
+        return None
+    marker = LIST_MARKER.match(words) if kind is BlockKind.ITEM else None
+    span = Span(piece.span.start + (marker.end() if marker else 0), piece.span.end)
+    return replace(piece, span=span, rank=ITEM if marker else PARAGRAPH, asks=True)
+
+
+def _has_sign(piece: Piece, text: str) -> bool:
+    """Return whether a question is a heading, bold, or behind "Q:"."""
+    marked = piece.part.kind is not PartKind.TEXT or piece.bold
+    return piece.asks and bool(marked or question_prefix().match(piece.span.of(text)))
