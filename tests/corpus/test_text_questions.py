@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from chatbot.corpus.readers.parsed import RawFile
 from chatbot.corpus.readers.plain_text import read_plain_text
 
@@ -149,3 +151,26 @@ def test_text_with_the_tags_of_a_messenger():
 def test_letters_without_case_are_no_capitals():
     text = "1. ছবি কেমন?\n\nছবির ফরম্যাট JPG বা PNG হতে হবে।\n\n2. কত দিন?\n\nদুই দিন।\n"
     assert questions(text) == ["ছবি কেমন?", "কত দিন?"]
+
+
+WORN = "Problem: the file is worn.\nSolution: buy one."
+SAW = f"Q: Is it dull?\nA: File it.\n{WORN}\n\nQ: Why?\nA: So.\n"
+LINES = f"Is it dull?\nFile it.\n{WORN}\n\nWhy is it?\nSo.\n"
+
+
+@pytest.mark.parametrize("text", [SAW, SAW.replace("\nProblem", "\n\nProblem"), LINES])
+def test_a_problem_inside_an_answer_is_no_question(text):
+    [(_, first, answer), _] = outline(text)
+    whole = "File it. Problem: the file is worn. Solution: buy one."
+    assert (first, " ".join(answer.split())) == ("Is it dull?", whole)
+
+
+def test_problems_may_ask():
+    text = "Problem: Why is it dull?\nSolution: Use.\n\nProblem: Is it worn?\nSolution: Yes.\n"
+    assert questions(text) == ["Why is it dull?", "Is it worn?"]
+    assert outline("Problem: No light\nSolution: Press.\n") == [((), "No light", "Press.")]
+
+
+def test_problems_in_other_languages():
+    text = "Vraag: Is het luid?\nAntwoord: Ja.\nProbleem: x\nOplossing: y\n\nVraag: Hoe?\nA: Zo."
+    assert questions(text) == ["Is het luid?", "Hoe?"]

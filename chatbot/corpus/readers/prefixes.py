@@ -33,6 +33,11 @@ def answer_prefix() -> re.Pattern[str]:
     return _prefix("answer")
 
 
+def names_a_problem(label: str) -> bool:
+    """Return whether the letters of a prefix say that a problem follows: "Problem"."""
+    return label.casefold() in _known("problem")
+
+
 def is_lone_prefix(words: str, kind: str) -> bool:
     """Return whether words are but a prefix: "Q", "A.", "Answer", "답변".
 
@@ -41,16 +46,17 @@ def is_lone_prefix(words: str, kind: str) -> bool:
         kind: "question" or "answer".
     """
     core = re.sub(r"[\s.:：．)）\[\]【】]|\d{1,3}", "", words).casefold()
-    return core in _known(kind)
+    return core in _known(kind) or (kind == "question" and core in _known("problem"))
 
 
 @functools.cache
 def _known(kind: str) -> frozenset[str]:
-    return frozenset(word.casefold() for one in _words().values() for word in one[kind])
+    return frozenset(word.casefold() for one in _words().values() for word in one.get(kind, ()))
 
 
 def _prefix(kind: str) -> re.Pattern[str]:
-    words = {word for language in _words().values() for word in language[kind]}
+    kinds = (kind, "problem") if kind == "question" else (kind,)
+    words = {word for one in _words().values() for name in kinds for word in one.get(name, ())}
     letters = {word for word in words if len(word) == 1}
     latin_pair = sorted(letters & set("QA"))
     cased = "".join(letters) + "".join(latin_pair).lower()

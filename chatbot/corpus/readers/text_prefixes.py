@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
+from chatbot.corpus.readers.prefixes import answer_prefix, names_a_problem, question_prefix
 from chatbot.corpus.readers.text_lines import Line
 from chatbot.corpus.readers.text_styles import BULLET, LEADING_NUMBER, Head, wrapped_question
 
@@ -42,11 +42,21 @@ def prefixed(lines: Sequence[Line]) -> list[Head]:
         words, answer = _inline_answer(line, words) if last == place else (words, 0)
         if words:
             found.append((Head(place, last, words, parts, answer=answer, style="Q:"), label))
-    labels = Counter(label for _, label in found)
-    usual = max(labels.values(), default=0)
-    heads = [head for head, label in found if 5 * labels[label] >= usual]
+    heads = _usual(found, lines)
     certain = answers or len(heads) > 1 or any(lines[head.last].asks for head in heads)
     return heads if certain or any(head.answer for head in heads) else []
+
+
+def _usual(found: Sequence[tuple[Head, str]], lines: Sequence[Line]) -> list[Head]:
+    """Return the questions without those behind a rare label, or a problem inside an answer."""
+    labels = Counter(label for _, label in found)
+    usual = max(labels.values(), default=0)
+    kept = [(head, label) for head, label in found if 5 * labels[label] >= usual]
+    if questions := [head for head, label in kept if not names_a_problem(label)]:
+        return questions
+    problems = {head.last: head for head, _ in kept}
+    asking = sum(line.asks for place, line in enumerate(lines) if place not in problems)
+    return list(problems.values()) if len(problems) > asking else []
 
 
 def _until_answer(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
