@@ -174,3 +174,52 @@ def test_problems_may_ask():
 def test_problems_in_other_languages():
     text = "Vraag: Is het luid?\nAntwoord: Ja.\nProbleem: x\nOplossing: y\n\nVraag: Hoe?\nA: Zo."
     assert questions(text) == ["Is het luid?", "Hoe?"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2.0 liters of water\nare needed.",
+        "1.2 liters of water",
+        "3.5 liters",
+        "1.15 liters of water",
+        "2.0 liters of water\n\n2.5 kilos of salt",
+    ],
+)
+def test_a_decimal_number_in_an_answer_is_no_section(words):
+    text = (
+        f"1.1 What is it?\n\nA saw.\n\n{words}\n\n1.2 How?\n\nSo.\n\n3 Why\n\n3.1 When?\n\nNow.\n"
+    )
+    found = outline(text)
+    assert [question for _, question, _ in found] == ["What is it?", "How?", "When?"]
+    assert " ".join(found[0][2].split()) == "A saw. " + " ".join(words.split())
+
+
+def test_a_decimal_number_below_the_last_question_is_no_section():
+    text = "1.1 What is it?\n\nA saw.\n\n1.2 How?\n\nSo.\n\n3.5 liters\n\nare enough.\n"
+    assert questions(text) == ["What is it?", "How?"]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ["1.1", "1.2", "1.3", "2.1"],
+        ["1.1", "1.3", "1.4", "2.1"],
+        ["1.1", "1.1.1", "1.1.2", "1.2"],
+        ["1.1", "1.2", "1.1", "1.2"],
+        ["2.1", "2.2", "2.3", "3.1"],
+    ],
+)
+def test_numbers_in_order_may_have_statements(numbers):
+    said = ["Is it loud?", "My saw is dull", "The box is lost", "Why so?"]
+    text = "".join(
+        f"{number} {words}\n\nWrite to us.\n\n" for number, words in zip(numbers, said, strict=True)
+    )
+    assert questions(text) == said
+
+
+def test_a_chapter_without_questions_among_others():
+    text = "1.0 Saws\n\n1.1 Is it loud?\n\nYes.\n\n2.0 Drills\n\nThere are none.\n"
+    assert outline(text)[-1] == ((), "Drills", "There are none.")
+    text = "2.5 liters\n\nof oil.\n\n1.1 Is it loud?\n\nYes.\n\n1.2 Is it far?\n\nNo.\n"
+    assert questions(text)[1:] == ["Is it loud?", "Is it far?"]

@@ -15,6 +15,7 @@ SUBJECT_LINE = re.compile(
     r"Subject:[ \t]*(?:Q(?:uestion)?\s?)?\(?(\d{1,4}(?:[.-]\d{1,4})*)[.):]*[ \t]+(\S.*)", re.I
 )
 MIN_WRAPPED = 50
+Number = tuple[int, ...]
 
 
 def subjects(lines: Sequence[Line]) -> list[Head]:
@@ -24,7 +25,67 @@ def subjects(lines: Sequence[Line]) -> list[Head]:
 
 
 def dotted(lines: Sequence[Line]) -> list[Head]:
-    """Find questions that begin with a number of two parts or more: 1.2."""
+    """Find questions that begin with a number of two parts or more: 1.2.
+
+    What does not ask has to have the next number: an answer may begin a line with "2.0 liters".
+    """
+    heads = _numbered_lines(lines)
+    numbers: list[Number] = [*(head.number for head in heads), ()]
+    kept: list[Head] = []
+    chapters = False
+    for place, (head, sure) in enumerate(zip(heads, _sure_below(heads, lines), strict=True)):
+        above, below = kept[-1].number if kept else (), numbers[place + 1]
+        in_order = _is_in_order(above, head.number, below, sure)
+        if head.style:  # "2.0" is a chapter if "2.1" is below it, or if there are other chapters
+            in_order = in_order and (chapters or below[: len(head.number) - 1] == head.number[:-1])
+        if in_order or lines[head.last].asks:
+            kept.append(head)
+            chapters = chapters or bool(head.style)
+    return kept
+
+
+def _sure_below(heads: Sequence[Head], lines: Sequence[Line]) -> list[Number]:
+    """Return for each head the next number below it that asks, or begins; empty without one."""
+    found: list[Number] = [()]
+    for head in reversed(heads[1:]):
+        sure = lines[head.last].asks or _begins(head.number)
+        found.append(head.number if sure else found[-1])
+    return found[: len(heads)][::-1]
+
+
+def _is_in_order(above: Number, number: Number, below: Number, sure: Number) -> bool:
+    """Return whether a number goes on from the one above, or the one below goes on from it.
+
+    Args:
+        above: The number of the head above; empty if there is none.
+        number: The number.
+        below: The next number below it.
+        sure: The next below it that is sure to be a head.
+    """
+    if sure and sure <= number and not _begins(sure):
+        return False
+    if _goes_on(above, number) if above else _begins(number[1:]):
+        return True
+    return (number > above or _begins(number)) and _goes_on(number, below)
+
+
+def _begins(number: Number) -> bool:
+    """Return whether a number is the first of a numbering: 1.1."""
+    return max(number) <= 1
+
+
+def _goes_on(above: Number, below: Number) -> bool:
+    """Return whether a number may be the next one: 1.2, 1.1.1, 2.0 and 2.1 below 1.1."""
+    if below[: len(above)] == above:
+        return len(below) > len(above) and _begins(below[len(above) :])
+    for place, (before, after) in enumerate(zip(above, below, strict=False)):
+        if before != after:
+            return after == before + 1 and not any(one > 1 for one in below[place + 1 :])
+    return False
+
+
+def _numbered_lines(lines: Sequence[Line]) -> list[Head]:
+    """Find the lines with such numbers that ask, or are short and set apart."""
     heads = []
     for place, line in enumerate(lines):
         match = DOTTED_LINE.fullmatch(line.words)
@@ -56,5 +117,5 @@ def _wrapped_heading(lines: Sequence[Line], place: int, words: str) -> tuple[int
     return place + 1, f"{words} {below.words}"
 
 
-def _parts(number: str) -> tuple[int, ...]:
+def _parts(number: str) -> Number:
     return tuple(map(int, re.split(r"[.-]", number)))
