@@ -362,3 +362,18 @@ def test_questions_of_the_front_matter_beside_others_are_named():
 )
 def test_a_paragraph_above_a_solution_is_no_question_beside_headings_that_ask(text, expected):
     assert entries(text) == expected
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+@pytest.mark.parametrize(("asked", "said"), [("## ", ""), ("Q: ", "A: ")])
+def test_a_problem_inside_an_answer_is_no_question(asked, said, gap):
+    answer = f"File it.\n\nProblem: It is worn.{gap}Solution: Buy one."
+    text = f"{asked}Is it dull?\n\n{said}{answer}\n\n{asked}Why?\n\n{said}So.\n"
+    [(_, first), second] = entries(text)
+    assert (first.split(), second) == (answer.split(), ("Why?", "So."))
+
+
+def test_problems_are_questions_below_a_title_that_asks():
+    said = "**Problem:** No light\n\nSolution: Press.\n\nProblem: Noise\n\nSolution: Oil it.\n"
+    asked = [("What now? › No light", "Press."), ("What now? › Noise", "Oil it.")]
+    assert entries(f"# What now?\n\n{said}") == asked

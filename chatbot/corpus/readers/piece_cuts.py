@@ -21,6 +21,7 @@ from chatbot.corpus.readers.pieces import (
     with_bold,
     with_items,
     with_plain_questions,
+    without_problems,
 )
 from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
 from chatbot.corpus.readers.rendering import CONTENT, Part, PartKind, Rendering
@@ -44,7 +45,7 @@ def pieces_of(rendering: Rendering) -> list[Piece]:
             for part in rendering.parts
             for piece in _cut(part, text, marks, at_question_mark=part in one_line)
         ]
-    pieces = with_answered(pieces, text)
+    pieces = with_answered(without_problems(pieces, text), text)
     return with_plain_questions(with_items(with_bold(pieces), text), text)
 
 

@@ -14,7 +14,7 @@ from operator import attrgetter
 from chatbot.corpus.documents import BlockKind, Mark, MarkKind, Span
 from chatbot.corpus.readers.blocks import trimmed
 from chatbot.corpus.readers.parsed import LIST_MARKER
-from chatbot.corpus.readers.prefixes import answer_prefix, question_prefix
+from chatbot.corpus.readers.prefixes import answer_prefix, names_a_problem, question_prefix
 from chatbot.corpus.readers.rendering import Part, PartKind
 
 ENDS_AS_QUESTION = re.compile(
@@ -165,6 +165,23 @@ def with_plain_questions(pieces: list[Piece], text: str) -> list[Piece]:
         else:
             found.append(piece)
     return found if sum(map(attrgetter("asks"), found)) > 1 else pieces
+
+
+def without_problems(pieces: list[Piece], text: str) -> list[Piece]:
+    """Take paragraphs behind "Problem:" as text, unless there are more of them than questions."""
+    problems = {
+        piece
+        for piece in pieces
+        if piece.rank >= PARAGRAPH
+        and (prefix := question_prefix().match(piece.span.of(text)))
+        and names_a_problem(re.sub(r"[\W\d_]", "", prefix[0]))
+    }
+    others = sum(_has_sign(piece, text) for piece in pieces if piece not in problems)
+    if len(problems) > others:
+        return pieces
+    return [
+        replace(piece, rank=TEXT, asks=False) if piece in problems else piece for piece in pieces
+    ]
 
 
 def with_answered(pieces: list[Piece], text: str) -> list[Piece]:
