@@ -107,6 +107,7 @@ def test_a_bar_of_buttons_is_left_out():
         ("<p>We are closed in May.</p>", True),
         ("<p>Telephone 555 01 99</p>", True),
         ("<p>No buses today</p>", True),
+        ("<div>No buses today</div>", True),
         ('<p class="kicker">Good to know</p>', False),
         ("<p>Bus FAQ</p>", False),
         ("<p>Help</p>", False),

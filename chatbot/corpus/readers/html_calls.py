@@ -169,8 +169,10 @@ def above_title(body: "_Element") -> "Iterator[_Element]":
 
 
 def _is_notice(element: "_Element", title: "_Element") -> bool:
-    """Return whether an element is a plain paragraph that is no link, name of the page or title."""
-    if element.tag != "p" or element.get("class") or not has_words_outside_links(element):
+    """Return whether a plain paragraph or box is no link, no label and not the title again."""
+    if element.tag not in ("p", "div") or element.get("class") or holds_block(element):
+        return False
+    if not has_words_outside_links(element):
         return False
     words = words_in(element)
     label = is_label(words) or asks(words)
