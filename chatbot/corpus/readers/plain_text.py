@@ -7,19 +7,17 @@ the header of a message) are left out; rules of dashes have no words.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from chatbot.corpus.documents import Block, LeftOut, Span
 from chatbot.corpus.readers.blocks import LINE_END, has_words, plain_blocks
 from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile, RawFile
-from chatbot.corpus.readers.text_contents import contents
+from chatbot.corpus.readers.text_extras import Sorted, without_extras
 from chatbot.corpus.readers.text_headings import heads_of, with_listed, without_signs
 from chatbot.corpus.readers.text_lines import Line, text_lines
 from chatbot.corpus.readers.text_listed import plain_words
-from chatbot.corpus.readers.text_markup import TITLE, asciidoc_markup, without_fences
-from chatbot.corpus.readers.text_message import message_header
+from chatbot.corpus.readers.text_markup import TITLE, without_overstrikes
 from chatbot.corpus.readers.text_numbering import numbering_fault
-from chatbot.corpus.readers.text_pages import page_numbers
 from chatbot.corpus.readers.text_prefixes import answer_start
 from chatbot.corpus.readers.text_styles import Head
 from chatbot.errors import CorpusError
@@ -45,7 +43,7 @@ def read_plain_text(file: RawFile) -> ParsedFile:
     Raises:
         CorpusError: There is neither a question nor a heading in it, or there are too many.
     """
-    text = file.text()
+    text = without_overstrikes(file.text())
     if HTML_PAGE.match(text):  # saved under another name
         from chatbot.corpus.readers.html_file import read_html
 
@@ -57,9 +55,11 @@ def read_plain_text(file: RawFile) -> ParsedFile:
     if len(LINE_END.findall(text)) > MAX_LINES:
         raise CorpusError(file.path, f"it has more than {MAX_LINES:,} lines.", SPLIT)
     every_line, rules = text_lines(text)
-    reader = _Reader(text, rules=[rule.start for rule in rules], rule_spans=rules)
-    kept = reader.without_extras(every_line)
-    heads = with_listed(reader.without_items(heads_of(kept)), kept, reader.in_contents)
+    found = without_extras(text, every_line)
+    kept = found.kept
+    rules = sorted([*rules, *found.spans])
+    reader = _Reader(text, [rule.start for rule in rules], rules, left_out=found.left_out)
+    heads = with_listed(_without_items(heads_of(kept), found), kept, found.in_contents)
     if len(heads) > MAX_ENTRIES:
         raise CorpusError(file.path, f"it has more than {MAX_ENTRIES:,} questions.", SPLIT)
     if heads:
@@ -91,45 +91,6 @@ class _Reader:
     metadata: dict[str, object] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     remarks: list[LeftOut] = field(default_factory=list)
-    listed: set[str] = field(default_factory=set)  # words of the lines of the contents
-    in_contents: frozenset[int] = frozenset()  # lines that the contents name
-
-    def without_extras(self, lines: Sequence[Line]) -> list[Line]:
-        """Return the lines of the FAQ itself, and note the others as left out."""
-        header = message_header(lines)
-        found = contents(lines[header:])
-        listed, self.in_contents = found.listed, found.below
-        pages = page_numbers(self.text, lines[header:], listed)
-        self.listed = {plain_words(line.words) for line in lines if line.number in listed}
-        markup = asciidoc_markup(lines)
-        kept = []
-        extras = []
-        for place, line in enumerate(lines):
-            if place < header:
-                reason = "header of a message"
-            elif line.number in markup:
-                reason = "an instruction to a converter"
-            elif line.number in listed:
-                reason = "table of contents"
-            elif line.number in pages:
-                reason = "page number"
-            else:
-                below = place and lines[place - 1].number in markup
-                line = replace(line, apart=True) if below else line
-                kept.append(without_fences(line) if markup else line)
-                continue
-            self.left_out.append(LeftOut(line.number, line.words, reason))
-            extras.append(line.span)
-        if extras:
-            self.rule_spans = sorted([*self.rule_spans, *extras])
-            self.rules = [span.start for span in self.rule_spans]
-        return kept
-
-    def without_items(self, heads: Sequence[Head]) -> list[Head]:
-        """Return the heads without items of lists: their number has a question of the contents."""
-        known = {head: plain_words(head.question) in self.listed for head in heads}
-        numbers = {head.number for head in heads if head.number and known[head]}
-        return [head for head in heads if known[head] or head.number not in numbers]
 
     def read_top(self, lines: Sequence[Line], name: str) -> None:
         """Read what is above the first question: the title, and an entry if there is more."""
@@ -140,7 +101,7 @@ class _Reader:
         named = (lines[0].is_short or alone) and not lines[0].asks and not goes_on
         title = lines[0] if named else None
         if title:
-            words = without_signs(title.words)
+            words = title.decorated or without_signs(title.words)
             words = words.lstrip("= ") if TITLE.fullmatch(words) else words
             self.metadata["title"] = " ".join(words.split())
         start = title.span.end if title else lines[0].span.start
@@ -261,6 +222,13 @@ class _Reader:
             yield Span(start, rule.start)
             start = rule.end
         yield Span(start, end)
+
+
+def _without_items(heads: Sequence[Head], found: Sorted) -> list[Head]:
+    """Return the heads without items of lists: their number has a question of the contents."""
+    known = {head: plain_words(head.question) in found.listed for head in heads}
+    numbers = {head.number for head in heads if head.number and known[head]}
+    return [head for head in heads if known[head] or head.number not in numbers]
 
 
 def _continues(line: Line) -> bool:

@@ -67,7 +67,7 @@ def _prefix(kind: str) -> re.Pattern[str]:
         rf"(?-i:[{cased}])(?:{NUMBER})?\s?(?:{COLON}|、)(?!\s*{PHONE_NUMBER})",
         rf"(?-i:[{cased}]){NUMBER}[.)．）](?=\s|$|{WITHOUT_SPACES})",
         rf"(?-i:[{stopped}])[.)．）](?=\s|$)" if stopped else "",
-        rf"(?-i:[{stopped}])[.．](?={WITHOUT_SPACES})" if stopped else "",
+        rf"(?-i:[{stopped}])[.．](?={WITHOUT_SPACES}|(?-i:[A-Z][a-z]))" if stopped else "",
         rf"(?-i:[{stopped}])[ \u3000]+(?={WITHOUT_SPACES})" if stopped else "",
         rf"{word}(?:{NUMBER})?(?:\s?(?:{COLON}|、)|[.)．）](?=\s|$)|\s+[-–—](?=\s))",
         rf"{word}{NUMBER}(?:\s?[-–—](?=\s)|\s*$)",

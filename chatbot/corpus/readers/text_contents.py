@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from chatbot.corpus.documents import Span
 from chatbot.corpus.readers.blocks import has_words
 from chatbot.corpus.readers.text_headings import heads_of
 from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, Line
@@ -34,10 +35,14 @@ class Contents:
     Attributes:
         listed: Numbers of its lines, of wrapped items all of them.
         below: The numbers of the first lines of its items below.
+        whole: The number of the first line of a wrapped item below → the whole item.
+        ends: The numbers of the other lines of wrapped items below.
     """
 
     listed: frozenset[int]
     below: frozenset[int]
+    whole: Mapping[int, Line]
+    ends: frozenset[int]
 
 
 def contents(lines: Sequence[Line]) -> Contents:
@@ -45,7 +50,9 @@ def contents(lines: Sequence[Line]) -> Contents:
     wholes, more = _whole_items(lines)
     listed, below = _contents(wholes)
     every = listed.union(*(more[number] for number in listed if number in more))
-    return Contents(frozenset(every), frozenset(below))
+    whole = {line.number: line for line in wholes if line.number in below & more.keys()}
+    ends = frozenset(number for first in whole for number in more[first])
+    return Contents(frozenset(every), frozenset(below), whole, ends)
 
 
 def _whole_items(lines: Sequence[Line]) -> tuple[Sequence[Line], Mapping[int, Sequence[int]]]:
@@ -68,7 +75,14 @@ def _whole_items(lines: Sequence[Line]) -> tuple[Sequence[Line], Mapping[int, Se
             if below.apart or MARKER.match(below.words):
                 break
             words = f"{words} {below.words}"
-            joined[place, last] = replace(line, words=words, apart_below=below.apart_below)
+            joined[place, last] = replace(
+                line,
+                span=Span(line.span.start, below.span.end),
+                words=words,
+                apart_below=below.apart_below,
+                rule_below=below.rule_below,
+                rule=below.rule,
+            )
             times[plain_words(words)] += 1
     wholes: list[Line] = []
     more: dict[int, Sequence[int]] = {}

@@ -7,9 +7,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.corpus.readers.text_dotted import dotted, subjects
-from chatbot.corpus.readers.text_layouts import beside, hanging
+from chatbot.corpus.readers.text_layouts import beside, explained, hanging
 from chatbot.corpus.readers.text_lines import Line
-from chatbot.corpus.readers.text_marks import between_equals, bulleted, labelled, lettered, marked
+from chatbot.corpus.readers.text_marks import (
+    between_equals,
+    bulleted,
+    labelled,
+    lettered,
+    marked,
+    set_apart,
+)
 from chatbot.corpus.readers.text_numbering import with_whole_paragraphs
 from chatbot.corpus.readers.text_prefixes import prefixed
 from chatbot.corpus.readers.text_quotes import quoted
@@ -33,6 +40,7 @@ STYLES: Mapping[str, Callable[[Sequence[Line]], list[Head]]] = {
     "1. with text below": statements,
     "= … =": between_equals,
     "* with text below": bulleted,
+    "* with blank lines around": set_apart,
     "term::": labelled,
     ">": quoted,
     "~": marked,
@@ -40,8 +48,10 @@ STYLES: Mapping[str, Callable[[Sequence[Line]], list[Head]]] = {
     "Why? - Because.": beside,
     "at the margin": hanging,
     "questions on lines of their own": unnumbered,
+    "term - explanation": explained,
 }
 
+MIN_SIGNED = 3
 MIN_UNDERLINED = 4
 """Underlined lines of a file in which a question has to be underlined, too."""
 
@@ -57,7 +67,8 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
     stated = found["1. with text below"]
     if questions is found["1."] and _places(questions) < _places(stated):
         questions = stated  # some of its questions ask in other words
-    if questions and all(head.number and not head.answer for head in questions):
+    signed = all((head.number or head.style == "Q:") and not head.answer for head in questions)
+    if questions and signed:
         questions = with_whole_paragraphs(lines, questions)
     questions = _underlined_only(lines, questions)
     taken = {place for head in questions for place in range(head.first, head.last + 1)}
@@ -76,6 +87,7 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
             or head.first + 1 in asked
         )
     ]
+    others = _without_parts(lines, questions, others)
     # A decorated line inside an answer may be quoted: "--- cut here ---".
     above = {head.first for head in others} | asked
     others += [
@@ -88,6 +100,28 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
     asking = [head for head in questions if head.asks]
     sections = _titles(lines, asking, taken | {head.first for head in others})
     return sorted([*questions, *others, *sections], key=lambda head: head.first)
+
+
+def _without_parts(
+    lines: Sequence[Line], questions: Sequence[Head], headings: Sequence[Head]
+) -> list[Head]:
+    """Return the underlined headings without those that part an answer.
+
+    Where all questions are behind "Q:", none of these headings stands directly above a question,
+    and a question is above and below each.
+    """
+    if len(questions) < MIN_SIGNED or any(head.style != "Q:" for head in questions):
+        return list(headings)
+    asked = _places(questions)
+    kept = {head.style for head in headings if head.last + 1 in asked}
+    first, last = questions[0].first, questions[-1].first
+    return [
+        head
+        for head in headings
+        if not lines[head.first].is_underlined
+        or head.style in kept
+        or not first < head.first < last
+    ]
 
 
 def _places(heads: Sequence[Head]) -> set[int]:
@@ -130,10 +164,14 @@ def with_listed(
             continue
         if match := DOTTED_LINE.fullmatch(line.words):
             number = tuple(map(int, match[1].split(".")))
-            more.append(Head(place, place, match[2], number))
+            is_chapter = number[-1] == 0 and not line.asks
+            style = "chapter" if is_chapter else ""
+            more.append(Head(place, place, match[2], number, not is_chapter, style=style))
         elif line.is_short and line.apart_below:
             style = "counted" if COUNTED.match(line.words) else "listed"
-            more.append(Head(place, place, line.words, asks=False, style=style))
+            numbered_title = NUMBERED_LINE.fullmatch(line.words)
+            words, style = (numbered_title[2], "title") if numbered_title else (line.words, style)
+            more.append(Head(place, place, words, asks=False, style=style))
     return sorted([*heads, *more], key=lambda head: head.first)
 
 

@@ -9,6 +9,8 @@ from chatbot.corpus.readers.text_styles import NUMBERED_LINE, Head
 BESIDE = re.compile(
     r"([^?？؟]{2,299}[?？؟])(?:[ \t]+(?:[-–—=]+>?|[:|])[ \t]+|[ \t]{0,9}\t[ \t]{0,20})(?=\S)"
 )
+TERM = re.compile(r"([^\s*•].{0,60}?)[ \t]+[-–—][ \t]+(?=\S)")
+MIN_TERMS = 4
 MIN_QUESTIONS = 3
 MOSTLY = 0.8
 MAX_LINES = 3
@@ -46,6 +48,17 @@ def _margin_runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
         following = lines[place + 1] if place + 1 < len(lines) else None
         if following is None or following.apart or following.indent:
             yield first, place
+
+
+def explained(lines: Sequence[Line]) -> list[Head]:
+    """Find lines "/rank - shows your rank", if nearly every line is such a line."""
+    found = [(place, TERM.match(line.words)) for place, line in enumerate(lines)]
+    heads = [
+        Head(place, place, match[1], answer=lines[place].span.start + match.end())
+        for place, match in found
+        if match
+    ]
+    return heads if len(heads) >= max(MIN_TERMS, MOSTLY * len(lines)) else []
 
 
 def beside(lines: Sequence[Line]) -> list[Head]:

@@ -8,7 +8,7 @@ from chatbot.corpus.readers.text_lines import Line
 from chatbot.text.terms import fold
 
 MARKER = re.compile(
-    r"(?:Subject:\s*)?(?:\(?\d{1,4}(?:\.\d{1,4})*[.):．、]*|[-*+•–])"
+    r"(?:Subject:\s*)?(?:Q?\(?\d{1,4}(?:\.\d{1,4})*(?:[.):．、]*|[ \t]?[-–])|[-*+•–])"
     r"(?:[ \t]+|(?<=[.)．、])(?=[^\x00-\x7f\s]))|Subject:\s*",
     re.IGNORECASE,
 )

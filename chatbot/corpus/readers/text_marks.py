@@ -11,6 +11,7 @@ EQUALS_LINE = re.compile(r"(={1,6})[ \t]*([^=\s].*?)[ \t]*\1|(={2,5})[ \t]+([^=\
 MARKED_LINE = re.compile(r"([~#>@§»►▶▸■◆●○★☆✔➤➜→❓❔])\1*[ \t]*(?=[^\W_]|[\"“«„¿(])")
 LETTERED_LINE = re.compile(r"(\d{1,4})([a-z]?)[.):]+[ \t]+(\S.*)", re.IGNORECASE)
 LABEL = re.compile(r"[*_]{0,2}(\S.{0,298}?)[*_]{0,2}::")
+SIGN = re.compile(r"([-*+•–]{1,3})[ \t]+")
 MIN_BULLETS = 3
 MOSTLY = 0.8
 MAX_LINES = 3
@@ -99,6 +100,40 @@ def bulleted(lines: Sequence[Line]) -> list[Head]:
         ]
         return sorted([*heads, *titles], key=lambda head: head.first)
     return []
+
+
+def set_apart(lines: Sequence[Line]) -> list[Head]:
+    """Find short paragraphs behind a sign with text below them: "* It stops.", "-- Why? --".
+
+    Nearly all lines behind that sign are such paragraphs, and half of them ask.
+    """
+    groups: dict[tuple[str, int], list[Head | None]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        if sign := SIGN.match(line.words):
+            head = _paragraph_behind(lines, place, sign[1])
+            groups[sign[1], line.indent].append(head)
+    found: list[Head] = []
+    for group in groups.values():
+        heads = [head for head in group if head]
+        asking = sum("?" in head.question for head in heads)
+        if len(heads) >= max(MIN_BULLETS, MOSTLY * len(group)) and 2 * asking >= len(heads):
+            found = max(found, heads, key=len)
+    return found
+
+
+def _paragraph_behind(lines: Sequence[Line], place: int, sign: str) -> Head | None:
+    """Return the paragraph at a place, without the sign around it, if other text is below it."""
+    if not lines[place].apart:
+        return None
+    last = place
+    while not lines[last].apart_below and last + 1 < min(place + MAX_LINES, len(lines)):
+        last += 1
+    below = lines[last + 1] if last + 1 < len(lines) else None
+    if below is None or not lines[last].apart_below or below.words.startswith(f"{sign} "):
+        return None
+    words = " ".join(line.words for line in lines[place : last + 1])
+    words = words.removeprefix(sign).removesuffix(f" {sign}").strip()
+    return Head(place, last, words) if words and len(words) <= MAX_QUESTION_CHARACTERS else None
 
 
 def _heads_bullets(lines: Sequence[Line], place: int, indent: int) -> bool:

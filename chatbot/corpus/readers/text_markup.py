@@ -1,4 +1,4 @@
-"""Lines of AsciiDoc in plain text that only its converter reads."""
+"""What only a printer or converter of plain text reads: overstrikes, and lines of AsciiDoc."""
 
 import re
 from collections.abc import Sequence
@@ -6,11 +6,17 @@ from dataclasses import replace
 
 from chatbot.corpus.readers.text_lines import Line
 
+OVERSTRUCK = re.compile(r"[^\n]\x08")
 ATTRIBUTE = re.compile(r":!?[a-zA-Z_][\w-]*!?:(?:\s.*)?")
 ANCHOR = re.compile(r"\[\[[^\[\]]+\]\]")
 COMMENT = re.compile(r"//(?!/).*")
 CONDITION = re.compile(r"(?:ifndef|ifdef|ifeval|endif|include)::\S*\[.*\]")
 TITLE = re.compile(r"={1,2} +[^\s=].*")
+
+
+def without_overstrikes(text: str) -> str:
+    """Return a text without letters that a printer would strike over to make them bold."""
+    return OVERSTRUCK.sub("", text)
 
 
 def asciidoc_markup(lines: Sequence[Line]) -> set[int]:

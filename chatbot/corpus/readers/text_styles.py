@@ -13,13 +13,16 @@ from chatbot.corpus.readers.text_lines import (
 
 GAP = r"(?:[ \t]+|(?=[^\x00-\x7f\s]))"
 """Between a number and words; none before "¿" or Chinese."""
+BEHIND_NUMBER = r"(?:[.)．、]|[ \t]?[-–](?=[ \t]))"
 NUMBERED_QUESTION = re.compile(
-    rf"(?:Q(?:uestion)?\s?)?(\d{{1,6}})[.):．、]{GAP}(\S.*[?？؟\u037e][\"'”’)\]]*)", re.IGNORECASE
+    rf"(?:Q(?:uestion)?\s?)?(\d{{1,6}})(?::|{BEHIND_NUMBER}){GAP}"
+    r"(\S.*[?？؟\u037e][\"'”’)\]]*)",
+    re.IGNORECASE,
 )
 PART_QUESTION = re.compile(r"(\d{1,4})\.(\d{1,3})[.)]?[ \t]+(\S.*[?？؟])")
 """A question put in later: 4.2 below 4."""
-NUMBERED_LINE = re.compile(rf"(\d{{1,6}})[.)．、]{GAP}(\S.*)")
-DOTTED_LINE = re.compile(r"(\d{1,4}(?:\.\d{1,4})+)[.):]?[ \t]+(\S.*)")
+NUMBERED_LINE = re.compile(rf"(\d{{1,6}}){BEHIND_NUMBER}{GAP}(\S.*)")
+DOTTED_LINE = re.compile(r"Q?(\d{1,4}(?:\.\d{1,4})+)[.):]?[ \t]+(\S.*)")
 LIST_SIGNS = (LIST_MARKER, NUMBERED_LINE, DOTTED_LINE)
 LEADING_NUMBER = re.compile(r"\d{1,6}[.)][ \t]+")
 BULLET = re.compile(r"[-*+•–][ \t]+")

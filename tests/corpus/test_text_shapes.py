@@ -1,0 +1,129 @@
+"""Plain text: numbers, bullets and headings in shapes of their own, wrapped and struck over."""
+
+from pathlib import Path
+
+from chatbot.corpus.readers.parsed import RawFile
+from chatbot.corpus.readers.plain_text import read_plain_text
+
+
+def parsed(text):
+    return read_plain_text(RawFile(Path("help.txt"), text.encode()))
+
+
+def outline(text):
+    found = parsed(text)
+    return [(one.section, one.question, one.answer.of(found.text)) for one in found.entries]
+
+
+def questions(text):
+    return [question for _, question, _ in outline(text)]
+
+
+def test_numbers_with_a_dash_behind_them():
+    text = (
+        "Saws\n\nQuestions:\n  1- How do I lend one?\n  2- Who may?\n\n"
+        "1- HOW DO I LEND ONE?\n\n   Ask us.\n\n2- WHO MAY?\n\n   All.\n"
+    )
+    assert questions(text) == ["HOW DO I LEND ONE?", "WHO MAY?"]
+    assert questions("1 - Is it dear?\nNo.\n\n2 – Is it new?\nYes.\n") == [
+        "Is it dear?",
+        "Is it new?",
+    ]
+
+
+def test_no_space_behind_q():
+    text = "Q. Is it free?\nA. Yes.\n\nQ.Why is that?\nA. Others pay.\n"
+    assert outline(text)[1] == ((), "Why is that?", "Others pay.")
+
+
+def test_a_question_behind_q_has_its_whole_paragraph():
+    text = (
+        "Q. Is it free?\n\n   Yes.\n\nQ. The difference between a saw\n   and a drill.\n\n"
+        "   One turns.\n\nQ. Who lends them\n\n   We do.\n"
+    )
+    assert questions(text)[1] == "The difference between a saw and a drill."
+
+
+def test_statements_with_indented_text_below():
+    text = (
+        "1. Should I oil the saw?\n\n\tYes.\n\n2. The saw stops in the wood.\n   It did not before."
+        "\n\n\tOil it.\n\n\t1. Open it.\n\n3. None of this helps.  What now?\n\n\tCall us.\n"
+        "\n4. It was wet.\n\n\tDry it.\n"
+    )
+    assert questions(text) == [
+        "Should I oil the saw?",
+        "The saw stops in the wood. It did not before.",
+        "None of this helps.  What now?",
+        "It was wet.",
+    ]
+
+
+def test_bullets_with_text_below_at_the_margin():
+    text = (
+        "* Do you lend saws?\n\nWe do:\n\n * red ones\n * blue ones\n\n"
+        "* I broke one. How do I\ntell you?\n\nBy mail.\n\n* This list is wrong.\n\nTell us.\n"
+    )
+    assert questions(text) == [
+        "Do you lend saws?",
+        "I broke one. How do I tell you?",
+        "This list is wrong.",
+    ]
+    dashed = (
+        "-- Whose saw is it? --\n\nOurs.\n\n-- Why another saw,\n   a drill, etc... --\n\n"
+        "Why not.\n\n-- Is it old? --\n\nYes.\n"
+    )
+    assert questions(dashed) == [
+        "Whose saw is it?",
+        "Why another saw, a drill, etc...",
+        "Is it old?",
+    ]
+
+
+def test_bullets_that_do_not_ask_stay_in_the_answer():
+    text = (
+        "How do I start?\n\n* Open it.\n\nIt is locked.\n\n* Oil it.\n\nA drop.\n\n* Go.\n\nOn.\n"
+    )
+    assert questions(text) == ["How do I start?"]
+
+
+def test_letters_struck_over():
+    def bold(words):
+        return "".join(f"{one}\b{one}" for one in words)
+
+    text = f"{bold('1.1.')}  {bold('Is it free?')}\n\n_\bYes.\n\n{bold('1.2. Why?')}\n\nSo.\n"
+    assert outline(text) == [((), "Is it free?", "Yes."), ((), "Why?", "So.")]
+
+
+def test_wrapped_headings_that_the_contents_name():
+    text = (
+        "Saws\n\nContents\n  1.0 Lending\n    1.1 It is dear.  Is there a cheap\n    one?\n"
+        "    1.2 Who lends them?\n    1.3 Since when?\n\n  2.0 Repair\n"
+        "    2.1 It stops.  What now?\n    2.2 Who mends it?\n\n"
+        "1.0 Lending\n  1.1 It is dear.  Is there\n  a cheap one?\n  Yes, the old\n  one.\n\n"
+        "  1.2 Who lends them?\n  We do.\n\n  1.3 Since when?\n2.0 Repair\n"
+        "  2.1 It stops.  What now?\n  Oil it.\n\n  2.2 Who mends it?\n  We do.\n"
+    )
+    assert outline(text) == [
+        (("Lending",), "It is dear.  Is there a cheap one?", "Yes, the old\n  one."),
+        (("Lending",), "Who lends them?", "We do."),
+        (("Repair",), "It stops.  What now?", "Oil it."),
+        (("Repair",), "Who mends it?", "We do."),
+    ]
+    unanswered = [one.words for one in parsed(text).left_out if "no answer" in one.reason]
+    assert unanswered == ["Since when?"]
+
+
+def test_underlined_parts_of_an_answer():
+    text = (
+        "Q: How do I set it up?\n\nA: In two files.\n\nsaw.conf\n--------\n\nThe size.\n\n"
+        "Q: Is it hard?\n\nA: No.\n\nQ: Is it old?\n\nA: Yes.\n\nContact\n-------\n\nBy mail.\n"
+    )
+    assert questions(text) == ["How do I set it up?", "Is it hard?", "Is it old?", "Contact"]
+    parts = text.replace("Q: Is it old", "Age\n---\n\nQ: Is it old")
+    assert "saw.conf" in questions(parts)
+
+
+def test_lines_of_terms():
+    text = "/saw - lends a saw.\n/drill ID - lends it (a big one)\n/back - ends it\n/who - us\n"
+    assert outline(text)[1] == ((), "/drill ID", "lends it (a big one)")
+    assert len(outline(text)) == 4
