@@ -127,3 +127,101 @@ def test_lines_of_terms():
     text = "/saw - lends a saw.\n/drill ID - lends it (a big one)\n/back - ends it\n/who - us\n"
     assert outline(text)[1] == ((), "/drill ID", "lends it (a big one)")
     assert len(outline(text)) == 4
+
+
+def test_numbers_that_end_in_one_column():
+    text = "".join(
+        f"{number:2}. It makes the noise {number}.\n\n    Oil part {number}.\n\n"
+        for number in range(1, 8)
+    )
+    text += "".join(
+        f"{number:2}. Is the saw {number} good?\n\n    Yes, {number}.\n\n"
+        for number in range(8, 13)
+    )
+    assert len(questions(text)) == 12
+    assert questions(text)[0] == "It makes the noise 1."
+
+
+def test_numbers_that_end_in_zero_are_questions_where_one_asks():
+    text = (
+        "1.0 What is it?\n\nA saw.\n\n1.1 Who may use it?\n\nAll.\n\n"
+        "2.0 Use with gloves\n\nPut them on.\n\n2.1 Where is it?\n\nHere.\n"
+    )
+    assert [section for section, _, _ in outline(text)] == [(), (), (), ()]
+
+
+def test_ends_of_wrapped_lines_of_the_contents():
+    text = (
+        "Saws\n\n1 Lending\n  1.1 Who may?\n  1.2 Is it dear?\n  1.3 I have lent one but it is\n"
+        "      dull!\n  1.4 Is it new?\n\n1. Lending\n\n1.1 Who may?\n\nAll.\n\n1.2 Is it dear?\n\n"
+        "No.\n\n1.3 I lent one that is dull.\n\nTell us.\n\n1.4 Is it new?\n\nYes.\n"
+    )
+    assert (7, "dull!") in [(one.line, one.words) for one in parsed(text).left_out]
+    assert len(questions(text)) == 4
+
+
+def test_sections_that_the_contents_name_are_on_one_level():
+    def part(title):
+        return f"{title}\n\nQ: Who may?\n\nA: All may.\n\nQ: Is it dear?\n\nA: It is not.\n\n"
+
+    titles = ["Lending", "Repair, wear", "Return", "Fees"]
+    listed = "".join(f"  {number} {title}\n" for number, title in enumerate(titles, 1))
+    text = f"Saws\n\nContents\n\n{listed}\n{''.join(map(part, titles))}"
+    sections = [section for section, _, _ in outline(text)]
+    assert sections == [(title,) for title in titles for _ in range(2)]
+
+
+def test_text_with_the_signs_of_markdown():
+    assert outline("# Saws\n\n## Is it dear?\n\nNo.\n") == [((), "Is it dear?", "No.")]
+    text = "Saws\n----\n\n**Q: Is it dear?**\n\nA: No.\n\n**Q: Who may?**\n\nA: All.\n"
+    assert questions(text) == ["Is it dear?", "Who may?"]
+    config = "How do I set it up?\n\n# the size\nsize 3\n\nIs it dear?\n\n**No**, it is not.\n"
+    assert questions(config) == ["How do I set it up?", "Is it dear?"]
+
+
+def test_headings_between_rules_with_a_colon():
+    rule = "-" * 30
+    text = f"{rule}\nSaws:\n{rule}\nQ: Dear?\nA: No.\n\n"
+    text += f"{rule}\nDrills:\n{rule}\nOf all sizes.\n\nQ: New?\nA: Yes.\n"
+    assert ("Drills:", "Of all sizes.") in [one[1:] for one in outline(text)]
+
+
+def test_headings_of_two_lines_that_are_underlined_each():
+    first, second = "Why can I not lend a saw and a drill at", "the same time?"
+    text = f"Help\n====\n\n{first}\n{'-' * len(first)}\n{second}\n{'-' * len(second)}\nYou can.\n"
+    for words in ("Is it dear?", "It is dull!!"):
+        text += f"\n{words}\n{'-' * 11}\nNo.\n"
+    assert questions(text) == [f"{first} {second}", "Is it dear?", "It is dull!!"]
+
+
+def test_a_heading_without_text_above_a_question_is_named():
+    text = "Saws\n\nAll questions\n-------------\n\n"
+    text += "Is it dear?\n-----------\n\nNo.\n\nWho may?\n--------\n\nAll.\n"
+    named = {section for one in parsed(text).entries for section in one.section}
+    assert "All questions" in named | {one.words for one in parsed(text).left_out}
+
+
+def test_headings_to_the_left_of_the_text():
+    text = (
+        "NAME\n    Saws - all about saws\n\nDESCRIPTION\n    Read this first.\n\n"
+        "  General\n  Who may lend one?\n    All who live here may,\n    without a fee.\n\n"
+        "  Is there a card\n    There is. Ask for it\n    at the desk.\n\n"
+        "  Where is it?\n    In the hall.\n\n    Follow the signs.\n\n"
+        "  Repair\n   Who mends it?\n    We do it\n    once a week.\n\nAUTHORS\n    All of us.\n"
+    )
+    assert [one[:2] for one in outline(text)] == [
+        ((), "NAME"),
+        ((), "DESCRIPTION"),
+        (("DESCRIPTION", "General"), "Who may lend one?"),
+        (("DESCRIPTION", "General"), "Is there a card"),
+        (("DESCRIPTION", "General"), "Where is it?"),
+        (("DESCRIPTION", "Repair"), "Who mends it?"),
+        ((), "AUTHORS"),
+    ]
+
+
+def test_a_list_of_questions_without_answers_is_no_style():
+    listed = "".join(f"Q{number}.1   Is it number {number} ?\n" for number in range(1, 9))
+    asked = "Question 1.1.  Is it dear ?\n\nNo.\n\nQuestion 2.1.  Who may ?\n\nAll.\n"
+    text = f"Saws\n\n{listed}\n{asked}"
+    assert questions(text)[-2:] == ["Is it dear ?", "Who may ?"]

@@ -16,7 +16,7 @@ from chatbot.corpus.readers.text_extras import Sorted, without_extras
 from chatbot.corpus.readers.text_headings import heads_of, with_listed, without_signs
 from chatbot.corpus.readers.text_lines import Line, text_lines
 from chatbot.corpus.readers.text_listed import plain_words
-from chatbot.corpus.readers.text_markup import TITLE, without_overstrikes
+from chatbot.corpus.readers.text_markup import TITLE, is_markdown, without_overstrikes
 from chatbot.corpus.readers.text_numbering import numbering_fault
 from chatbot.corpus.readers.text_prefixes import answer_start
 from chatbot.corpus.readers.text_styles import Head
@@ -24,8 +24,6 @@ from chatbot.errors import CorpusError
 
 REMEDY = 'Write each question on a line of its own, behind its number or "Q:", its answer below it.'
 HTML_PAGE = re.compile(r"\ufeff?\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
-TAGGED_LINE = re.compile(r"^[ \t]*<(b|strong|u|i|em)>[^<>\n]{3,300}</\1>[ \t]*\r?$", re.MULTILINE)
-MIN_TAGGED = 3
 MAX_ENTRIES = 200_000
 MAX_LINES = 500_000
 SPLIT = "Split it into several files."
@@ -48,7 +46,7 @@ def read_plain_text(file: RawFile) -> ParsedFile:
         from chatbot.corpus.readers.html_file import read_html
 
         return read_html(file)
-    if len(TAGGED_LINE.findall(text)) >= MIN_TAGGED:  # for a messenger that knows some tags
+    if is_markdown(text):
         from chatbot.corpus.readers.markdown import read_markdown
 
         return read_markdown(file)
@@ -146,6 +144,7 @@ class _Reader:
             if (rule := lines[head.last].rule) in levels and lines[head.last].is_underlined:
                 level = levels.index(rule)  # headings of this level do not head it
                 open_headings = [one for one in open_headings if levels.index(one.style) < level]
+                self._leave_out_unused(lines, unused, open_headings)
             waiting.append(head)
             if blocks:
                 self._add(waiting, lines, blocks, open_headings)

@@ -4,7 +4,7 @@ import itertools
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.corpus.documents import Span
@@ -18,8 +18,6 @@ TAG = re.compile(r"<[^<>]*>")
 MOST_WITH_NUMBER = 20
 """Lines with one number, in the lists of answers, too, that are compared."""
 WORD = re.compile(r"\w+")
-
-
 DOTTED_NUMBER = re.compile(
     r"(\d{1,4}(?:\.\d{1,4})+(?=[.):]?[ \t]+\S)|[^\W\d_]{3,} \d{1,3}(?=\s*[-–—:.]\s))"
 )
@@ -50,9 +48,23 @@ def contents(lines: Sequence[Line]) -> Contents:
     wholes, more = _whole_items(lines)
     listed, below = _contents(wholes)
     every = listed.union(*(more[number] for number in listed if number in more))
+    every |= _ends_of_items(lines, every)
     whole = {line.number: line for line in wholes if line.number in below & more.keys()}
     ends = frozenset(number for first in whole for number in more[first])
     return Contents(frozenset(every), frozenset(below), whole, ends)
+
+
+def _ends_of_items(lines: Sequence[Line], listed: Collection[int]) -> set[int]:
+    """Return the numbers of lines that end a wrapped item, and have an item of the contents below.
+
+    Below they stand in other words.
+    """
+    found: set[int] = set()
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        between = above.number in listed and below.number in listed
+        if between and not line.apart and not MARKER.match(line.words):
+            found.add(line.number)
+    return found
 
 
 def _whole_items(lines: Sequence[Line]) -> tuple[Sequence[Line], Mapping[int, Sequence[int]]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from chatbot.corpus.readers.text_lines import Line
 from chatbot.corpus.readers.text_styles import (
@@ -97,11 +98,15 @@ def _numbered_lines(lines: Sequence[Line]) -> list[Head]:
             wrapped = wrapped or _wrapped_heading(lines, place, match[2])
         if line.asks or wrapped or (line.apart and line.is_short):
             last, words = wrapped or (place, match[2])
-            number = _parts(match[1])
-            is_chapter = number[-1] == 0 and not lines[last].asks
-            style = "chapter" if is_chapter else ""
-            heads.append(Head(place, last, words, number, not is_chapter, style=style))
-    return heads
+            heads.append(Head(place, last, words, _parts(match[1])))
+    if any(head.number[-1] == 0 and lines[head.last].asks for head in heads):
+        return heads
+    return [as_chapter(head) if head.number[-1] == 0 else head for head in heads]
+
+
+def as_chapter(head: Head) -> Head:
+    """Return a head as the heading of a chapter: "2.0 Repair"."""
+    return replace(head, asks=False, style="chapter")
 
 
 def _wrapped_heading(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:

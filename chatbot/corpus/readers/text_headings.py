@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from chatbot.corpus.readers.parsed import LIST_MARKER
-from chatbot.corpus.readers.text_dotted import dotted, subjects
+from chatbot.corpus.readers.text_dotted import as_chapter, dotted, subjects
 from chatbot.corpus.readers.text_layouts import beside, explained, hanging
 from chatbot.corpus.readers.text_lines import Line
 from chatbot.corpus.readers.text_marks import (
@@ -18,6 +18,7 @@ from chatbot.corpus.readers.text_marks import (
     set_apart,
 )
 from chatbot.corpus.readers.text_numbering import with_whole_paragraphs
+from chatbot.corpus.readers.text_outdents import outdented
 from chatbot.corpus.readers.text_prefixes import prefixed
 from chatbot.corpus.readers.text_quotes import quoted
 from chatbot.corpus.readers.text_statements import statements
@@ -47,6 +48,7 @@ STYLES: Mapping[str, Callable[[Sequence[Line]], list[Head]]] = {
     "1.1": dotted,
     "Why? - Because.": beside,
     "at the margin": hanging,
+    "to the left": outdented,
     "questions on lines of their own": unnumbered,
     "term - explanation": explained,
 }
@@ -59,11 +61,13 @@ MIN_UNDERLINED = 4
 def heads_of(lines: Sequence[Line]) -> list[Head]:
     """Return the questions of the style that fits best, and the headings, in their order.
 
-    That is the first style that finds at least half as many questions as the one that finds most.
+    That is the first style that finds at least half as many questions with text below them as the
+    one that finds most.
     """
     found = {name: style(lines) for name, style in STYLES.items()}
-    most = max(map(len, found.values()))
-    questions = next(heads for heads in found.values() if 2 * len(heads) >= most)
+    answered = {name: _answered(heads) for name, heads in found.items()}
+    most = max(answered.values())
+    questions = next(heads for name, heads in found.items() if 2 * answered[name] >= most)
     stated = found["1. with text below"]
     if questions is found["1."] and _places(questions) < _places(stated):
         questions = stated  # some of its questions ask in other words
@@ -124,6 +128,12 @@ def _without_parts(
     ]
 
 
+def _answered(heads: Sequence[Head]) -> int:
+    """Return how many heads are not directly above another one, as in a table of contents."""
+    places = _places(heads)
+    return sum(head.answer > 0 or head.last + 1 not in places for head in heads)
+
+
 def _places(heads: Sequence[Head]) -> set[int]:
     return {head.first for head in heads}
 
@@ -159,18 +169,19 @@ def with_listed(
     if 2 * known < len(listed):
         return list(heads)
     more = []
+    zero_asks = any(head.number[-1:] == (0,) and head.asks for head in heads)
     for place, line in enumerate(lines):
         if line.number not in listed or place in taken:
             continue
         if match := DOTTED_LINE.fullmatch(line.words):
             number = tuple(map(int, match[1].split(".")))
-            is_chapter = number[-1] == 0 and not line.asks
-            style = "chapter" if is_chapter else ""
-            more.append(Head(place, place, match[2], number, not is_chapter, style=style))
+            head = Head(place, place, match[2], number)
+            is_chapter = number[-1] == 0 and not line.asks and not zero_asks
+            more.append(as_chapter(head) if is_chapter else head)
         elif line.is_short and line.apart_below:
-            style = "counted" if COUNTED.match(line.words) else "listed"
-            numbered_title = NUMBERED_LINE.fullmatch(line.words)
-            words, style = (numbered_title[2], "title") if numbered_title else (line.words, style)
+            style = "counted" if COUNTED.match(line.words) else "title"
+            number_of_title = NUMBERED_LINE.fullmatch(line.words)
+            words = number_of_title[2] if number_of_title else line.words
             more.append(Head(place, place, words, asks=False, style=style))
     return sorted([*heads, *more], key=lambda head: head.first)
 
@@ -216,7 +227,8 @@ def _is_title(line: Line) -> bool:
     looks_so = line.apart and line.apart_below and line.is_short and not line.asks
     if not looks_so or len(words.split()) > 6 or not words[:1].isupper():
         return False
-    return not (LIST_MARKER.match(words) or "," in words or any(map(str.isdigit, words)))
+    is_link = "://" in words
+    return not (LIST_MARKER.match(words) or is_link or "," in words or any(map(str.isdigit, words)))
 
 
 def without_signs(words: str) -> str:

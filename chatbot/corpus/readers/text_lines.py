@@ -1,7 +1,8 @@
 """Lines of a plain text file: which hold text, which only rule it off, which are its contents."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from chatbot.corpus.documents import Span
 from chatbot.corpus.readers.blocks import LINE, has_words, trimmed
@@ -65,9 +66,11 @@ class Line:
         if COLUMNS.search(self.words):  # the header of a table
             return False
         # Below a whole sentence, a rule of another length only ends the part above it.
-        inexact = 0 if SENTENCE_STOP.search(self.words) else max(3, len(self.words) // 5)
+        ends = SENTENCE_STOP.search(self.words) and not self.exclaims
+        inexact = 0 if ends else max(3, len(self.words) // 5)
         near = abs(self.rule_below - len(self.words)) <= inexact
-        return near or (self.rule_above == self.rule_below and self.is_short)
+        stops = not self.is_short and not self.words.endswith(":")
+        return near or (self.rule_above == self.rule_below and not stops)
 
     @property
     def is_capitals(self) -> bool:
@@ -135,7 +138,23 @@ def text_lines(text: str) -> tuple[list[Line], list[Span]]:
                 indents[place],
             )
         )
-    return lines, [span for _, span, worded in found if not worded]
+    return _with_wrapped_headings(lines), [span for _, span, worded in found if not worded]
+
+
+def _with_wrapped_headings(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines; the two lines of a heading that are underlined each are one."""
+    found: list[Line] = []
+    for line in lines:
+        above = found[-1] if found else None
+        if above and above.rule and above.rule == line.rule and above.number + 2 == line.number:
+            fits = above.is_underlined and line.is_underlined and above.indent == line.indent
+            if fits and line.words[0].islower():
+                span = Span(above.span.start, line.span.end)
+                words = f"{above.words} {line.words}"
+                found[-1] = replace(above, span=span, words=words, rule_below=len(words))
+                continue
+        found.append(line)
+    return found
 
 
 def _length(line: tuple[int, Span, bool] | None) -> int:

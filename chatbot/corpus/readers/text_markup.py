@@ -4,14 +4,30 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from chatbot.corpus.readers.prefixes import question_prefix
 from chatbot.corpus.readers.text_lines import Line
 
+TAGGED_LINE = re.compile(r"^[ \t]*<(b|strong|u|i|em)>[^<>\n]{3,300}</\1>[ \t]*\r?$", re.MULTILINE)
+MARKDOWN_TITLE = re.compile(r"\ufeff?\s*# [^\n]+(?:\n(?!#)[^\n]*){0,99}\n##{1,3} ")
+BOLD_LINE = re.compile(r"^[ \t]*(?:\*\*|__).{3,300}", re.MULTILINE)
+BOLD = re.compile(r"\*\*|__")
+MIN_MARKED = 2
 OVERSTRUCK = re.compile(r"[^\n]\x08")
 ATTRIBUTE = re.compile(r":!?[a-zA-Z_][\w-]*!?:(?:\s.*)?")
 ANCHOR = re.compile(r"\[\[[^\[\]]+\]\]")
 COMMENT = re.compile(r"//(?!/).*")
 CONDITION = re.compile(r"(?:ifndef|ifdef|ifeval|endif|include)::\S*\[.*\]")
 TITLE = re.compile(r"={1,2} +[^\s=].*")
+
+
+def is_markdown(text: str) -> bool:
+    """Return whether a text has the tags of a messenger, or headings or questions of Markdown."""
+    bold = (BOLD.sub("", line) for line in BOLD_LINE.findall(text))
+    return (
+        len(TAGGED_LINE.findall(text)) > MIN_MARKED
+        or MARKDOWN_TITLE.match(text) is not None
+        or sum(question_prefix().match(line) is not None for line in bold) >= MIN_MARKED
+    )
 
 
 def without_overstrikes(text: str) -> str:

@@ -24,7 +24,7 @@ def statements(lines: Sequence[Line]) -> list[Head]:
     heads = _with_text(lines, MAX_LINES_AT_MARGIN, indented=True)
     if len(heads) < MIN_STATEMENTS or 3 * sum("?" in one.question for one in heads) < len(heads):
         return []
-    margin = lines[heads[0].first].indent
+    margin = max(lines[head.first].indent for head in heads)
     places = {head.first for head in heads}
     rest = range(heads[0].first, len(lines))
     others = [one for one in rest if lines[one].apart and lines[one].indent <= margin]
@@ -38,7 +38,7 @@ def _with_text(lines: Sequence[Line], most: int, *, indented: bool) -> list[Head
         match = STATEMENT.fullmatch(line.words)
         if not match or int(match[1]) != len(heads) + 1 or not line.apart:
             continue
-        if heads and line.indent != lines[heads[0].first].indent:
+        if heads and not _below(line, lines[heads[0].first]):
             continue
         last, words = _paragraph(lines, place, match[2], most)
         below = lines[last + 1] if last + 1 < len(lines) else None
@@ -52,6 +52,12 @@ def _with_text(lines: Sequence[Line], most: int, *, indented: bool) -> list[Head
         if deeper == indented and (deeper or not STATEMENT.match(below.words)):
             heads.append(Head(place, last, words, (len(heads) + 1,)))
     return heads
+
+
+def _below(line: Line, other: Line) -> bool:
+    """Return whether the numbers of two lines begin, or end, in the same column."""
+    ends = [one.indent + len(one.words.split(maxsplit=1)[0]) for one in (line, other)]
+    return line.indent == other.indent or ends[0] == ends[1]
 
 
 def _paragraph(lines: Sequence[Line], place: int, words: str, most: int) -> tuple[int, str]:
