@@ -225,3 +225,39 @@ def test_a_list_of_questions_without_answers_is_no_style():
     asked = "Question 1.1.  Is it dear ?\n\nNo.\n\nQuestion 2.1.  Who may ?\n\nAll.\n"
     text = f"Saws\n\n{listed}\n{asked}"
     assert questions(text)[-2:] == ["Is it dear ?", "Who may ?"]
+
+
+def test_chapters_in_chapters_and_sentences_that_the_contents_name():
+    text = (
+        "Saws\n\n  Since 2 May\n  1. Lending\n    1.1 The desk\n      1.1.1 It is shut.\n"
+        "      1.1.2 Nobody is there!\n    1.2 The card\n      1.2.1 I have lost it.\n"
+        "  2. Repair\n\n1. Lending\n\n1.1 The desk\n\n1.1.1 It is shut.\n\nRing the bell.\n\n"
+        "1.1.2 Nobody is there!\n\nRing twice.\n\n1.2 The card\n\n1.2.1 I have lost it.\n\n"
+        "Tell us.\n\n2. Repair\n\nAsk at the desk.\n"
+    )
+    assert outline(text)[-4:] == [
+        (("Lending", "The desk"), "It is shut.", "Ring the bell."),
+        (("Lending", "The desk"), "Nobody is there!", "Ring twice."),
+        (("Lending", "The card"), "I have lost it.", "Tell us."),
+        ((), "Repair", "Ask at the desk."),
+    ]
+    assert "Since 2 May" not in [one.words for one in parsed(text).left_out]
+
+
+def test_the_list_of_links_of_a_text_browser():
+    text = (
+        "Saws\n\nIs it dear?\n\nNo, see [1]the list.\n\nWho may?\n\nAll, see [2]here.\n\n"
+        "References\n\n   1. https://saws.example/fees\n   2. mailto:us@saws.example\n"
+    )
+    assert questions(text) == ["Is it dear?", "Who may?"]
+    assert [one.line for one in parsed(text).left_out] == [11, 13, 14]
+    answer = text.replace("[1]", "").replace("[2]", "")
+    assert not parsed(answer).left_out
+
+
+def test_a_bullet_that_is_not_full_does_not_go_on():
+    text = "".join(
+        f"   * {words}\n     This is the text below it, which is longer than that line.\n\n"
+        for words in ("It is dull", "It is gone", "It stops")
+    )
+    assert questions(text) == ["It is dull", "It is gone", "It stops"]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from chatbot.corpus.documents import Block, LeftOut, Span
 from chatbot.corpus.readers.blocks import LINE_END, has_words, plain_blocks
 from chatbot.corpus.readers.parsed import ParsedEntry, ParsedFile, RawFile
+from chatbot.corpus.readers.text_dotted import with_chapters
 from chatbot.corpus.readers.text_extras import Sorted, without_extras
 from chatbot.corpus.readers.text_headings import heads_of, with_listed, without_signs
 from chatbot.corpus.readers.text_lines import Line, text_lines
@@ -57,7 +58,8 @@ def read_plain_text(file: RawFile) -> ParsedFile:
     kept = found.kept
     rules = sorted([*rules, *found.spans])
     reader = _Reader(text, [rule.start for rule in rules], rules, left_out=found.left_out)
-    heads = with_listed(_without_items(heads_of(kept), found), kept, found.in_contents)
+    named = with_listed(_without_items(heads_of(kept), found), kept, found.in_contents)
+    heads = with_chapters(named)
     if len(heads) > MAX_ENTRIES:
         raise CorpusError(file.path, f"it has more than {MAX_ENTRIES:,} questions.", SPLIT)
     if heads:

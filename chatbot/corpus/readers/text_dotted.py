@@ -109,6 +109,22 @@ def as_chapter(head: Head) -> Head:
     return replace(head, asks=False, style="chapter")
 
 
+def with_chapters(heads: Sequence[Head]) -> list[Head]:
+    """Return the heads; one without text or "?" is a chapter if those of its number are below.
+
+    "1.1 Repair" is one directly above "1.1.1 The blade is dull".
+    """
+    found = []
+    for head, below in zip(heads, [*heads, None][1:], strict=True):
+        parts = len(head.number)
+        alone = below is not None and head.last + 1 == below.first and parts < len(below.number)
+        heads_it = below is not None and alone and below.number[:parts] == head.number
+        if parts and heads_it and not head.question.endswith("?"):
+            head = replace(head, asks=False, style=f"chapter {parts}")
+        found.append(head)
+    return found
+
+
 def _wrapped_heading(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
     """Return the last place and the words of a long line, set apart, that a second one ends."""
     line = lines[place]

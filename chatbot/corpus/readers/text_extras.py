@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from chatbot.corpus.documents import LeftOut, Span
 from chatbot.corpus.readers.text_contents import contents
 from chatbot.corpus.readers.text_lines import Line
+from chatbot.corpus.readers.text_links import links_at_the_end
 from chatbot.corpus.readers.text_listed import plain_words
 from chatbot.corpus.readers.text_markup import asciidoc_markup, without_fences
 from chatbot.corpus.readers.text_message import message_header
@@ -39,14 +40,18 @@ def without_extras(text: str, lines: Sequence[Line]) -> Sorted:
         lines: Its lines with words.
     """
     header = message_header(lines)
-    found = contents(lines[header:])
-    pages = page_numbers(text, lines[header:], found.listed)
+    links = links_at_the_end(lines)
+    own = lines[header : len(lines) - len(links)]
+    found = contents(own)
+    pages = page_numbers(text, own, found.listed)
     markup = asciidoc_markup(lines)
     result = Sorted(in_contents=found.below)
     result.listed = {plain_words(line.words) for line in lines if line.number in found.listed}
     for place, line in enumerate(lines):
         if place < header:
             reason = "header of a message"
+        elif line.number in links:
+            reason = "list of links of a text browser"
         elif line.number in markup:
             reason = "an instruction to a converter"
         elif line.number in found.listed:

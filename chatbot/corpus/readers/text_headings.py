@@ -166,6 +166,10 @@ def with_listed(
     """
     taken = {place for head in heads for place in range(head.first, head.last + 1)}
     known = sum(lines[head.first].number in listed for head in heads)
+    known += sum(
+        line.number in listed and place not in taken and bool(DOTTED_LINE.fullmatch(line.words))
+        for place, line in enumerate(lines)
+    )
     if 2 * known < len(listed):
         return list(heads)
     more = []

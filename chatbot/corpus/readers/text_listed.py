@@ -40,4 +40,6 @@ def is_title(line: Line, below: Line) -> bool:
         return True
     chapter = CHAPTER.match(line.words)
     heads_chapter = chapter is not None and below.words.startswith(f"{chapter[1]}.")
-    return line.is_short and not line.asks and (heads_chapter or line.number + 1 == below.number)
+    is_dated = any(map(str.isdigit, line.words))
+    directly = line.number + 1 == below.number and not is_dated
+    return line.is_short and not line.asks and (heads_chapter or directly)

@@ -185,5 +185,14 @@ def _until(
         line = lines[last + 1]
         if line.apart or stops(line) or SENTENCE_STOP.search(words) or lines[last].asks:
             break
+        if not _is_full(lines[last], line):
+            break
         last, words = last + 1, f"{words} {line.words}"
     return last, words
+
+
+def _is_full(line: Line, below: Line) -> bool:
+    """Return whether the first word of the line below would have made it the longer one."""
+    first = below.words.split(maxsplit=1)[0]
+    width = below.indent + len(below.words)
+    return line.indent + len(line.words) + 1 + len(first) > width
