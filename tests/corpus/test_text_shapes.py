@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from chatbot.corpus.readers.parsed import RawFile
 from chatbot.corpus.readers.plain_text import read_plain_text
+from chatbot.errors import CorpusError
 
 
 def parsed(text):
@@ -261,3 +264,28 @@ def test_a_bullet_that_is_not_full_does_not_go_on():
         for words in ("It is dull", "It is gone", "It stops")
     )
     assert questions(text) == ["It is dull", "It is gone", "It stops"]
+
+
+@pytest.mark.parametrize("gap", [". ", "."])
+@pytest.mark.parametrize("end", ["", ":"])
+def test_numbers_begin_again_below_each_title(gap, end):
+    def part(title, *asked):
+        numbered = enumerate(asked, 1)
+        return f"{title}\n\n" + "".join(f"{n}{gap}{one}\nAsk us\n\n" for n, one in numbered)
+
+    text = "Saws\n\n" + part("Lending", "How long?", "Who may?")
+    text += part(f"Repair & wear{end}", "It is dull. What now?", "Who mends it?")
+    text += part(f"🔄 Return{end}", "When do I return it?")
+    assert [(section, question) for section, question, _ in outline(text)] == [
+        (("Lending",), "How long?"),
+        (("Lending",), "Who may?"),
+        ((f"Repair & wear{end}",), "It is dull. What now?"),
+        ((f"Repair & wear{end}",), "Who mends it?"),
+        ((f"🔄 Return{end}",), "When do I return it?"),
+    ]
+
+
+def test_questions_below_titles_without_any_answer():
+    text = "Saws\n\n1.How long?\n2.Who may?\n\nRepair\n\n1.Is it dear?\n2.Who mends it?\n"
+    with pytest.raises(CorpusError, match="no question with an answer"):
+        parsed(text)

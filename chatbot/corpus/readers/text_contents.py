@@ -49,7 +49,8 @@ def contents(lines: Sequence[Line]) -> Contents:
     listed, below = _contents(wholes)
     every = listed.union(*(more[number] for number in listed if number in more))
     every |= _ends_of_items(lines, every)
-    whole = {line.number: line for line in wholes if line.number in below & more.keys()}
+    wrapped = below & more.keys()
+    whole = {line.number: line for line in wholes if line.number in wrapped}
     ends = frozenset(number for first in whole for number in more[first])
     return Contents(frozenset(every), frozenset(below), whole, ends)
 

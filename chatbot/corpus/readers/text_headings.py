@@ -5,7 +5,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.corpus.readers.text_dotted import as_chapter, dotted, subjects
 from chatbot.corpus.readers.text_layouts import beside, explained, hanging
 from chatbot.corpus.readers.text_lines import Line
@@ -30,6 +29,7 @@ from chatbot.corpus.readers.text_styles import (
     numbered,
     unnumbered,
 )
+from chatbot.corpus.readers.text_titles import titles
 
 COUNTED = re.compile(r"([^\W\d_]{3,20}) (\d{1,3})(?:\s*[-–—:.]\s|$)")
 SIGNS = re.compile(r"^[=*#~+-]{2,6}[ \t]+|[ \t]+[=*#~+-]{2,6}$")
@@ -102,7 +102,7 @@ def heads_of(lines: Sequence[Line]) -> list[Head]:
     ]
     others += _counted(lines, above, taken)
     asking = [head for head in questions if head.asks]
-    sections = _titles(lines, asking, taken | {head.first for head in others})
+    sections = titles(lines, asking, taken | {head.first for head in others})
     return sorted([*questions, *others, *sections], key=lambda head: head.first)
 
 
@@ -201,38 +201,6 @@ def _underlined_only(lines: Sequence[Line], questions: list[Head]) -> list[Head]
         if not underlined or rules < MIN_UNDERLINED:
             return questions
     return [head for head in questions if head in underlined or head.number or head.style]
-
-
-def _titles(lines: Sequence[Line], questions: Sequence[Head], taken: set[int]) -> list[Head]:
-    """Return short lines, set apart, that stand between a whole answer and several questions."""
-    if not questions:
-        return []
-    found = []
-    first = 0
-    for question, following in zip(questions, [*questions[1:], None], strict=True):
-        place = question.first - 1
-        if place < 0 or place in taken or not _is_title(lines[place]):
-            continue
-        heads_one = following is None or _is_title(lines[following.first - 1])
-        number = NUMBERED_LINE.fullmatch(lines[place].words)
-        if number and len(question.number) > 1 and int(number[1]) == question.number[0]:
-            found.append(Head(place, place, number[2], asks=False, style="title"))
-        elif question is questions[0]:
-            first = place
-        elif not heads_one and place - 1 not in taken and not lines[place - 1].is_short:
-            found.append(Head(place, place, lines[place].words, asks=False, style="title"))
-    if found and first:  # below the title of the file
-        found.append(Head(first, first, lines[first].words, asks=False, style="title"))
-    return found
-
-
-def _is_title(line: Line) -> bool:
-    words = NUMBERED_LINE.sub(r"\2", line.words)
-    looks_so = line.apart and line.apart_below and line.is_short and not line.asks
-    if not looks_so or len(words.split()) > 6 or not words[:1].isupper():
-        return False
-    is_link = "://" in words
-    return not (LIST_MARKER.match(words) or is_link or "," in words or any(map(str.isdigit, words)))
 
 
 def without_signs(words: str) -> str:

@@ -11,8 +11,8 @@ from chatbot.corpus.readers.text_lines import (
     Line,
 )
 
-GAP = r"(?:[ \t]+|(?=[^\x00-\x7f\s]))"
-"""Between a number and words; none before "¿" or Chinese."""
+GAP = r"(?:[ \t]+|(?=[^\x00-\x7f\s])|(?-i:(?=[A-Z][a-z])))"
+"""Between a number and words; none before "¿" or Chinese, and often none before a capital."""
 BEHIND_NUMBER = r"(?:[.)．、]|[ \t]?[-–](?=[ \t]))"
 NUMBERED_QUESTION = re.compile(
     rf"(?:Q(?:uestion)?\s?)?(\d{{1,6}})(?::|{BEHIND_NUMBER}){GAP}"
@@ -27,6 +27,7 @@ LIST_SIGNS = (LIST_MARKER, NUMBERED_LINE, DOTTED_LINE)
 LEADING_NUMBER = re.compile(r"\d{1,6}[.)][ \t]+")
 BULLET = re.compile(r"[-*+•–][ \t]+")
 MAX_QUESTION_LINES = 3
+MAX_TITLE_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def numbered(lines: Sequence[Line]) -> list[Head]:
         listed = NUMBERED_LINE.match(line.words)
         if question:
             number = int(question[1])
-            restarts = number == 1 and bool(heads) and lines[place - 1].is_heading
+            restarts = number == 1 and bool(heads) and _heads_section(line, lines[place - 1])
             if number == expected or restarts or number not in (1, in_list + 1) or not heads:
                 if number > expected:
                     heads += _without_mark(lines, heads, place, expected, number)
@@ -87,6 +88,14 @@ def numbered(lines: Sequence[Line]) -> list[Head]:
         if listed:
             in_list = int(listed[1])
     return heads
+
+
+def _heads_section(line: Line, above: Line) -> bool:
+    """Return whether the line above a first question is a heading or stands alone as one."""
+    is_short = above.is_short or above.words.endswith(":")
+    alone = line.apart and above.apart and is_short and not above.asks
+    is_title = len(above.words.split()) <= MAX_TITLE_WORDS and not NUMBERED_LINE.match(above.words)
+    return above.is_heading or (alone and is_title)
 
 
 def asking_paragraph(lines: Sequence[Line], place: int, words: str) -> tuple[int, str] | None:
