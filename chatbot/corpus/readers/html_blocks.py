@@ -208,6 +208,11 @@ class _Walk:
             self._list(element, tag)
         elif tag == "table" and not self._in_cell and is_grid(element):
             self._table(element)
+        elif tag == "li" and not self._markers and not self._in_cell:  # <ul><div><li>
+            self._markers.append("• ")
+            self.children(element)
+            self.flush()
+            self._markers.pop()
         else:
             self.children(element)
         self.flush()

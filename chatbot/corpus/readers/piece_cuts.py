@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from chatbot.corpus.documents import BlockKind, MarkKind, Span
 from chatbot.corpus.readers.parsed import LIST_MARKER
+from chatbot.corpus.readers.parted_lines import parted_at_questions
 from chatbot.corpus.readers.pieces import (
     ITEM,
     MAX_QUESTION_CHARACTERS,
@@ -32,17 +33,20 @@ QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]*_]*(?=\s)|[?？؟][\"'”’
 def pieces_of(rendering: Rendering) -> list[Piece]:
     """Return the pieces of a rendering in order."""
     text, marks = rendering.text, Marks(rendering.marks)
+    parts = [
+        one for part in rendering.parts for one in parted_at_questions(part, text, marks)
+    ]
     pieces = [
         piece
-        for part in rendering.parts
+        for part in parts
         for piece in _cut(part, text, marks, at_question_mark=False)
     ]
     if not any(piece.asks and piece.rank for piece in pieces):
         # Beside other questions, "Is it on? Press the button." is a step of an answer.
-        one_line = _questions_with_their_answers(rendering.parts, text)
+        one_line = _questions_with_their_answers(parts, text)
         pieces = [
             piece
-            for part in rendering.parts
+            for part in parts
             for piece in _cut(part, text, marks, at_question_mark=part in one_line)
         ]
     pieces = with_answered(without_problems(pieces, text), text)

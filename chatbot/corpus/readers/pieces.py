@@ -106,8 +106,8 @@ def with_items(pieces: list[Piece], text: str) -> list[Piece]:
             answered = after is not None and _within(after, piece) and after.rank in (TEXT, ITEM)
             if answered:
                 pass
-            elif piece in lone and len(lone) > 1:
-                piece = replace(piece, container=piece.container[:-2])
+            elif piece in lone and len(lone) > 1:  # below a heading that asks, too
+                piece = replace(piece, rank=PARAGRAPH, container=piece.container[:-2])
             else:
                 piece = Piece(piece.part, piece.part.span, container=piece.container)
         elif _is_lone_heading(piece, after):

@@ -35,11 +35,11 @@ def question_words(words: str) -> str:
 def without_counters(questions: Sequence[str]) -> list[str]:
     """Return questions without "Q1 ", "Q2 " and so on, if three or more begin so, in order.
 
-    Of a single one, it may be a word: "Q1 results".
+    Of a single one, it may be a word: "Q1 results". One between them may be missing.
     """
     counted = [COUNTER.match(question) for question in questions]
     numbers = [int(match[1]) for match in counted if match]
-    if len(numbers) < MIN_COUNTED or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+    if len(numbers) < MIN_COUNTED or numbers != sorted(set(numbers)):
         return list(questions)
     return [
         question[match.end() :] if match else question

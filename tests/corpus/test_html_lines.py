@@ -1,0 +1,58 @@
+"""Pages whose questions stand in lines, items and labels without a heading of their own."""
+
+from pathlib import Path
+
+from chatbot.corpus.readers.html_file import read_html
+from chatbot.corpus.readers.parsed import RawFile
+
+
+def read(body):
+    page = f"<html><head><title>Help</title></head><body>{body}</body></html>"
+    return read_html(RawFile(Path("help.html"), page.encode()))
+
+
+def pairs(parsed):
+    return [(one.question, one.answer.of(parsed.text)) for one in parsed.entries]
+
+
+def left_out(parsed):
+    return [(one.words, one.reason) for one in parsed.left_out]
+
+
+def test_bold_questions_in_one_cell_are_parted_by_line_breaks():
+    parsed = read(
+        "<table><tr><td><font size=2><b>1. Is the lake deep?</b></font><br>Very.<br><br>"
+        "<font size=2><b>2. Is it cold?</b></font><br>In May.<br>Not in June.</td></tr></table>"
+    )
+    assert pairs(parsed) == [
+        ("Is the lake deep?", "Very."),
+        ("Is it cold?", "In May.\nNot in June."),
+    ]
+
+
+def test_a_single_bold_line_in_an_answer_stays_there():
+    parsed = read("<h3>Is it far?</h3><p>No.<br><b>Really?</b><br>Yes.<br>Ten minutes.</p>")
+    assert pairs(parsed) == [("Is it far?", "No.\nReally?\nYes.\nTen minutes.")]
+
+
+def test_prefixed_questions_are_parted_by_line_breaks():
+    parsed = read(
+        "<h3>Boats</h3><p>Ask us.<br>Q: The oar is lost.<br><b>A: Take another.</b><br>"
+        "Q: Is it dear?<br><b>A: No.</b></p>"
+    )
+    assert pairs(parsed) == [
+        ("Boats", "Ask us."),
+        ("The oar is lost.", "Take another."),
+        ("Is it dear?", "No."),
+    ]
+
+
+def test_lone_items_ask_below_a_heading_that_asks():
+    lists = "<ul><div><li>Is it {0}?</li></div></ul><div><p>It is {0}.</p></div>"
+    parsed = read(f"<h4>What is it like?</h4>{lists.format('big')}{lists.format('old')}")
+    assert pairs(parsed) == [("Is it big?", "It is big."), ("Is it old?", "It is old.")]
+
+
+def test_counters_of_questions_may_have_a_gap():
+    heads = "".join(f"<h2>Q{number} Is it {number}?</h2><p>Yes.</p>" for number in (1, 2, 4))
+    assert [question for question, _ in pairs(read(heads))] == ["Is it 1?", "Is it 2?", "Is it 4?"]
