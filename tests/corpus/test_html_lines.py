@@ -56,3 +56,44 @@ def test_lone_items_ask_below_a_heading_that_asks():
 def test_counters_of_questions_may_have_a_gap():
     heads = "".join(f"<h2>Q{number} Is it {number}?</h2><p>Yes.</p>" for number in (1, 2, 4))
     assert [question for question, _ in pairs(read(heads))] == ["Is it 1?", "Is it 2?", "Is it 4?"]
+
+
+FREE = "<h3>Is it free?</h3><p>Yes.</p>"
+IS_FREE = ("Is it free?", "Yes.")
+
+
+def test_what_opens_all_answers_is_left_out():
+    reason = "a button that opens or closes all answers"
+    links = (
+        "<a href='javascript:open()'><img src=p.png alt='Open all'></a><a href='#'>Close all</a>"
+    )
+    parsed = read(f"<h1>Help</h1>{links}<p>Développer tout</p>{FREE}")
+    assert pairs(parsed) == [IS_FREE]
+    assert left_out(parsed) == [
+        ("Close all", reason),
+        ("Développer tout", reason),
+        ("Open all", reason),
+    ]
+    inside = "<h3>How do I see more?</h3><p>Press <b>Show all</b> below.</p>"
+    assert pairs(read(inside)) == [("How do I see more?", "Press Show all below.")]
+
+
+def test_menus_crumbs_and_page_numbers_are_left_out():
+    def named(part):
+        parsed = read(f"<h1>Help</h1><p>Ask us.</p>{part}{FREE}")
+        return (pairs(parsed)[-1], left_out(parsed))
+
+    menu = "<ul class=top-menu><li><a href=a.html>Boats</a></li><li><a href=b.html>Oars</a></ul>"
+    assert named(menu) == (IS_FREE, [("Boats Oars", "navigation")])
+    crumbs = "<ul class=breadcrumb-2><li><a href=/>Home</a> /</li><li>Help</li></ul>"
+    assert named(crumbs) == (IS_FREE, [("Home / Help", "navigation")])
+    pages = "<p>[1] <a href=2.html>2</a> <a href=3.html>3</a> <a href=2.html>Next</a></p>"
+    assert named(pages) == (IS_FREE, [("[1] 2 3 Next", "links to the pages of a list")])
+
+
+def test_links_that_answer_are_no_menu():
+    links = "<ul class=our-menu><li><a href=a.html>Boats</a></li><li><a href=b.html>Oars</a></ul>"
+    parsed = read(f"<h3>What do you lend?</h3>{links}{FREE}")
+    assert pairs(parsed)[0] == ("What do you lend?", "• Boats\n• Oars")
+    years = "<p>See <a href=1.html>1</a> and <a href=2.html>2</a>.</p>"
+    assert pairs(read(f"<h3>Which?</h3>{years}")) == [("Which?", "See 1 and 2.")]

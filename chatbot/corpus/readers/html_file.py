@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from chatbot.corpus.readers.front_matter import without_toml
 from chatbot.corpus.readers.html_blocks import LINE, render_html
 from chatbot.corpus.readers.html_contents import mark_contents
+from chatbot.corpus.readers.html_controls import take_out_controls
 from chatbot.corpus.readers.html_groups import name_groups
 from chatbot.corpus.readers.html_page_parts import take_out_page_parts
 from chatbot.corpus.readers.html_questions import mark_questions
@@ -60,7 +62,8 @@ def read_html(file: RawFile, url: str = "") -> ParsedFile:
         CorpusError: Its encoding is in doubt, or there is no question.
     """
     page_parts = Rendering()
-    text, front_matter = _without_generator(_text(file), page_parts)
+    text, toml = without_toml(file.path, _text(file))
+    text, front_matter = _without_generator(text, page_parts, toml)
     root = html_tree(text, file.path)
     if root is None or (body := root.find("body")) is None:
         raise CorpusError(file.path, "the page has no text.", "Save it from the browser again.")
@@ -73,6 +76,7 @@ def read_html(file: RawFile, url: str = "") -> ParsedFile:
     mark_contents(body, file.path.name, page_parts)
     mark_questions(body, [question.name for question in questions])
     take_out_page_parts(body, page_parts)
+    take_out_controls(body, page_parts)
     take_out_scraps(body, page_parts)
     name_groups(body)
 
@@ -155,9 +159,8 @@ def _text(file: RawFile) -> str:
     return file.text()
 
 
-def _without_generator(text: str, into: Rendering) -> tuple[str, dict[str, object]]:
-    """Return a page without what only a site generator reads, and its front matter."""
-    values: object = {}
+def _without_generator(text: str, into: Rendering, values: object) -> tuple[str, dict[str, object]]:
+    """Return a page without what only a site generator reads, and its title there."""
     if front := FRONT_MATTER.match(text):
         text = "\n" * front[0].count("\n") + text[front.end() :]
         try:

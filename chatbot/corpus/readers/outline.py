@@ -15,6 +15,7 @@ from pathlib import Path
 from chatbot.corpus.documents import Block, BlockKind, LeftOut, Span
 from chatbot.corpus.readers.answer_words import answer_prefix_length, says_nothing
 from chatbot.corpus.readers.outline_contents import CONTENTS, IN_PAGE, contents, links_within
+from chatbot.corpus.readers.outline_topics import parts_of_topics
 from chatbot.corpus.readers.parsed import LIST_MARKER, ParsedEntry, ParsedFile
 from chatbot.corpus.readers.piece_cuts import pieces_of
 from chatbot.corpus.readers.pieces import ITEM, TEXT, Marks, Piece
@@ -115,6 +116,7 @@ class _Outline:
         self.title, self._title_piece = self._find_title()
         self.title_line = self._title_piece.part.line if self._title_piece else 0
         self._sections: set[Piece] = set()
+        self._parts = parts_of_topics(self._pieces, self._text)
         self._stack = [_Section(self.title or name, TEXT, used=True)]
         self.entries: list[ParsedEntry] = []
         self.left_out: list[LeftOut] = []
@@ -153,6 +155,8 @@ class _Outline:
 
     def _belongs_to_answer(self, piece: Piece) -> bool:
         """Return whether a possible question is only a heading inside the answer above it."""
+        if piece in self._parts:
+            return True
         loose = piece.rank == ITEM and piece.part.kind is PartKind.TEXT and not piece.bold
         if (piece.asks and not loose) or piece in self._sections:
             return False
@@ -205,16 +209,17 @@ class _Outline:
         self._end_down_to(depth)
         section = self._stack[-1]
         start, end = piece.span
-        if LIST_MARKER.fullmatch(self._text, piece.part.span.start, start):
-            start = piece.part.span.start
         words = piece.span.of(self._text)
+        first = bool(section.headings) and not section.blocks
+        if first and (prefix := self._prefix_length(section, words)):
+            start += prefix
+        elif LIST_MARKER.fullmatch(self._text, piece.part.span.start, start):
+            start = piece.part.span.start
         if links_within(piece, self._text, self._marks) and (
             section.blocks or not section.headings
         ):
             self._leave_out(piece, IN_PAGE)
             return
-        if section.headings and not section.blocks:
-            start += self._prefix_length(section, words)
         if not CONTENT.search(self._text, start, end):
             return
         if section.blocks and section.last is piece.part:  # two halves of one part

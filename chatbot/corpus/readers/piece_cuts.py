@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chatbot.corpus.documents import BlockKind, MarkKind, Span
+from chatbot.corpus.readers.item_pairs import with_item_pairs
 from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.corpus.readers.parted_lines import parted_at_questions
 from chatbot.corpus.readers.pieces import (
@@ -33,14 +34,8 @@ QUESTION_END = re.compile(r"[?？؟][\"'”’»)\]*_]*(?=\s)|[?？؟][\"'”’
 def pieces_of(rendering: Rendering) -> list[Piece]:
     """Return the pieces of a rendering in order."""
     text, marks = rendering.text, Marks(rendering.marks)
-    parts = [
-        one for part in rendering.parts for one in parted_at_questions(part, text, marks)
-    ]
-    pieces = [
-        piece
-        for part in parts
-        for piece in _cut(part, text, marks, at_question_mark=False)
-    ]
+    parts = [one for part in rendering.parts for one in parted_at_questions(part, text, marks)]
+    pieces = [piece for part in parts for piece in _cut(part, text, marks, at_question_mark=False)]
     if not any(piece.asks and piece.rank for piece in pieces):
         # Beside other questions, "Is it on? Press the button." is a step of an answer.
         one_line = _questions_with_their_answers(parts, text)
@@ -50,7 +45,7 @@ def pieces_of(rendering: Rendering) -> list[Piece]:
             for piece in _cut(part, text, marks, at_question_mark=part in one_line)
         ]
     pieces = with_answered(without_problems(pieces, text), text)
-    return with_plain_questions(with_items(with_bold(pieces), text), text)
+    return with_plain_questions(with_items(with_item_pairs(with_bold(pieces), text), text), text)
 
 
 def _cut(part: Part, text: str, marks: Marks, *, at_question_mark: bool) -> Iterator[Piece]:

@@ -1,0 +1,99 @@
+"""Pages: names of groups, labels above questions, parts of topics, pairs in lists."""
+
+from pathlib import Path
+
+import pytest
+
+from chatbot.corpus.readers.html_file import read_html
+from chatbot.corpus.readers.markdown import read_markdown
+from chatbot.corpus.readers.parsed import RawFile
+
+
+def read(body, name="help.html"):
+    reader = read_html if name.endswith("html") else read_markdown
+    return reader(RawFile(Path(name), body.encode()))
+
+
+def outline(parsed):
+    return [(one.section, one.question, one.answer.of(parsed.text)) for one in parsed.entries]
+
+
+@pytest.mark.parametrize("second", ["Part 2: Boats of the club", "Boats"])
+def test_names_of_groups_are_sections_also_with_a_colon(second):
+    group = "<div><div class=name>{}</div><div><h4>Is it {}?</h4><div>It is.</div></div></div>"
+    parsed = read(
+        group.format("Part 1: Rooms of the club", "big")
+        + group.format(second, "new")
+        + "<div class=name>Ask us anything</div><form><input></form>"
+    )
+    assert outline(parsed) == [
+        (("Part 1: Rooms of the club",), "Is it big?", "It is."),
+        ((second,), "Is it new?", "It is."),
+    ]
+
+
+def test_a_label_above_each_question_is_its_section():
+    card = "<div><h5>{}</h5><h3>{}</h3><p>{}</p></div>"
+    parsed = read(
+        "<h1>Club</h1>"
+        + card.format("Rooms", "Is it big?", "Quite.")
+        + card.format("Rooms", "Is it warm?", "In May.")
+        + card.format("Boats", "Is it new?", "No.")
+    )
+    assert outline(parsed) == [
+        (("Rooms",), "Is it big?", "Quite."),
+        (("Rooms",), "Is it warm?", "In May."),
+        (("Boats",), "Is it new?", "No."),
+    ]
+
+
+@pytest.mark.parametrize("name", ["help.html", "help.md"])
+def test_parts_that_every_topic_has_belong_to_its_answer(name):
+    parsed = read(
+        "<h1>Faults</h1>\n\n<h2>The oar is bent</h2>\n\n<h3>Cause</h3>\n\n<p>Rocks.</p>\n\n"
+        "<h3>Remedy</h3>\n\n<p>Steam.</p>\n\n<h2>The boat is wet</h2>\n\n<h3>Cause</h3>\n\n"
+        "<p>Rain.</p>\n\n<h3>Hint</h3>\n\n<p>Look up.</p>\n\n<h3>Remedy</h3>\n\n<p>Sun.</p>\n",
+        name,
+    )
+    assert [(question, answer) for _, question, answer in outline(parsed)] == [
+        ("The oar is bent", "Cause\n\nRocks.\n\nRemedy\n\nSteam."),
+        ("The boat is wet", "Cause\n\nRain.\n\nHint\n\nLook up.\n\nRemedy\n\nSun."),
+    ]
+
+
+def test_questions_that_two_topics_share_are_entries():
+    both = "<h3>Is it free?</h3><p>{0}.</p><h3>Is it far?</h3><p>{0}.</p>"
+    parsed = read(f"<h2>Rooms</h2>{both.format('No')}<h2>Boats</h2>{both.format('Yes')}")
+    assert [(section, answer) for section, _, answer in outline(parsed)] == [
+        (("Rooms",), "No."),
+        (("Rooms",), "No."),
+        (("Boats",), "Yes."),
+        (("Boats",), "Yes."),
+    ]
+
+
+def test_headings_that_topics_do_not_share_are_entries():
+    parsed = read(
+        "<h2>Rooms</h2><h3>Keys</h3><p>At the desk.</p><h3>Heat</h3><p>In May.</p>"
+        "<h2>Boats</h2><h3>Keys</h3><p>On board.</p><h3>Oars</h3><p>Two.</p>"
+    )
+    assert [question for _, question, _ in outline(parsed)] == ["Keys", "Heat", "Keys", "Oars"]
+
+
+def test_items_with_prefixes_are_question_and_answer():
+    parsed = read(
+        "<h3>BOATS</h3><ul><li>Q. Is it new?</li><li>A. No.<p></p></li>"
+        "<li>Q. The oar is bent.</li><li>A. Take another:<ul><li>a red one</li></ul></li></ul>"
+        "<h3>ROOMS</h3><ul><li>Keys</li><li>Heat</li></ul>"
+    )
+    assert outline(parsed) == [
+        (("BOATS",), "Is it new?", "No."),
+        (("BOATS",), "The oar is bent.", "Take another:\n• a red one"),
+        ((), "ROOMS", "• Keys\n• Heat"),
+    ]
+
+
+def test_toml_above_a_page_is_its_title():
+    parsed = read('+++\ntitle = "Our club"\n+++\n<h3>Is it free?</h3><p>Yes.</p>')
+    assert parsed.metadata["title"] == "Our club"
+    assert outline(parsed) == [((), "Is it free?", "Yes.")]
