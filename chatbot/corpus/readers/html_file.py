@@ -17,10 +17,12 @@ from chatbot.corpus.readers.html_blocks import LINE, render_html
 from chatbot.corpus.readers.html_contents import mark_contents
 from chatbot.corpus.readers.html_controls import take_out_controls
 from chatbot.corpus.readers.html_groups import name_groups
+from chatbot.corpus.readers.html_notices import take_out_notices
 from chatbot.corpus.readers.html_page_parts import take_out_page_parts
 from chatbot.corpus.readers.html_questions import mark_questions
 from chatbot.corpus.readers.html_scraps import take_out_scraps
 from chatbot.corpus.readers.html_tags import HEADINGS
+from chatbot.corpus.readers.html_toggles import part_prefixed_rows
 from chatbot.corpus.readers.markdown import DIRECTIVE_REASON
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
@@ -75,6 +77,8 @@ def read_html(file: RawFile, url: str = "") -> ParsedFile:
     _take_in(root, body)
     mark_contents(body, file.path.name, page_parts)
     mark_questions(body, [question.name for question in questions])
+    part_prefixed_rows(body, page_parts)
+    take_out_notices(body, page_parts)
     take_out_page_parts(body, page_parts)
     take_out_controls(body, page_parts)
     take_out_scraps(body, page_parts)

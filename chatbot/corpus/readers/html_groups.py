@@ -27,7 +27,7 @@ LOWEST = 7  # below it, <h6> is above a <summary>
 def name_groups(body: "_Element") -> None:
     """Make headings of elements of one class that each stand directly above a question."""
     alike: dict[tuple[str, str], list[_Element]] = defaultdict(list)
-    for element in body.iter("div", "p"):
+    for element in body.iter("div", "p", "span"):
         name = element.get("class")
         if name and 0 < len(words_in_up_to(element)) <= MOST_CHARACTERS:
             alike[element.tag, name].append(element)

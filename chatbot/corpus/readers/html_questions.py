@@ -17,6 +17,7 @@ from chatbot.corpus.readers.html_marking import (
     words_in_up_to,
 )
 from chatbot.corpus.readers.html_tags import HEADINGS
+from chatbot.corpus.readers.html_toggles import mark_toggles
 from chatbot.corpus.readers.html_triggers import mark_buttons, mark_triggers, name_panels
 from chatbot.corpus.readers.pieces import MAX_QUESTION_CHARACTERS, asks
 from chatbot.corpus.readers.question_words import words_key
@@ -45,6 +46,7 @@ def mark_questions(body: "_Element", names: Sequence[str]) -> None:
     _mark_names(body, names)
     panels = mark_triggers(body)
     mark_buttons(body)
+    mark_toggles(body)
     _mark_classes(body)
     name_panels(body, panels)
     for heading in list(body.xpath(".//dd//*")):

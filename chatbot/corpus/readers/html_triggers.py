@@ -24,7 +24,7 @@ def mark_triggers(body: "_Element") -> "list[tuple[_Element, _Element]]":
     panels: list[tuple[_Element, _Element]] = []
     by_id = {element.get("id"): element for element in body.iter("*") if element.get("id")}
     done: set[_Element] = set()  # menus, and targets that have their trigger
-    is_menu: dict[_Element, bool | None] = {}
+    menus: dict[_Element, bool | None] = {}
     for trigger in body.xpath(f"{TRIGGERS}|{TABS}"):
         names = (trigger.get(attribute, "").removeprefix("#") for attribute in TARGETS)
         target = next((by_id[name] for name in names if name in by_id), None)
@@ -32,9 +32,9 @@ def mark_triggers(body: "_Element") -> "list[tuple[_Element, _Element]]":
             continue
         if target in (trigger, *trigger.iterancestors(), *trigger.iterdescendants()):
             continue
-        if is_menu.setdefault(target, None) is None:
-            is_menu[target] = _is_menu(target)
-        if is_menu[target]:
+        if menus.setdefault(target, None) is None:
+            menus[target] = is_menu(target)
+        if menus[target]:
             done.add(target)
         elif _stands_before(trigger, target):
             mark(trigger)
@@ -45,7 +45,8 @@ def mark_triggers(body: "_Element") -> "list[tuple[_Element, _Element]]":
     return panels
 
 
-def _is_menu(target: "_Element") -> bool:
+def is_menu(target: "_Element") -> bool:
+    """Return whether an element is a menu, or holds little but links."""
     letters = len(words_in(target))
     links = sum(len(words_in(link)) for link in target.iter("a"))
     return target.tag in MENUS or links >= MOST_LINKS * letters

@@ -1,0 +1,80 @@
+"""Pages: notices about cookies, windows with a field, labels of checkboxes, cells with "Q:"."""
+
+from pathlib import Path
+
+from chatbot.corpus.readers.html_file import read_html
+from chatbot.corpus.readers.parsed import RawFile
+
+
+def read(body):
+    return read_html(RawFile(Path("help.html"), body.encode()))
+
+
+def pairs(parsed):
+    return [(one.question, one.answer.of(parsed.text)) for one in parsed.entries]
+
+
+def left_out(parsed):
+    return [(one.words, one.reason) for one in parsed.left_out]
+
+
+FREE = "<h3>Is it free?</h3><p>Yes.</p>"
+IS_FREE = ("Is it free?", "Yes.")
+
+
+def test_a_notice_about_cookies_has_no_telling_name():
+    reason = "a notice about cookies"
+    parsed = read(f"{FREE}<div class=box1><span>Our cookies taste.</span><button>OK</button></div>")
+    assert pairs(parsed) == [IS_FREE]
+    assert left_out(parsed) == [("Our cookies taste. OK", reason)]
+    parsed = read(f"{FREE}<div class=toast><h4>Tea</h4>With cookies.<button>OK</button></div>")
+    assert left_out(parsed) == [("Tea With cookies. OK", reason)]
+
+
+def test_text_about_cookies_with_a_button_stays():
+    bare = "<h3>Is there cake?</h3><div>No, cookies. <button>More</button></div>"
+    assert pairs(read(bare))[0][1].startswith("No, cookies.")
+    card = "<div><h3>{}</h3><p>{}</p><button>Copy</button></div>"
+    parsed = read(card.format("Tea", "Hot.") + card.format("Cake", "Cookies, too."))
+    assert pairs(parsed) == [("Tea", "Hot."), ("Cake", "Cookies, too.")]
+
+
+def test_a_window_with_a_field_is_no_text():
+    field = "<div class=my-popup2><h3>Our letter</h3><p>Each week.</p><input type=email></div>"
+    parsed = read(f"{FREE}{field}<button>Go</button>")
+    assert pairs(parsed) == [IS_FREE]
+    inside = field.replace("<input type=email>", "<input type=email><button>Go</button>")
+    assert left_out(read(f"{FREE}{inside}")) == [
+        ("Our letter Each week. Go", "a window over the page")
+    ]
+    asking = field.replace("Our letter", "Is it dear?")
+    assert pairs(read(f"{FREE}{asking}")) == [IS_FREE, ("Is it dear?", "Each week.")]
+
+
+def test_labels_of_checkboxes_that_open_a_part_are_questions():
+    tab = "<div><input type=checkbox id={0}><label for={0}>{1}</label><div>{2}</div></div>"
+    parsed = read(tab.format("a", "Prices", "Five.") + tab.format("b", "Hours", "From nine."))
+    assert pairs(parsed) == [("Prices", "Five."), ("Hours", "From nine.")]
+    menu = tab.format("a", "Rooms", "<a href=a>Big</a>") + tab.format(
+        "b", "Boats", "<a href=b>B</a>"
+    )
+    assert pairs(read(FREE + menu))[1:] == []
+
+
+def test_cells_with_prefixes_are_question_and_answer():
+    row = "<tr><td><b>{}</b></td><td>{}</td></tr>"
+    parsed = read(
+        "<h2>Boats</h2><table>"
+        + row.format("Q:", "<b>The oar is bent.</b>")
+        + row.format("A:", "Take another.<p>Or two.")
+        + row.format("Q:", "Is it new?")
+        + row.format("A:", "No.")
+        + "</table>"
+    )
+    assert pairs(parsed) == [
+        ("The oar is bent.", "Take another.\n\nOr two."),
+        ("Is it new?", "No."),
+    ]
+    assert {reason for _, reason in left_out(parsed)} == {"the sign of a question or an answer"}
+    plain = read(f"{FREE}<table>{row.format('Q', 'five')}{row.format('R', 'six')}</table>")
+    assert pairs(plain) == [("Is it free?", "Yes.\n\nQ | five\nR | six")]
