@@ -97,3 +97,26 @@ def test_links_that_answer_are_no_menu():
     assert pairs(parsed)[0] == ("What do you lend?", "• Boats\n• Oars")
     years = "<p>See <a href=1.html>1</a> and <a href=2.html>2</a>.</p>"
     assert pairs(read(f"<h3>Which?</h3>{years}")) == [("Which?", "See 1 and 2.")]
+
+
+def test_bold_lines_that_count_on_are_questions():
+    def page(*lines):
+        return pairs(read("".join(f"<p><b>{line}</b></p><p>Text.</p>" for line in lines)))
+
+    counted = page("1. Is it free?", "2. Opening hours", "3. Prices", "4. Pets")
+    assert counted == [
+        (words, "Text.") for words in ("Is it free?", "Opening hours", "Prices", "Pets")
+    ]
+    assert len(page("Is it free?", "1. Opening hours", "2. Prices", "3. Pets")) == 1
+
+
+def test_plain_lines_that_ask_below_empty_lines_are_questions():
+    words = "Hello.<br><br>Is it free?<br>Yes.<br>Really.<br><br>Is it far?<br>No.<br>Is it?"
+    parsed = pairs(read(f"<div>{words}</div>"))
+    assert parsed == [
+        ("Help", "Hello."),
+        ("Is it free?", "Yes.\nReally."),
+        ("Is it far?", "No.\nIs it?"),
+    ]
+    inside = pairs(read(f"<h3>What is it like?</h3><div>{words}</div>"))
+    assert [question for question, _ in inside] == ["What is it like?"]

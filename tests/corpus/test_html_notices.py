@@ -78,3 +78,21 @@ def test_cells_with_prefixes_are_question_and_answer():
     assert {reason for _, reason in left_out(parsed)} == {"the sign of a question or an answer"}
     plain = read(f"{FREE}<table>{row.format('Q', 'five')}{row.format('R', 'six')}</table>")
     assert pairs(plain) == [("Is it free?", "Yes.\n\nQ | five\nR | six")]
+
+
+def test_rows_of_docbook_are_question_and_answer():
+    row = "<tr class={}><td>{}</td><td><p>{}</p></td></tr>"
+    rows = [("question", "<b>1.1.</b>", "Is it new?"), ("answer", "", "No.")]
+    rows += [("question", "<b>1.2.</b>", "The oar is bent."), ("answer", "", "Take another.")]
+    parsed = read(f"<h2>Boats</h2><table>{''.join(row.format(*one) for one in rows)}</table>")
+    assert pairs(parsed) == [("Is it new?", "No."), ("The oar is bent.", "Take another.")]
+    assert left_out(parsed) == [("1.1.", "the number of a part"), ("1.2.", "the number of a part")]
+
+
+def test_links_with_a_script_open_the_part_that_it_names():
+    link = "<a href=\"javascript:toggle('{0}')\">{1}</a><div id={0}>{2}</div><br>"
+    parsed = read(link.format("a", "Is it free?", "Yes.") + link.format("b", "Prices", "Five."))
+    assert pairs(parsed) == [("Is it free?", "Yes."), ("Prices", "Five.")]
+    button = "<div onclick=\"open('{0}')\">{1}</div><div id={0}>{2}</div>"
+    parsed = read(button.format("a", "Hours", "From nine.") + button.format("b", "Pets", "None."))
+    assert pairs(parsed) == [("Hours", "From nine."), ("Pets", "None.")]

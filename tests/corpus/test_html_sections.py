@@ -97,3 +97,42 @@ def test_toml_above_a_page_is_its_title():
     parsed = read('+++\ntitle = "Our club"\n+++\n<h3>Is it free?</h3><p>Yes.</p>')
     assert parsed.metadata["title"] == "Our club"
     assert outline(parsed) == [((), "Is it free?", "Yes.")]
+
+
+def test_rows_of_links_at_the_foot_are_no_answer():
+    row = "<p>| <a href=a>Boats</a> | <a href=b>Rooms</a> | <a href=c>Map</a> |</p>"
+    free = "<h3>Is it free?</h3><p>Yes.</p>"
+    parsed = read(f"<h1>Club</h1>{free}{row}<address>club@example.org</address>")
+    assert outline(parsed) == [((), "Is it free?", "Yes.\n\nclub@example.org")]
+    assert [one.words for one in parsed.left_out] == ["| Boats | Rooms | Map |"]
+    answered = read(f"{free}<h3>Where do I look?</h3>{row}")
+    assert outline(answered)[-1][2] == "| Boats | Rooms | Map |"
+
+
+def test_headings_in_panels_below_headings_belong_to_the_answer():
+    item = (
+        "<div><h2><button data-bs-toggle=collapse data-bs-target='#{0}'>{1}</button></h2>"
+        "<div id={0}>{2}</div></div>"
+    )
+    hours, prices = "From nine.<h5>Sunday</h5><p>Closed.</p>", "<p>Five.</p>"
+    parsed = read(item.format("a", "Hours", hours) + item.format("b", "Prices", prices))
+    assert outline(parsed) == [
+        ((), "Hours", "From nine.\n\nSunday\n\nClosed."),
+        ((), "Prices", "Five."),
+    ]
+    group = "<h5>By boat</h5><p>Row.</p><h5>By foot</h5><p>Walk.</p>"
+    parsed = read(item.format("a", "Ways", group) + item.format("b", "Prices", prices))
+    assert [question for _, question, _ in outline(parsed)] == ["By boat", "By foot", "Prices"]
+
+
+def test_first_lines_of_boxes_are_questions_if_some_ask():
+    box = "<div class=box><span class=name>{}</span><p>{}</p></div>"
+    rows = [("Hours", "From nine."), ("Is it far?", "No."), ("Prices", "Five.")]
+    parsed = read("".join(box.format(*row) for row in rows))
+    assert outline(parsed) == [((), *row) for row in rows]
+
+
+def test_a_question_written_twice_is_one():
+    parsed = read("<h3>Is it free?</h3><h3>Is it free?</h3><p>Yes.</p>")
+    assert outline(parsed) == [((), "Is it free?", "Yes.")]
+    assert (parsed.entries[0].alternative_questions, parsed.remarks) == ((), ())

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Iterator
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,9 @@ CRUMBS_NAME = re.compile(r"bread-?crumb", re.IGNORECASE)
 MOST_CRUMBS_CHARACTERS = 200
 MOST_BESIDE_NUMBERS = 4  # "First", "Back", "Next", "Last"
 MOST_AROUND = 3  # boxes around a link that may be its menu
+FEWEST_AT_FOOT = 3  # links
+MOST_BELOW_FOOT = 100  # characters, of an address
+BETWEEN_LINKS = re.compile(r"[|¦·•]|\]\s*\[|::")
 CLICKED = ("a", "button", "span", "div", "p", "li", "label", "b", "strong")
 BOXES = ("ul", "ol", "div", "p", "td", "center", "table")
 
@@ -41,9 +45,11 @@ def take_out_controls(body: "_Element", into: Rendering) -> None:
     for box in body.iter(*BOXES):
         if box in near and not _answers(box) and (reason := _reason(box)):
             found.append((box, reason))
+    found += [(one, NAVIGATION) for one in _foot(body) if one in near]
     for element, reason in found:
         if body in element.iterancestors():
-            into.leave_out(_spoken(element), reason, int(element.get(LINE, "0")))
+            words = " ".join(str(part) for part in element.itertext()).strip()
+            into.leave_out(words or _spoken(element), reason, int(element.get(LINE, "0")))
             element.tail = " " + (element.tail or "")
             element.drop_tree()
 
@@ -68,9 +74,10 @@ def _opens_all(element: "_Element") -> bool:
 
 
 def _spoken(element: "_Element") -> str:
-    """Return the words of an element; of one that is a picture, what the picture says."""
-    words = " ".join(" ".join(map(str, element.itertext())).split())
-    return words or " ".join(picture.get("alt", "") for picture in element.iter("img"))
+    """Return the words of an element, if they are few; of pictures alone, what they say."""
+    if has_words(element):
+        return words_in_up_to(element)
+    return " ".join(picture.get("alt", "") for picture in element.iter("img"))
 
 
 def _answers(box: "_Element") -> bool:
@@ -121,4 +128,40 @@ def _are_page_numbers(words: str, links: "list[_Element]") -> bool:
         and numbers[0] <= 2 + others
         and others <= MOST_BESIDE_NUMBERS
         and re.sub(r"[\W\d_]+", "", words) == re.sub(r"[\W\d_]+", "", linked)
+    )
+
+
+def _foot(body: "_Element") -> "Iterator[_Element]":
+    """Yield a row of links at the foot of a page, with at most an address below it."""
+    behind = 0
+    element: _Element | None = body
+    while element is not None:
+        if _is_row_of_links(element):
+            if not _answers(element):
+                yield element
+            return
+        last = next((one for one in reversed(element) if has_words(one)), None)
+        while last is not None and not _holds_row(last):
+            behind += len(words_in(last))
+            last = next((one for one in last.itersiblings(preceding=True) if has_words(one)), None)
+            if behind > MOST_BELOW_FOOT:
+                return
+        element = last
+
+
+def _holds_row(element: "_Element") -> bool:
+    return sum(1 for _ in islice(element.iter("a"), FEWEST_AT_FOOT)) == FEWEST_AT_FOOT
+
+
+def _is_row_of_links(box: "_Element") -> bool:
+    """Return whether a box has but links to other pages, with signs between them."""
+    words = words_in_up_to(box)
+    links = list(box.iter("a"))
+    linked = "".join(map(words_in, links))
+    return (
+        box.tag in BOXES
+        and len(links) >= FEWEST_AT_FOOT
+        and BETWEEN_LINKS.search(words) is not None
+        and "".join(re.findall(r"\w", words)) == "".join(re.findall(r"\w", linked))
+        and all(map(_leads_away, links))
     )

@@ -22,11 +22,8 @@ FIELDS = ("text", "email", "tel", "password")
 
 def take_out_notices(body: "_Element", into: Rendering) -> None:
     """Take out small boxes with a button about cookies, or with a field in a window."""
-    boxes: dict[_Element, str] = {}
-    for button in body.iter("button", "input"):
-        for box in button.iterancestors(*BOXES):
-            if reason := _reason(box):
-                boxes[box] = reason
+    near = {box for one in body.iter("button", "input") for box in one.iterancestors(*BOXES)}
+    boxes = {box: reason for box in near if (reason := _reason(box))}
     for box, reason in boxes.items():
         if body not in box.iterancestors() or any(one in boxes for one in box.iterancestors()):
             continue

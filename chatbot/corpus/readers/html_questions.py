@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from chatbot.corpus.readers.html_blocks import words_in
+from chatbot.corpus.readers.html_elements import begins
 from chatbot.corpus.readers.html_marking import (
     ASKING_ELEMENTS,
     MENUS,
@@ -112,7 +113,7 @@ def _mark_classes(body: "_Element") -> None:
 def _are_named(question: "_Element", answer: "_Element") -> bool:
     """Return whether the classes of two elements say which is the question and which the answer."""
     return bool(QUESTION_NAME.search(question.get("class"))) and bool(
-        ANSWER_NAME.search(answer.get("class"))
+        ANSWER_NAME.search(answer.get("class") or "")
     )
 
 
@@ -131,13 +132,30 @@ def _lower_headings_of_answers(body: "_Element") -> None:
 
 
 def _are_in_pairs(elements: "Sequence[_Element]") -> bool:
-    """Return whether an element of one other class is directly behind each element."""
+    """Return whether an element of one other class is directly behind each element.
+
+    One without a class will do if the two stand in boxes of one class.
+    """
     behind = {
         (following.tag, following.get("class")) if following is not None else ("", None)
         for following in (element.getnext() for element in elements)
     }
-    name = next(iter(behind))[1]
-    return len(behind) == 1 and name not in (None, elements[0].get("class"))
+    tag, name = next(iter(behind))
+    if len(behind) > 1 or not tag or name == elements[0].get("class"):
+        return False
+    return name is not None or _begin_boxes(elements)
+
+
+def _begin_boxes(elements: "Sequence[_Element]") -> bool:
+    """Return whether each element is the first of a box of its own, and all have one class."""
+    boxes = [element.getparent() for element in elements]
+    names = {(box.tag, box.get("class")) for box in boxes}
+    return (
+        len(names) == 1
+        and next(iter(names))[1] is not None
+        and len(set(boxes)) == len(boxes)
+        and all(begins(box, element) for box, element in zip(boxes, elements, strict=True))
+    )
 
 
 def _has_text_behind(element: "_Element") -> bool:

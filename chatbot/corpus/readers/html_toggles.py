@@ -1,12 +1,13 @@
 """Find questions by what is built around them: checkboxes that open, cells with "Q:" and "A:"."""
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from chatbot.corpus.readers.html_blocks import LINE
 from chatbot.corpus.readers.html_elements import has_words
 from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, mark, words_in_up_to
-from chatbot.corpus.readers.html_scraps import SIGN_OF_PAIR
+from chatbot.corpus.readers.html_scraps import NUMBER_OF_PART, SIGN_OF_PAIR
 from chatbot.corpus.readers.html_tables import rows_of
 from chatbot.corpus.readers.html_tags import BLOCKS
 from chatbot.corpus.readers.html_triggers import is_menu
@@ -16,6 +17,7 @@ from chatbot.corpus.readers.rendering import CONTENT, Rendering
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+LONE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.):]?")
 TOGGLES = ("checkbox", "radio")
 
 
@@ -51,34 +53,39 @@ def _opens_a_part(label: "_Element") -> bool:
 
 
 def part_prefixed_rows(body: "_Element", into: Rendering) -> None:
-    """Part tables with rows "Q: | Is it free?" and "A: | Yes.", and note their signs."""
+    """Part tables with rows "Q: | Is it free?" and "A: | Yes.", and note their signs.
+
+    DocBook has a number in place of the first sign, and classes say what a row is.
+    """
     for table in list(body.iter("table")):
         if next(table.iterdescendants("table"), None) is not None:
             continue
-        rows = [cells for _, cells in rows_of(table)]
+        rows = rows_of(table)
         pairs = [
-            (first, second)
+            (first[1], second[1])
             for first, second in pairwise(rows)
-            if _is_row_of(first, "question") and _is_row_of(second, "answer")
+            if _is_row_of(*first, "question") and _is_row_of(*second, "answer")
         ]
         if len(pairs) < 2:  # one may be a row of something else
             continue
-        for cell in (cell for row in rows for cell in row):
+        for cell in (cell for _, row in rows for cell in row):
             cell.tag = "div"
         for question, _ in pairs:
             question[1].tag = "summary"
         for row in (row for pair in pairs for row in pair):
-            into.leave_out(words_in_up_to(row[0]), SIGN_OF_PAIR, int(row[0].get(LINE, "0")))
+            sign = words_in_up_to(row[0])
+            reason = NUMBER_OF_PART if LONE_NUMBER.fullmatch(sign) else SIGN_OF_PAIR
+            into.leave_out(sign, reason, int(row[0].get(LINE, "0")))
             row[0].drop_tree()
         for part in list(table.iter("table", "thead", "tbody", "tfoot", "tr")):
             part.tag = "div"
 
 
-def _is_row_of(cells: "list[_Element]", kind: str) -> bool:
-    """Return whether a row has two cells, and the first says but "Q:" or "A:"."""
-    return (
-        len(cells) == 2
-        and is_lone_prefix(words_in_up_to(cells[0]), kind)
-        and has_words(cells[0])
-        and has_words(cells[1])
-    )
+def _is_row_of(row: "_Element", cells: "list[_Element]", kind: str) -> bool:
+    """Return whether a row has two cells, and its class or the first cell says what it is."""
+    if len(cells) != 2 or not has_words(cells[1]):
+        return False
+    sign = words_in_up_to(cells[0])
+    if row.get("class") == kind:
+        return not sign or LONE_NUMBER.fullmatch(sign) is not None or is_lone_prefix(sign, kind)
+    return bool(sign) and is_lone_prefix(sign, kind)

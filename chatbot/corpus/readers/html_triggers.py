@@ -1,11 +1,14 @@
 """Find what opens a part of a page: the triggers of accordions, tabs, buttons."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from chatbot.corpus.readers.html_blocks import LINE, words_in
+from chatbot.corpus.readers.html_elements import begins
 from chatbot.corpus.readers.html_marking import MENUS, MOST_LINKS, in_menu, mark, words_in_up_to
 from chatbot.corpus.readers.html_tags import BLOCKS, HEADINGS
+from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.rendering import CONTENT
 
 if TYPE_CHECKING:
@@ -17,17 +20,20 @@ TRIGGERS = "|".join(
 )
 
 TABS = ".//*[@role='tab']"
+SCRIPTED = ".//a[starts-with(@href, 'javascript:')]|.//*[@onclick]"
+ARGUMENT = re.compile(r"""\(\s*["']#?([\w-]+)["']""")
+"""In javascript:toggle('answer1')."""
 
 
 def mark_triggers(body: "_Element") -> "list[tuple[_Element, _Element]]":
     """Mark what opens the part of the page behind it; return the tabs with their panels."""
     panels: list[tuple[_Element, _Element]] = []
     by_id = {element.get("id"): element for element in body.iter("*") if element.get("id")}
+    opened: list[_Element] = []
     done: set[_Element] = set()  # menus, and targets that have their trigger
     menus: dict[_Element, bool | None] = {}
-    for trigger in body.xpath(f"{TRIGGERS}|{TABS}"):
-        names = (trigger.get(attribute, "").removeprefix("#") for attribute in TARGETS)
-        target = next((by_id[name] for name in names if name in by_id), None)
+    for trigger in body.xpath(f"{TRIGGERS}|{TABS}|{SCRIPTED}"):
+        target = next((by_id[name] for name in _names_of_target(trigger) if name in by_id), None)
         if target is None or target in done or not words_in_up_to(trigger) or in_menu(trigger):
             continue
         if target in (trigger, *trigger.iterancestors(), *trigger.iterdescendants()):
@@ -39,10 +45,33 @@ def mark_triggers(body: "_Element") -> "list[tuple[_Element, _Element]]":
         elif _stands_before(trigger, target):
             mark(trigger)
             done.add(target)
+            if next(trigger.iterancestors(*HEADINGS), None) is not None:
+                opened.append(target)
         elif trigger.get("role") == "tab":
             panels.append((trigger, target))
             done.add(target)
+    _lower_headings(opened)
     return panels
+
+
+def _names_of_target(trigger: "_Element") -> "Iterator[str]":
+    """Yield the ids that may be of the part that a trigger opens."""
+    for attribute in TARGETS:
+        yield trigger.get(attribute, "").removeprefix("#")
+    for attribute in ("onclick", "href"):
+        if argument := ARGUMENT.search(trigger.get(attribute, "")):
+            yield argument[1]
+
+
+def _lower_headings(panels: "Sequence[_Element]") -> None:
+    """Take headings in panels below headings for lines, where text stands before them."""
+    headings = [(panel, one) for panel in panels for one in panel.iter(*HEADINGS)]
+    first = dict(reversed(headings))
+    asked = any(asks(words_in(one)) for _, one in headings)
+    if asked or any(begins(panel, one) for panel, one in first.items()):
+        return
+    for _, heading in headings:
+        heading.tag = "p"
 
 
 def is_menu(target: "_Element") -> bool:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from chatbot.corpus.documents import Block, BlockKind, LeftOut, Span
 from chatbot.corpus.readers.answer_words import answer_prefix_length, says_nothing
+from chatbot.corpus.readers.item_pairs import with_item_pairs
+from chatbot.corpus.readers.numbered_pieces import with_numbered, with_parted
 from chatbot.corpus.readers.outline_contents import CONTENTS, IN_PAGE, contents, links_within
 from chatbot.corpus.readers.outline_topics import parts_of_topics
 from chatbot.corpus.readers.parsed import LIST_MARKER, ParsedEntry, ParsedFile
@@ -112,7 +114,9 @@ class _Outline:
     def __init__(self, rendering: Rendering, name: str) -> None:
         self._text = rendering.text
         self._marks = Marks(rendering.marks)
-        self._pieces = with_table_questions(pieces_of(rendering), self._text)
+        pieces = with_parted(with_numbered(pieces_of(rendering), self._text), self._text)
+        pieces = with_item_pairs(pieces, self._text)
+        self._pieces = with_table_questions(pieces, self._text)
         self.title, self._title_piece = self._find_title()
         self.title_line = self._title_piece.part.line if self._title_piece else 0
         self._sections: set[Piece] = set()
@@ -177,10 +181,14 @@ class _Outline:
         section.asks = piece.asks and piece is not self._title_piece
         if above is not None and self._shares_answer(above, section):
             section.headings = above.headings + section.headings
-            section.shared = [*(above.shared or [above.title]), title]
-            section.title = " ".join(section.shared)
             above.used = True
-            self._remark(above.headings[-1], "it shares the answer of the next question")
+            titles = above.shared or [above.title]
+            if words_key(title) == words_key(titles[-1]):  # some pages write it twice
+                section.shared, section.title = above.shared, above.title
+            else:
+                section.shared = [*titles, title]
+                section.title = " ".join(section.shared)
+                self._remark(above.headings[-1], "it shares the answer of the next question")
         self._end_down_to(depth)
         self._end_entry(self._stack[-1])
         self._stack.append(section)

@@ -3,6 +3,7 @@
 Old pages have all of their text in one cell: "<b>Is it free?</b><br>Yes.<br><br><b>Where?</b>…".
 """
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from itertools import pairwise
 
@@ -72,5 +73,5 @@ def _is_question(line: Span, text: str, marks: Marks) -> bool:
 
 
 def _piece(part: Part, span: Span) -> Part:
-    lines = tuple(line for line in part.lines if span.start < line < span.end)
-    return replace(part, block=part.block._replace(span=span), lines=(span.start, *lines))
+    inside = part.lines[bisect_right(part.lines, span.start) : bisect_left(part.lines, span.end)]
+    return replace(part, block=part.block._replace(span=span), lines=(span.start, *inside))

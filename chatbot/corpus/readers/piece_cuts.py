@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chatbot.corpus.documents import BlockKind, MarkKind, Span
-from chatbot.corpus.readers.item_pairs import with_item_pairs
 from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.corpus.readers.parted_lines import parted_at_questions
 from chatbot.corpus.readers.pieces import (
@@ -45,7 +44,7 @@ def pieces_of(rendering: Rendering) -> list[Piece]:
             for piece in _cut(part, text, marks, at_question_mark=part in one_line)
         ]
     pieces = with_answered(without_problems(pieces, text), text)
-    return with_plain_questions(with_items(with_item_pairs(with_bold(pieces), text), text), text)
+    return with_plain_questions(with_items(with_bold(pieces), text), text)
 
 
 def _cut(part: Part, text: str, marks: Marks, *, at_question_mark: bool) -> Iterator[Piece]:
