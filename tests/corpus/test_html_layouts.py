@@ -169,3 +169,17 @@ def test_a_number_in_an_element_of_its_own_is_no_word_of_the_question():
         for n, words in ((1, "Is it free"), (2, "May I"))
     )
     assert [question for _, question, _ in outline(read(body))] == ["Is it free?", "May I?"]
+
+
+@pytest.mark.parametrize("link", ['<link rel="stylesheet" href="/a.css">\n', "<style>a{}</style>"])
+def test_a_page_of_a_site_generator_without_a_body_is_read(link):
+    front = "---\nlayout: plain\ntitle: Boats\nhero: All of it\n---\n"
+    parts = "<section><h4>Is it wet?</h4><blockquote><p>Yes.</p></blockquote></section>"
+    more = "<section><h4>And cold?</h4><p>No.</p></section><div><p>Both.</p></div>"
+    parsed = read_html(RawFile(Path("faq.html"), f"{front}\n{link}{parts}{more}".encode()))
+    answers = [(one.question, one.answer.of(parsed.text)) for one in parsed.entries]
+    assert answers == [("Is it wet?", "Yes."), ("And cold?", "No.\n\nBoth.")]
+    assert parsed.metadata["title"] == "Boats"
+    assert [(one.line, one.words, one.reason) for one in parsed.left_out] == [
+        (1, "layout: plain hero: All of it", "the front matter of the page")
+    ]

@@ -8,7 +8,6 @@ that only the page's structured data has are added at its end.
 import re
 from collections.abc import Sequence
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -23,6 +22,7 @@ from chatbot.corpus.readers.html_questions import mark_questions
 from chatbot.corpus.readers.html_scraps import take_out_scraps
 from chatbot.corpus.readers.html_tags import HEADINGS
 from chatbot.corpus.readers.html_toggles import part_prefixed_rows
+from chatbot.corpus.readers.html_tree import html_tree, take_in
 from chatbot.corpus.readers.markdown import DIRECTIVE_REASON
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
@@ -49,8 +49,9 @@ BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # Pages in the folder of a site generator, such as Jekyll, begin with front matter and have tags.
 # Those of Template Toolkit have brackets.
 FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.{0,20000}?)\r?\n---[ \t]*\r?\n", re.DOTALL)
+TITLE_LINE = re.compile(r"^title:.*$", re.MULTILINE)
+FRONT_MATTER_REASON = "the front matter of the page"
 TAG = re.compile(r"\{%[^{}]{0,500}%\}|\[%[^%]{0,500}%\]")
-XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def read_html(file: RawFile, url: str = "") -> ParsedFile:
@@ -74,7 +75,7 @@ def read_html(file: RawFile, url: str = "") -> ParsedFile:
     questions = structured_questions(root)
     for element in list(root.iter("script", "style")):  # never words for people
         element.drop_tree()
-    _take_in(root, body)
+    take_in(root, body)
     mark_contents(body, file.path.name, page_parts)
     mark_questions(body, [question.name for question in questions])
     part_prefixed_rows(body, page_parts)
@@ -110,42 +111,6 @@ def read_html(file: RawFile, url: str = "") -> ParsedFile:
     return parsed() if missing or others or reworded else visible
 
 
-def html_tree(text: str, path: Path) -> "_Element | None":
-    """Return the tree of a page, with the line of each element; None if it has no elements.
-
-    Raises:
-        CorpusError: It is nested so deeply that the parser would drop content.
-    """
-    from lxml.etree import ErrorTypes, ParserError
-    from lxml.html import HTMLParser, document_fromstring
-
-    # Comments are notes of the makers of a page; nobody reads them there.
-    parser = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-    try:
-        text = XML_DECLARATION.sub("", CONTROL.sub("\ufffd", text))
-        root = document_fromstring(text, parser=parser)
-    except ParserError:
-        return None
-    if any(error.type == ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
-        raise CorpusError(path, "its elements are nested too deeply.", "Simplify the page.")
-    for element in root.iter("*"):
-        element.attrib.pop(LINE, None)
-        if element.sourceline:
-            element.set(LINE, str(element.sourceline))
-    return root
-
-
-def _take_in(root: "_Element", body: "_Element") -> None:
-    """Put what stands behind the end of the body into it, as browsers do."""
-    from lxml.etree import SubElement
-
-    if (body.tail or "").strip():
-        SubElement(body, "p").text = body.tail
-    for element in [*root.iterchildren("*"), *root.itersiblings("*")]:
-        if element is not body and element.tag != "head":
-            body.append(element)
-
-
 def _text(file: RawFile) -> str:
     """Decode a page by its byte order mark, else by what it declares, else as any text.
 
@@ -164,7 +129,7 @@ def _text(file: RawFile) -> str:
 
 
 def _without_generator(text: str, into: Rendering, values: object) -> tuple[str, dict[str, object]]:
-    """Return a page without what only a site generator reads, and its title there."""
+    """Return a page without what only a site generator reads, and the title it names."""
     if front := FRONT_MATTER.match(text):
         text = "\n" * front[0].count("\n") + text[front.end() :]
         try:
@@ -176,6 +141,9 @@ def _without_generator(text: str, into: Rendering, values: object) -> tuple[str,
         into.leave_out(match[0], DIRECTIVE_REASON, text.count("\n", 0, match.start()) + 1)
     text = TAG.sub(lambda match: "\n" * match[0].count("\n"), text)
     title = found.get("title")
+    if front and found:
+        rest = TITLE_LINE.sub("", front[1]) if isinstance(title, str) else front[1]
+        into.leave_out(rest, FRONT_MATTER_REASON, 1)
     return text, {"title": title} if isinstance(title, str) else {}
 
 
