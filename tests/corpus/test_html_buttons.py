@@ -6,7 +6,7 @@ import pytest
 
 from chatbot.corpus.readers import html_calls
 from chatbot.corpus.readers.html_file import read_html
-from chatbot.corpus.readers.html_scraps import BUTTON
+from chatbot.corpus.readers.html_scraps import BUTTON, CLOSER
 from chatbot.corpus.readers.parsed import RawFile
 
 LINK = '<a class="btn btn-big" href="/x">{}</a>'
@@ -96,3 +96,36 @@ def test_a_button_that_stands_apart_is_left_out():
     apart = "<button>Print</button><div><span>May 2</span><button>Share</button></div>"
     parsed = read(f"<h2>How do I save?</h2><p>Always.</p>{apart}{NEXT}")
     assert left_out(parsed) == [("Print", BUTTON), ("Share", BUTTON)]
+
+
+@pytest.mark.parametrize("link", ['class="close" href="javascript:;"', 'href="#"'])
+def test_a_link_that_closes_an_answer_is_left_out(link):
+    closer = f"<a {link}>Fold up</a>"
+    answers = ("<p>No, it is dry.</p>", "<p>Yes.</p>")
+    asked = ("Is it wet?", "Is it warm?")
+    body = "".join(
+        f"<h2>{question}</h2><div>{answer}{closer}</div>"
+        for question, answer in zip(asked, answers, strict=True)
+    )
+    parsed = read(body)
+    assert pairs(parsed) == [("Is it wet?", "No, it is dry."), ("Is it warm?", "Yes.")]
+    assert left_out(parsed) == [("Fold up", CLOSER)] * 2
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        '<p>Then press <a href="#">Reset</a></p>',
+        '<p><b>Then:</b> <a href="#">Reset</a></p>',
+        '<a href="/reset">Reset</a>',
+    ],
+)
+def test_a_link_in_a_sentence_closes_nothing(end):
+    parsed = read("".join(f"<h2>{name}?</h2><div><p>So.</p>{end}</div>" for name in "AB"))
+    assert all(answer.endswith("Reset") for _, answer in pairs(parsed))
+    assert not left_out(parsed)
+
+
+def test_a_link_to_nowhere_is_an_answer_where_nothing_else_is():
+    parsed = read("".join(f'<h2>{name}?</h2><div><a href="#">Yes</a></div>' for name in "AB"))
+    assert pairs(parsed) == [("A?", "Yes"), ("B?", "Yes")]

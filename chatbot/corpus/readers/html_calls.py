@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from chatbot.corpus.readers.contents_titles import is_label
 from chatbot.corpus.readers.html_blocks import words_in
 from chatbot.corpus.readers.html_elements import (
     MOST_KICKER_CHARACTERS,
+    NOWHERE,
     SAYS_SOMETHING,
     has_words,
     has_words_outside_links,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 BUTTON_NAME = re.compile(r"(?:^|[\s_-])(?:btn|button|cta)(?:$|[\s_-])", re.IGNORECASE)
+CLOSER_NAME = re.compile(r"(?:^|[\s_-])closer?(?:$|[\s_-])", re.IGNORECASE)
+MOST_CLOSER_WORDS, MOST_CLOSER_CHARACTERS = 2, 20
 SENTENCE = re.compile(r"(?:\w+[,;]?\s+){4}\w+[.!。！]|[\u3040-\u30ff\u3400-\u9fff]{8}")
 MOST_BAR_CHARACTERS = 200
 
@@ -105,6 +108,38 @@ def buttons(body: "_Element") -> "Iterator[_Element]":
             found[link] = None
     answers = sole_answers(body, found)
     yield from (link for link in found if link not in answers)
+
+
+def closers(body: "_Element") -> "Iterator[_Element]":
+    """Yield links to nowhere that end answers and only fold them up: "Close".
+
+    Their class says so, or several answers end in the same words.
+    """
+    alike: dict[str, list[_Element]] = defaultdict(list)
+    for link in body.iter("a"):
+        words = words_in_up_to(link)
+        short = len(words) <= MOST_CLOSER_CHARACTERS and len(words.split()) <= MOST_CLOSER_WORDS
+        nowhere = NOWHERE.match(link.get("href", "x"))
+        if words and short and nowhere and not asks(words) and _ends_box(link):
+            alike[words].append(link)
+    found = {
+        link
+        for links in alike.values()
+        for link in links
+        if len(links) > 1 or CLOSER_NAME.search(link.get("class", ""))
+    }
+    answers = sole_answers(body, found)
+    yield from (link for link in found if link not in answers)
+
+
+def _ends_box(link: "_Element") -> bool:
+    """Return whether a link is the last line of a part of the page."""
+    parent, above = link.getparent(), link.getprevious()
+    if parent is None or parent.tag not in BLOCKS or parent.tag in ("li", "td", "th"):
+        return False
+    apart = above is None or above.tag == "br" or above.tag in BLOCKS
+    in_question = next(link.iterancestors(*ASKING_ELEMENTS), None) is not None
+    return apart and link.getnext() is None and not words_at(parent, link) and not in_question
 
 
 def _kinds_of_parts(parent: "_Element") -> "Counter[str]":

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 MOST_KICKER_CHARACTERS = 40
 # A sentence, an address or a telephone number says something.
 SAYS_SOMETHING = re.compile(r"[.!:;。！：；@]|(?:\d\D?){5}")
-
+NOWHERE = re.compile(r"\s*(?:#?\s*$|javascript:)", re.IGNORECASE)
+"""The target of a link that a script makes do something."""
 NOT_CLICKED = ".//text()[not(ancestor::button or ancestor::a)]"
 
 

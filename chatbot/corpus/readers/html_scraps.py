@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from chatbot.corpus.readers.html_blocks import LINE, words_in
-from chatbot.corpus.readers.html_calls import above_title, bars, buttons, calls, forms, top_bar
+from chatbot.corpus.readers.html_calls import (
+    above_title,
+    bars,
+    buttons,
+    calls,
+    closers,
+    forms,
+    top_bar,
+)
 from chatbot.corpus.readers.html_elements import begins, has_words, words_at
 from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, words_in_up_to
 from chatbot.corpus.readers.html_tags import HEADINGS
@@ -27,6 +35,7 @@ NUMBER_OF_PART = "the number of a part"
 BAR = "buttons that choose a part of the page"
 CALL = "a heading with nothing but a button"
 BUTTON = "a button"
+CLOSER = "a link that closes the answer"
 FORM = "a form"
 ABOVE_TITLE = "a line above the title"
 LONE_NUMBER = re.compile(r"\s*(?:№|#|no\.?)?\s*\d{1,3}\s*[.)/:]?\s*", re.IGNORECASE)
@@ -46,6 +55,8 @@ def take_out_scraps(body: "_Element", into: Rendering) -> None:
         _take_out(element, CALL, into)
     for element in list(buttons(body)):
         _take_out(element, BUTTON, into)
+    for element in list(closers(body)):
+        _take_out(element, CLOSER, into)
     for element in list(forms(body)):
         _take_out(element, FORM, into)
     for element in [*above_title(body), *top_bar(body)]:
