@@ -183,3 +183,26 @@ def test_a_page_of_a_site_generator_without_a_body_is_read(link):
     assert [(one.line, one.words, one.reason) for one in parsed.left_out] == [
         (1, "layout: plain hero: All of it", "the front matter of the page")
     ]
+
+
+def test_a_box_named_a_question_may_hold_its_answer():
+    boxes = "".join(
+        f'<div class="faq-question">{question}<span>{answer}</span></div>'
+        for question, answer in (("Is it wet?", "No."), ("Is it warm?", "Quite <b>warm</b>."))
+    )
+    parsed = read(f"<h1>Boats</h1><section><h2>Lakes</h2>{boxes}</section>")
+    assert outline(parsed) == [
+        (("Lakes",), "Is it wet?", "No."),
+        (("Lakes",), "Is it warm?", "Quite warm."),
+    ]
+
+
+@pytest.mark.parametrize("target", ["#", "javascript:;", "javascript:void(0)"])
+def test_links_that_open_answers_are_questions_although_one_states(target):
+    asked = ("Is it wet?", "It is said to be cold.", "Is it far?")
+    boxes = "".join(
+        f'<div><a class="open" href="{target}">{one}</a><div><p>No {number}.</p></div></div>'
+        for number, one in enumerate(asked)
+    )
+    found = [(question, answer) for _, question, answer in outline(read(boxes))]
+    assert found == [(one, f"No {number}.") for number, one in enumerate(asked)]

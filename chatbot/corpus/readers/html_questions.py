@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from chatbot.corpus.readers.html_blocks import words_in
-from chatbot.corpus.readers.html_elements import begins
+from chatbot.corpus.readers.html_blocks import LINE, words_in
+from chatbot.corpus.readers.html_elements import NOWHERE, begins
 from chatbot.corpus.readers.html_marking import (
     ASKING_ELEMENTS,
     MENUS,
@@ -45,6 +45,7 @@ def mark_questions(body: "_Element", names: Sequence[str]) -> None:
     for element in _in_structured_data(body):
         mark(element)
     _mark_names(body, names)
+    _mark_boxes(body)
     panels = mark_triggers(body)
     mark_buttons(body)
     mark_toggles(body)
@@ -90,12 +91,43 @@ def _mark_names(body: "_Element", names: Iterable[str]) -> None:
             mark(element)
 
 
+def _mark_boxes(body: "_Element") -> None:
+    """Mark the first words of boxes that are named questions and hold the answer, too."""
+    from lxml.etree import Element
+
+    alike: dict[str, list[_Element]] = defaultdict(list)
+    for box in body.iter("div", "section", "li"):
+        if QUESTION_NAME.search(box.get("class", "")):
+            alike[box.get("class", "")].append(box)
+    for boxes in alike.values():
+        whole = [box for box in boxes if _holds_answer(box)]
+        if len(whole) > 1 and len(whole) >= MOSTLY * len(boxes):
+            for box in whole:
+                question = Element("summary", {LINE: box.get(LINE, "0")})
+                question.text, box.text = box.text, None
+                box.insert(0, question)
+
+
+def _holds_answer(box: "_Element") -> bool:
+    """Return whether a box begins with bare words that ask, and elements with words follow.
+
+    Nothing follows the box but others of its class.
+    """
+    following = box.getnext()
+    if following is not None and following.get("class") != box.get("class"):
+        return False
+    inside = "".join(map(words_in, box))
+    bare = any((one.tail or "").strip() for one in box)
+    nested = any(one.tag in ASKING_ELEMENTS for one in box.iterdescendants())
+    return asks((box.text or "").strip()) and bool(inside) and not bare and not nested
+
+
 def _mark_classes(body: "_Element") -> None:
     """Mark elements of one class of which most ask, with text behind each."""
     alike: dict[tuple[str, str], list[_Element]] = defaultdict(list)
     for element in body.iter("div", "p", "span", "strong", "b", "button", "a", "section", "label"):
         if element.get("class") and (words := words_in_up_to(element)):
-            if element.tag == "a" and element.get("href", "#") != "#":
+            if element.tag == "a" and not NOWHERE.match(element.get("href", "#")):
                 continue
             if len(words) <= MAX_QUESTION_CHARACTERS:
                 alike[element.tag, element.get("class")].append(element)
