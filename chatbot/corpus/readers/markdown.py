@@ -23,6 +23,7 @@ from chatbot.corpus.readers.html_tags import closed_elements, is_element, tamed
 from chatbot.corpus.readers.markdown_dialects import with_known_blocks
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
+from chatbot.corpus.readers.plain_metadata import without_plain_metadata
 from chatbot.corpus.readers.rendering import CONTROL, Rendering
 from chatbot.corpus.readers.site_markup import with_details
 from chatbot.errors import CorpusError
@@ -62,13 +63,15 @@ def read_markdown(file: RawFile) -> ParsedFile:
         CorpusError: There is no entry, or the front matter is not closed or is not valid YAML.
     """
     text, toml = without_toml(file.path, LINE_END.sub("\n", CONTROL.sub("\ufffd", file.text())))
+    text, plain, beside = without_plain_metadata(text)
     parser, rendering = _parser(), Rendering()
     tokens = _tokens(parser, text, rendering)
     newer, lines = _with_known_blocks(parser, _in_newer_style(text, tokens), tokens)
     if newer != text:
         rendering = Rendering()
         tokens = _tokens(parser, newer, rendering, lines)
-    metadata = toml | front_matter(file.path, text, tokens, rendering)
+    rendering.left_out += beside
+    metadata = plain | toml | front_matter(file.path, text, tokens, rendering)
     environment = {"closed": closed_elements(newer), "lines": lines}
     markup = parser.renderer.render(tokens, parser.options, environment)
     page = parsed_html(f"<html><body><div>{markup}</div></body></html>", file.path)

@@ -57,7 +57,13 @@ def read_plain_text(file: RawFile) -> ParsedFile:
     found = without_extras(text, every_line)
     kept = found.kept
     rules = sorted([*rules, *found.spans])
-    reader = _Reader(text, [rule.start for rule in rules], rules, left_out=found.left_out)
+    reader = _Reader(
+        text,
+        [rule.start for rule in rules],
+        rules,
+        metadata=found.metadata,
+        left_out=found.left_out,
+    )
     named = with_listed(_without_items(heads_of(kept), found), kept, found.in_contents)
     heads = with_chapters(named)
     if len(heads) > MAX_ENTRIES:
