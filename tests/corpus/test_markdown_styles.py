@@ -377,3 +377,11 @@ def test_problems_are_questions_below_a_title_that_asks():
     said = "**Problem:** No light\n\nSolution: Press.\n\nProblem: Noise\n\nSolution: Oil it.\n"
     asked = [("What now? › No light", "Press."), ("What now? › Noise", "Oil it.")]
     assert entries(f"# What now?\n\n{said}") == asked
+
+
+def test_emphasised_words_that_ask_are_questions_where_nothing_else_asks():
+    asked = "_Who pays?_\n- The host\n\n*Is it far?*\nNo.\n\n_Is it wet?_ No. Is it late?\n"
+    expected = [("Who pays?", "• The host"), ("Is it far?", "No.")]
+    assert entries(f"# Trips\n\n{asked}") == [*expected, ("Is it wet?", "No. Is it late?")]
+    assert entries(f"## Why?\n\n*Is it far?* No.\n\n{asked}")[0][0] == "Why?"
+    assert len(entries(f"## Why?\n\n*Is it far?* No.\n\n{asked}")) == 1

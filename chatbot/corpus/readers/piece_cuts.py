@@ -44,7 +44,7 @@ def pieces_of(rendering: Rendering) -> list[Piece]:
             for piece in _cut(part, text, marks, at_question_mark=part in one_line)
         ]
     pieces = with_answered(without_problems(pieces, text), text)
-    return with_plain_questions(with_items(with_bold(pieces), text), text)
+    return with_plain_questions(with_items(with_bold(pieces), text), text, marks)
 
 
 def _cut(part: Part, text: str, marks: Marks, *, at_question_mark: bool) -> Iterator[Piece]:

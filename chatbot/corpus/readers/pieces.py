@@ -146,14 +146,21 @@ def _within(inner: Piece, outer: Piece) -> bool:
     return inner.container[: len(outer.container)] == outer.container
 
 
-def with_plain_questions(pieces: list[Piece], text: str) -> list[Piece]:
-    """Take plain lines that ask as questions, if nothing else in the file asks."""
+def with_plain_questions(pieces: list[Piece], text: str, marks: Marks) -> list[Piece]:
+    """Take plain lines that ask as questions, if nothing else in the file asks.
+
+    So are the first words of a paragraph if they are emphasised: "*May I park here?* Yes."
+    """
     if any(piece.asks and piece.rank for piece in pieces):
         return pieces
     found: list[Piece] = []
     for piece, after in itertools.zip_longest(pieces, pieces[1:]):
         part = piece.part
         first = Span(piece.span.start, part.lines[1] if len(part.lines) > 1 else piece.span.end)
+        start = Span(piece.span.start, piece.span.start + 1)
+        emphasised = next(marks.inside(start, MarkKind.EMPHASIS), None)
+        if emphasised and asks(emphasised.span.of(text)):
+            first = emphasised.span
         plain = piece.rank == TEXT and part.block.kind is BlockKind.PARAGRAPH
         if not (plain and asks(first.of(text).strip())):
             found.append(piece)
