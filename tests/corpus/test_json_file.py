@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.corpus.readers.json_file import read_json, read_jsonl
-from chatbot.corpus.readers.json_walk import REMEDY
+from chatbot.corpus.readers.json_walk import CALL, REMEDY
 from chatbot.corpus.readers.parsed import RawFile
 from chatbot.errors import CorpusError
 from tables import entries, pairs, told, words_of
@@ -343,3 +343,26 @@ def test_a_title_that_asks_above_a_list_of_texts():
     assert pairs(parsed) == [("Who may come?", "All.\n\nToday.")]
     group = {"title": "Loans?", "items": [{"question": "Why?", "answer": "So."}]}
     assert [entry.section for entry in read([group]).entries] == [("Loans?",)]
+
+
+def test_an_object_with_a_button_beside_the_questions_is_a_call():
+    asked = {"question": "Why?", "answer": "So."}
+    call = {"title": "Anything else?", "description": "Write.", "button": "Mail"}
+    parsed = read({"items": [asked, asked | {"question": "How?"}], "cta": call})
+    assert pairs(parsed) == [("Why?", "So."), ("How?", "So.")]
+    words = "title: Anything else? description: Write. button: Mail"
+    assert told(parsed.left_out) == [(0, words, CALL)]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"more": {"title": "Is it far?", "text": "No."}},
+        {"more": {"question": "Is it far?", "answer": "No.", "link": "/far"}},
+    ],
+)
+def test_an_object_beside_the_questions_is_a_question_without_a_button(beside):
+    asked = {"question": "Why?", "answer": "So."}
+    assert pairs(read({"items": [asked], **beside}))[1] == ("Is it far?", "No.")
+    called = {"first": asked, "more": {"title": "Is it far?", "text": "No.", "link": "/"}}
+    assert pairs(read(called))[1] == ("Is it far?", "No.")

@@ -212,6 +212,11 @@ def _key(name: str) -> str:
     return " ".join(re.sub(r"[\s_./-]+", " ", fold(words)).split())
 
 
+def is_call_name(key: str) -> bool:
+    """Return whether a key of JSON names what leads elsewhere: "button", "ctaText"."""
+    return not _words()["call"].keys().isdisjoint(_key(key).split())
+
+
 @functools.cache
 def _words() -> Mapping[str, Mapping[str, int]]:
     """Return role → word → rank."""

@@ -2,10 +2,15 @@
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from chatbot.corpus.readers.columns import Columns, is_group_name, known_columns
+from chatbot.corpus.readers.columns import (
+    Columns,
+    is_call_name,
+    is_group_name,
+    known_columns,
+)
 from chatbot.corpus.readers.text_lines import QUESTION_MARK_END
 
 LISTS = ("items", "list", "paragraphs", "lines")
@@ -115,3 +120,24 @@ def first_language(value: JsonObject) -> tuple[JsonObject, list[str]]:
         (name, spoken[name].get(first, "") if name in spoken else one)
         for name, one in value.items()
     ), others
+
+
+def words_of_call(value: object, key: str) -> list[str]:
+    """Return the words of an object that only asks people to click: {title, text, button}.
+
+    Args:
+        value: The object; anything else has no such words.
+        key: The key that leads to it.
+    """
+    if not isinstance(value, JsonObject) or value.titled is None or known_columns(value):
+        return []
+    if any(map(holds_record, value.values())) or not any(map(is_call_name, value)):
+        return []
+    called = value.title_asks or is_call_name(key)
+    return [f"{name}: {one}" for name, one in value.items()] if called else []
+
+
+def mostly_asks(value: Mapping[str, object]) -> bool:
+    """Return whether most keys of an object ask."""
+    asking = sum(bool(QUESTION_MARK_END.search(name)) for name in value)
+    return 2 * asking >= len(value)

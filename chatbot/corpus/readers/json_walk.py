@@ -21,7 +21,9 @@ from chatbot.corpus.readers.json_values import (
     holds_record,
     holds_text,
     is_language_code,
+    mostly_asks,
     texts,
+    words_of_call,
 )
 from chatbot.corpus.readers.numbered_columns import numbered_columns
 from chatbot.corpus.readers.rows import split_questions
@@ -30,6 +32,7 @@ from chatbot.corpus.readers.text_lines import QUESTION_MARK_END
 
 REMEDY = 'Write one object a question: {"question": "…", "answer": "…"}.'
 KEY = "the key of a question"
+CALL = "a call to action"
 
 
 class JsonWalk:
@@ -68,7 +71,7 @@ class JsonWalk:
         if columns := self._columns(value):
             self._record(value, columns, section, depth)
             return
-        mostly = _mostly_asks(value)
+        mostly = mostly_asks(value)
         asked = {
             name
             for name, one in value.items()
@@ -95,8 +98,12 @@ class JsonWalk:
             group = []
         with_records = [name for name in holds if holds_record(value[name])]
         in_languages = len(with_records) > 1 and all(map(is_language_code, with_records))
+        listed = any(isinstance(value[name], list) for name in with_records)
         for name, one in value.items():
             if name in group:
+                continue
+            if listed and (call := words_of_call(one, name)):
+                self._table.left_out.append(LeftOut(self.line, " ".join(call), CALL))
                 continue
             below = section
             if isinstance(one, JsonObject) and one.asks:
@@ -241,8 +248,3 @@ class JsonWalk:
 def _is_pair(value: list[object]) -> bool:
     first_asks = bool(value) and isinstance(value[0], str) and QUESTION_MARK_END.search(value[0])
     return len(value) == 2 and bool(first_asks) and isinstance(value[1], str)
-
-
-def _mostly_asks(value: Mapping[str, object]) -> bool:
-    asking = sum(bool(QUESTION_MARK_END.search(name)) for name in value)
-    return 2 * asking >= len(value)
