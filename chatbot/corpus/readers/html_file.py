@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from chatbot.corpus.readers.builder_marks import without_builder_marks
 from chatbot.corpus.readers.front_matter import without_toml
 from chatbot.corpus.readers.html_blocks import LINE, render_html
 from chatbot.corpus.readers.html_contents import mark_contents
@@ -144,6 +145,8 @@ def _without_generator(text: str, into: Rendering, values: object) -> tuple[str,
     if front and found:
         rest = TITLE_LINE.sub("", front[1]) if isinstance(title, str) else front[1]
         into.leave_out(rest, FRONT_MATTER_REASON, 1)
+    text, marks = without_builder_marks(text)
+    into.left_out += marks
     return text, {"title": title} if isinstance(title, str) else {}
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chatbot.corpus.readers.blocks import LINE_END
+from chatbot.corpus.readers.builder_marks import without_builder_marks
 from chatbot.corpus.readers.front_matter import (
     beside_text,
     front_matter,
@@ -66,6 +67,10 @@ def read_markdown(file: RawFile) -> ParsedFile:
     text, plain, beside = without_plain_metadata(text)
     parser, rendering = _parser(), Rendering()
     tokens = _tokens(parser, text, rendering)
+    text, marks = without_builder_marks(text, _fenced(tokens))
+    if marks:
+        rendering, beside = Rendering(), beside + marks
+        tokens = _tokens(parser, text, rendering)
     newer, lines = _with_known_blocks(parser, _in_newer_style(text, tokens), tokens)
     if newer != text:
         rendering = Rendering()

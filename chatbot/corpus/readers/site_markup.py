@@ -28,7 +28,7 @@ TAG = re.compile(
     rf"{_INSIDE.format('jsx_rest', '<>')}>|"
     r"^[ \t]*(?P<fence>:{3,}|/{3,})[ \t]*(?P<fence_name>[\w-]*)(?P<fence_rest>[^\n]*)$|"
     r"\[(?P<bracket_end>/?)(?P<bracket_name>[A-Za-z]\w+)(?P<bracket_rest>[= ][^\[\]\n]*)?\]"
-    r"(?![(\[:])",
+    r"(?:(?![(\[:])|(?=\[/?[a-z]+_))",  # no target of a link, but the next mark of a page builder
     re.MULTILINE,
 )
 KINDS = "hugo", "liquid", "jsx", "fence", "bracket"
