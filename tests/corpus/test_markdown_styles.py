@@ -385,3 +385,9 @@ def test_emphasised_words_that_ask_are_questions_where_nothing_else_asks():
     assert entries(f"# Trips\n\n{asked}") == [*expected, ("Is it wet?", "No. Is it late?")]
     assert entries(f"## Why?\n\n*Is it far?* No.\n\n{asked}")[0][0] == "Why?"
     assert len(entries(f"## Why?\n\n*Is it far?* No.\n\n{asked}")) == 1
+
+
+def test_a_box_named_a_question_with_a_comment_inside():
+    box = '<div class="q">{}<!-- a --><span>{}</span></div>'
+    text = box.format("Is it wet?", "No.") + box.format("Is it far?", "Yes.")
+    assert entries(text) == [("Is it wet?", "No."), ("Is it far?", "Yes.")]

@@ -113,12 +113,12 @@ def _holds_answer(box: "_Element") -> bool:
 
     Nothing follows the box but others of its class.
     """
-    following = box.getnext()
+    following = next(box.itersiblings("*"), None)
     if following is not None and following.get("class") != box.get("class"):
         return False
-    inside = "".join(map(words_in, box))
+    inside = "".join(map(words_in, box.iterchildren("*")))
     bare = any((one.tail or "").strip() for one in box)
-    nested = any(one.tag in ASKING_ELEMENTS for one in box.iterdescendants())
+    nested = any(one.tag in ASKING_ELEMENTS for one in box.iterdescendants("*"))
     return asks((box.text or "").strip()) and bool(inside) and not bare and not nested
 
 
