@@ -366,3 +366,10 @@ def test_an_object_beside_the_questions_is_a_question_without_a_button(beside):
     assert pairs(read({"items": [asked], **beside}))[1] == ("Is it far?", "No.")
     called = {"first": asked, "more": {"title": "Is it far?", "text": "No.", "link": "/"}}
     assert pairs(read(called))[1] == ("Is it far?", "No.")
+
+
+def test_a_list_in_two_answers_is_html():
+    plain = [{"question": f"{one}?", "answer": "So <b."} for one in "abcdefghijkl"]
+    lists = [{"question": f"{one}?", "answer": "Two: <ul> <li>A</li></ul>"} for one in "yz"]
+    assert [one for _, one in pairs(read(plain + lists))][-2:] == ["Two:\n\n• A"] * 2
+    assert pairs(read(plain + lists[:1]))[-1][1] == lists[0]["answer"]

@@ -22,7 +22,9 @@ TAG = re.compile(
 )
 BLOCK = "(?:p|div|ul|ol|table|h[1-6])"
 WHOLE_CELL = re.compile(rf"\s*<{BLOCK}\b[^<>]*>.*</{BLOCK}>\s*", re.IGNORECASE | re.DOTALL)
-LINK = re.compile(r"<a\s[^<>]{0,500}href=[^<>]{0,500}>[^<>]*</a>", re.IGNORECASE)
+LINK_OR_LIST = re.compile(
+    r"<a\s[^<>]{0,500}href=[^<>]{0,500}>[^<>]*</a>|<[uo]l\b[^<>]{0,500}>\s*<li\b", re.IGNORECASE
+)
 BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,500})(?<=\S)\*\*")
 MARKDOWN = re.compile(rf"{BOLD.pattern}|\[[^\[\]\n]{{1,200}}\]\((?:https?:|mailto:|/|#)[^()\s]*\)")
 TAG_ONLY = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]*>", re.IGNORECASE)
@@ -60,7 +62,7 @@ def cell_markup(answers: Sequence[Sequence[str]]) -> MarkupOf | None:
     is_html = (
         _count(TAG, answers) >= enough
         or any(WHOLE_CELL.fullmatch(cell) for cells in answers for cell in cells)
-        or _count(LINK, answers) >= MANY
+        or _count(LINK_OR_LIST, answers) >= MANY
     )
     return _html if is_html else None
 
