@@ -213,8 +213,9 @@ def _take_out_first_menu(body: "_Element", into: Rendering) -> None:
 
 
 def _take_out_logos(body: "_Element", into: Rendering) -> None:
-    """Take out pictures that are links, above all questions and headings."""
-    for element in list(itertools.takewhile(_asks_not, body.iter("a", "details", *ASKING))):
+    """Take out pictures that are links, above all questions and headings, or run a script."""
+    above = itertools.takewhile(_asks_not, body.iter("a", "details", *ASKING))
+    for element in [*above, *body.xpath(".//a[starts-with(@href, 'javascript:')]")]:
         if has_words(element):
             continue
         for picture in list(element.iter("img")):
