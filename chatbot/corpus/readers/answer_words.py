@@ -15,6 +15,8 @@ MOST_IN_LINK = 40  # characters
 MOST_IN_LABEL = 30  # characters
 TEMPLATE = re.compile(r"\{[{%].*?[%}]\}")  # of a site generator
 MENU = re.compile(r"\s[|/·•›»>]\s")  # "English | Deutsch"
+TRAIL = re.compile(r"\s*[>›»→][^.!?。！？\n]*")
+MOST_IN_TRAIL = 100  # characters
 SAYS_WHERE = re.compile(r"[@\d]")
 
 
@@ -62,6 +64,8 @@ def says_nothing(
         short = len(words) <= MOST_IN_LABEL and not says
         links = _link_count(text, marks, answer)
         beside = MENU.search(words) and any(marks.inside(answer, MarkKind.LINK))
+        if _is_trail(text, marks, answer):
+            return True
         return repeats or links > 1 or (short and bool(links or beside or _is_label(words)))
     if asks:
         return False
@@ -70,6 +74,13 @@ def says_nothing(
     if len(words) > MOST_IN_LINK or SAYS_WHERE.search(words):
         return False
     return _link_count(text, marks, answer) == 1
+
+
+def _is_trail(text: str, marks: Marks, answer: Span) -> bool:
+    """Return whether a line only says where a page is: a link, ">", the name of the page."""
+    link = next(marks.inside(Span(answer.start, answer.start + 1), MarkKind.LINK), None)
+    short = answer.end - answer.start <= MOST_IN_TRAIL
+    return bool(link and short and TRAIL.fullmatch(text, link.span.end, answer.end))
 
 
 def _is_label(words: str) -> bool:
