@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from chatbot.corpus.readers import html_calls
+from chatbot.corpus.readers.html_blocks import PICTURE
 from chatbot.corpus.readers.html_file import read_html
-from chatbot.corpus.readers.html_scraps import BUTTON, CLOSER
+from chatbot.corpus.readers.html_scraps import BUTTON, CALL, CLOSER
 from chatbot.corpus.readers.parsed import RawFile
 
 LINK = '<a class="btn btn-big" href="/x">{}</a>'
@@ -129,3 +130,45 @@ def test_a_link_in_a_sentence_closes_nothing(end):
 def test_a_link_to_nowhere_is_an_answer_where_nothing_else_is():
     parsed = read("".join(f'<h2>{name}?</h2><div><a href="#">Yes</a></div>' for name in "AB"))
     assert pairs(parsed) == [("A?", "Yes"), ("B?", "Yes")]
+
+
+def test_a_link_that_leads_back_is_left_out():
+    parsed = read(f'<h1>Club</h1><p>All of it.</p><p><a href="/">← To the club</a></p>{NEXT}')
+    assert pairs(parsed) == [("Club", "All of it."), ("Is it far?", "No.")]
+    assert left_out(parsed) == [("← To the club", CLOSER)]
+
+
+def test_a_question_with_nothing_but_a_button_is_a_call():
+    call = f"<div><p>Nothing found?</p> {LINK.format('Write')}</div>"
+    parsed = read(f"{NEXT}{call}")
+    assert pairs(parsed) == [("Is it far?", "No.")]
+    assert left_out(parsed) == [("Nothing found? Write", CALL)]
+    boxes = (
+        f"<div><p>Where do I join?</p>{LINK.format('Here')}</div><div><p>Is it far?</p>No.</div>"
+    )
+    assert ("Is it far?", "No.") in pairs(read(boxes))
+
+
+@pytest.mark.parametrize("script", ["href=\"javascript:show('{}')\"", "onclick=\"show('{}')\""])
+def test_a_script_names_what_a_question_opens(script):
+    asked = ("Is it wet?", "It is said to be cold.", "Is it far?")
+    body = '<h1>Boats</h1><a href="javascript:all()"><img alt="Open all"></a><br>'
+    for number, one in enumerate(asked):
+        link = f"<a {script.format(f'a{number}')}>{one}</a>"
+        body += f'{link}<br><div id="a{number}">No {number}.</div><br>'
+    parsed = read(body)
+    assert pairs(parsed) == [(one, f"No {number}.") for number, one in enumerate(asked)]
+    assert left_out(parsed) == [("Open all", PICTURE)]
+
+
+def test_a_script_that_shows_more_of_an_answer_names_no_question():
+    more = '<a onclick="show(\'{0}\')">More</a><div id="{0}">Rain.</div>'
+    body = "".join(f"<h2>{one}?</h2><p>So.</p>{more.format(one)}" for one in "ab")
+    assert [question for question, _ in pairs(read(body))] == ["a?", "b?"]
+
+
+@pytest.mark.parametrize("sign", [">", " › "])
+def test_a_line_that_says_where_a_page_is_says_nothing(sign):
+    trail = f'<div><a href="/">All about the boats of our lake</a>{sign}Our boats</div>'
+    parsed = read(f"{trail}<div><h2>Boats</h2><h3>Is it far?</h3><p>No.</p></div>")
+    assert pairs(parsed) == [("Is it far?", "No.")]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 BUTTON_NAME = re.compile(r"(?:^|[\s_-])(?:btn|button|cta)(?:$|[\s_-])", re.IGNORECASE)
 CLOSER_NAME = re.compile(r"(?:^|[\s_-])closer?(?:$|[\s_-])", re.IGNORECASE)
+BACK = re.compile(r"[\u2190\u21d0\u27f5\u2b05\u21a9«‹]\W*\w")
 MOST_CLOSER_WORDS, MOST_CLOSER_CHARACTERS = 2, 20
 SENTENCE = re.compile(r"(?:\w+[,;]?\s+){4}\w+[.!。！]|[\u3040-\u30ff\u3400-\u9fff]{8}")
 MOST_BAR_CHARACTERS = 200
@@ -56,10 +57,15 @@ def _is_button(part: "_Element") -> bool:
 
 
 def calls(body: "_Element") -> "Iterator[_Element]":
-    """Yield boxes with a heading and a link that looks like a button, and nothing else."""
+    """Yield boxes with a heading and a link that looks like a button, and nothing else.
+
+    Instead of the heading there may be a paragraph that asks: "No answer found?".
+    """
     for box in body.iter("div", "section"):
         parts = [part for part in box if isinstance(part.tag, str)]
-        if len(parts) != 2 or parts[0].tag not in HEADINGS or parts[1].tag != "a":
+        if len(parts) != 2 or parts[1].tag != "a":
+            continue
+        if parts[0].tag not in HEADINGS and (parts[0].tag != "p" or not asks(words_in(parts[0]))):
             continue
         named = BUTTON_NAME.search(parts[1].get("class", ""))
         bare = any((one.tail or "").strip() for one in parts) or (box.text or "").strip()
@@ -78,7 +84,7 @@ def _is_one_of_questions(box: "_Element") -> bool:
 
 def _asks_first(box: "_Element") -> bool:
     first = next(box.iterchildren("*"), None)
-    return first is not None and first.tag in HEADINGS and asks(words_in(first))
+    return first is not None and first.tag in (*HEADINGS, "p") and asks(words_in(first))
 
 
 def buttons(body: "_Element") -> "Iterator[_Element]":
@@ -113,14 +119,17 @@ def buttons(body: "_Element") -> "Iterator[_Element]":
 def closers(body: "_Element") -> "Iterator[_Element]":
     """Yield links to nowhere that end answers and only fold them up: "Close".
 
-    Their class says so, or several answers end in the same words.
+    Their class says so, or several answers end in the same words. Others lead back: "← Home".
     """
     alike: dict[str, list[_Element]] = defaultdict(list)
+    backs: list[_Element] = []
     for link in body.iter("a"):
         words = words_in_up_to(link)
         short = len(words) <= MOST_CLOSER_CHARACTERS and len(words.split()) <= MOST_CLOSER_WORDS
         nowhere = NOWHERE.match(link.get("href", "x"))
-        if words and short and nowhere and not asks(words) and _ends_box(link):
+        if BACK.match(words) and len(words) <= MOST_KICKER_CHARACTERS and _ends_box(link):
+            backs.append(link)
+        elif words and short and nowhere and not asks(words) and _ends_box(link):
             alike[words].append(link)
     found = {
         link
@@ -128,6 +137,7 @@ def closers(body: "_Element") -> "Iterator[_Element]":
         for link in links
         if len(links) > 1 or CLOSER_NAME.search(link.get("class", ""))
     }
+    found.update(backs)
     answers = sole_answers(body, found)
     yield from (link for link in found if link not in answers)
 

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 SIGN_OF_PAIR = "the sign of a question or an answer"
 NUMBER_OF_PART = "the number of a part"
 BAR = "buttons that choose a part of the page"
-CALL = "a heading with nothing but a button"
+CALL = "a heading or a question with nothing but a button"
 BUTTON = "a button"
-CLOSER = "a link that closes the answer"
+CLOSER = "a link that closes the answer or leads back"
 FORM = "a form"
 ABOVE_TITLE = "a line above the title"
 LONE_NUMBER = re.compile(r"\s*(?:№|#|no\.?)?\s*\d{1,3}\s*[.)/:]?\s*", re.IGNORECASE)
