@@ -84,7 +84,7 @@ def _is_one_of_questions(box: "_Element") -> bool:
 
 def _asks_first(box: "_Element") -> bool:
     first = next(box.iterchildren("*"), None)
-    return first is not None and first.tag in (*HEADINGS, "p") and asks(words_in(first))
+    return first is not None and first.tag in HEADINGS and asks(words_in(first))
 
 
 def buttons(body: "_Element") -> "Iterator[_Element]":
