@@ -206,3 +206,16 @@ def test_links_that_open_answers_are_questions_although_one_states(target):
     )
     found = [(question, answer) for _, question, answer in outline(read(boxes))]
     assert found == [(one, f"No {number}.") for number, one in enumerate(asked)]
+
+
+def test_a_question_that_liquid_captures():
+    one = "{{% capture question %}}\n{}\n{{% endcapture %}}\n"
+    one += "{{% capture answer %}}\n{}{{% endcapture %}}"
+    asked = [("Is it <i>wet</i>?", "<a>Lake</a>\n<p>No.</p>"), ("It is cold", "<p>Yes.</p>")]
+    parsed = read("<h1>Boats</h1>" + "\n".join(one.format(*pair) for pair in asked))
+    assert [(question, answer) for _, question, answer in outline(parsed)] == [
+        ("Is it wet?", "Lake\n\nNo."),
+        ("It is cold", "Yes."),
+    ]
+    assert [entry.line for entry in parsed.entries] == [1, 7]
+    assert sum("capture" in left_out.words for left_out in parsed.left_out) == 8

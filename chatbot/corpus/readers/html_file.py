@@ -53,6 +53,10 @@ FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.{0,20000}?)\r?\n---[ \t]*\r?\
 TITLE_LINE = re.compile(r"^title:.*$", re.MULTILINE)
 FRONT_MATTER_REASON = "the front matter of the page"
 TAG = re.compile(r"\{%[^{}]{0,500}%\}|\[%[^%]{0,500}%\]")
+# Liquid can put a question into a variable that a template shows above the answer.
+CAPTURE = re.compile(
+    r"\{%-? *capture +question *-?%\}((?:(?!\{%).){1,500})\{%-? *endcapture *-?%\}", re.DOTALL
+)
 
 
 def read_html(file: RawFile, url: str = "") -> ParsedFile:
@@ -140,6 +144,7 @@ def _without_generator(text: str, into: Rendering, values: object) -> tuple[str,
     found = values if isinstance(values, dict) else {}
     for match in TAG.finditer(text):
         into.leave_out(match[0], DIRECTIVE_REASON, text.count("\n", 0, match.start()) + 1)
+    text = CAPTURE.sub(r"<summary>\1</summary>", text)
     text = TAG.sub(lambda match: "\n" * match[0].count("\n"), text)
     title = found.get("title")
     if front and found:
