@@ -117,3 +117,27 @@ def test_comments_of_mdx_are_left_out():
     text = "{/* to do:\n ask Ann */}\n\n## May I?\n\nYes.\n\n```\n{/* code */}\n```\n"
     assert [(q, a) for q, a, _ in outline(text)] == [("May I?", "Yes.\n\n{/* code */}")]
     assert [one.words for one in parsed(text).left_out] == ["to do: ask Ann"]
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n\n\n"])
+def test_blank_lines_end_no_folded_block(gap):
+    text = f'??? question "Is it free?"\n    Yes, always.{gap}    Always.{gap}\n## Far?\n\nNo.\n'
+    line = text[: text.index("##")].count("\n") + 1
+    assert outline(text) == [("Is it free?", "Yes, always.\n\nAlways.", 1), ("Far?", "No.", line)]
+
+
+def test_tabs_in_a_folded_block_are_part_of_its_answer():
+    tabs = '    === "Mac"\n\n        Press.\n\n    === "Else"\n\n        Click.\n'
+    text = f'??? question "How?"\n    So:\n\n{tabs}\n## Far?\n\nNo.\n'
+    assert outline(text) == [
+        ("How?", "So:\n\nMac\n\nPress.\n\nElse\n\nClick.", 1),
+        ("Far?", "No.", 12),
+    ]
+
+
+def test_markdown_in_the_title_of_a_folded_block():
+    fold = "<details>\n<summary>{}</summary>\n\nYes.\n</details>\n"
+    text = fold.format("**Is `x` free?**") + "\n" + fold.format("Is 2*3**2 far?")
+    assert outline(text) == [("Is x free?", "Yes.", 2), ("Is 2*3**2 far?", "Yes.", 8)]
+    code = f"## Why?\n\n```\n{fold.format('**A?**')}```\n"
+    assert "**A?**" in outline(code)[0][1]

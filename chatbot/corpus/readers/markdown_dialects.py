@@ -23,6 +23,8 @@ PROSE = (
 """Directives with Markdown inside. Others hold code, pictures, formulas."""
 OPTION = re.compile(r"[ \t]{0,3}:[\w-]+:.*")
 TAB = re.compile(r"([ \t]*)===[+!]?[ \t]+\"(.+)\"[ \t]*")
+ADMONITION = re.compile(r"([ \t]*)(?:\?\?\?\+?|!!!)[ \t]")
+SUMMARY = re.compile(r"(<summary\b[^<>]*>)(.{1,500}?)(?=</summary>)", re.IGNORECASE)
 SUMMARY_END = re.compile(r"</summary>[ \t]*$", re.IGNORECASE)
 BEGINS_HTML = re.compile(r"[ \t]*<|[ \t]{4}|[ \t]*$")
 
@@ -35,8 +37,25 @@ def with_known_blocks(text: str, fenced: Container[int]) -> tuple[str, list[int]
         fenced: Numbers of its lines of code, from 0.
     """
     lines = text.split("\n")
-    found = list(_rewritten(lines, fenced))
+    found = list(_without_gaps(_rewritten(lines, fenced), fenced))
     return "\n".join(line for line, _ in found), [place + 1 for _, place in found]
+
+
+def _without_gaps(lines: Lines, fenced: Container[int]) -> Lines:
+    """Yield lines without the second of two blank ones inside a block of MkDocs.
+
+    There it would end the block, and what is below would be code.
+    """
+    indent, above = None, ""
+    for line, place in lines:
+        blank, code = not line.strip(), place in fenced
+        if indent is not None and not blank and len(line) - len(line.lstrip()) <= indent:
+            indent = None
+        if indent is None and not code and (block := ADMONITION.match(line)):
+            indent = len(block[1])
+        if indent is None or code or not blank or above.strip():
+            yield line, place
+        above = line
 
 
 def _rewritten(lines: Sequence[str], fenced: Container[int]) -> Lines:
@@ -57,11 +76,17 @@ def _rewritten(lines: Sequence[str], fenced: Container[int]) -> Lines:
             yield from zip(inside, range(place + 1, end + 1), strict=True)
         else:
             end = place
-            yield line, place
+            yield (line if code else SUMMARY.sub(_rendered, line)), place
             below = lines[place + 1] if place + 1 < len(lines) else ""
             if not code and SUMMARY_END.search(line) and not BEGINS_HTML.match(below):
                 yield "", place  # what follows is Markdown
         place = end + 1
+
+
+def _rendered(summary: re.Match[str]) -> str:
+    """Return a title in HTML, where people write Markdown, too: `<summary>**Why?**</summary>`."""
+    words = re.sub(r"`([^`]+)`", r"<code>\1</code>", summary[2])
+    return summary[1] + re.sub(r"\*\*(\S(?:[^*]*\S)?)\*\*", r"<strong>\1</strong>", words)
 
 
 def _callout(lines: Sequence[str], place: int, end: int, callout: re.Match[str]) -> Lines:
