@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatbot.corpus.readers.markdown import read_markdown
+from chatbot.corpus.readers.markdown import ARGUMENT_REASON, read_markdown
 from chatbot.corpus.readers.parsed import RawFile
 
 COST = "What does a card cost?"
@@ -87,4 +87,15 @@ def test_brackets_in_a_sentence_are_no_tag(tmp_path):
     text = f'## {COST}\n\n[We said "really?"] and more.\n\n[We asked "why?"]\n\nNothing.\n'
     assert found(tmp_path, text) == [
         (COST, '[We said "really?"] and more.\n\n[We asked "why?"]\n\nNothing.')
+    ]
+
+
+def test_other_arguments_of_a_block_are_named(tmp_path):
+    text = (
+        '# T\n\n{{< faq question="Is it free?" note="On Mondays" open="" >}}\nYes.\n{{< /faq >}}\n'
+    )
+    read = parsed(tmp_path, text)
+    assert found(tmp_path, text) == [("Is it free?", "Yes.")]
+    assert [(one.line, one.words, one.reason) for one in read.left_out] == [
+        (3, 'note="On Mondays"', ARGUMENT_REASON)
     ]

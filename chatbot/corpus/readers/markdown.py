@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from chatbot.corpus.documents import LeftOut
 from chatbot.corpus.readers.blocks import LINE_END
 from chatbot.corpus.readers.builder_marks import without_builder_marks
 from chatbot.corpus.readers.front_matter import (
@@ -44,6 +45,7 @@ TAG = re.compile(r"<([A-Za-z][\w-]*)(?=[\s>])")
 BREAKS = ("softbreak", "hardbreak")
 # In kramdown a table of contents replaces the item.
 CONTENTS_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t]+.*\n[ \t]*\{:[^}\n]*\btoc\b.*\}", re.M)
+ARGUMENT_REASON = "an argument of a block, beside its title"
 DIRECTIVE_REASON = "an instruction to a site generator"
 # MkDocs lets one leave out the type, and the plugin would take the first word for it.
 UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")')
@@ -71,11 +73,11 @@ def read_markdown(file: RawFile) -> ParsedFile:
     if marks:
         rendering, beside = Rendering(), beside + marks
         tokens = _tokens(parser, text, rendering)
-    newer, lines = _with_known_blocks(parser, _in_newer_style(text, tokens), tokens)
+    newer, lines, arguments = _with_known_blocks(parser, _in_newer_style(text, tokens), tokens)
     if newer != text:
         rendering = Rendering()
         tokens = _tokens(parser, newer, rendering, lines)
-    rendering.left_out += beside
+    rendering.left_out += beside + arguments
     metadata = plain | toml | front_matter(file.path, text, tokens, rendering)
     environment = {"closed": closed_elements(newer), "lines": lines}
     markup = parser.renderer.render(tokens, parser.options, environment)
@@ -95,13 +97,17 @@ def read_markdown(file: RawFile) -> ParsedFile:
 
 def _with_known_blocks(
     parser: "MarkdownIt", text: str, tokens: "Sequence[Token]"
-) -> tuple[str, list[int]]:
-    """Return the text without dialects, and the line of the file for each of its lines."""
+) -> tuple[str, list[int], list[LeftOut]]:
+    """Return the text without dialects, the line of the file for each of its lines, and the rest.
+
+    The rest are arguments of blocks that are no part of the text.
+    """
     common, places = with_known_blocks(text, _fenced(tokens))
     if common != text:
         tokens = _tokens(parser, common, Rendering(), places)
-    newer, lines = with_details(common, _fenced(tokens))
-    return newer, [places[line - 1] for line in lines]
+    newer, lines, others = with_details(common, _fenced(tokens))
+    arguments = [LeftOut(places[line - 1], words, ARGUMENT_REASON) for line, words in others]
+    return newer, [places[line - 1] for line in lines], arguments
 
 
 def _in_newer_style(text: str, tokens: "Sequence[Token]") -> str:

@@ -59,6 +59,7 @@ class _Tag:
         alone: True if it closes itself.
         title: Its title, or "".
         answer: Its answer, if it is an argument, too.
+        others: Its other arguments with words.
         partner: The tag at the other end.
         lines: What stands in its place; None if it stays.
         cut: Indentation of the lines inside that is taken away.
@@ -73,14 +74,17 @@ class _Tag:
     alone: bool = False
     title: str = ""
     answer: str = ""
+    others: str = ""
     partner: "_Tag | None" = None
     lines: list[str] | None = None
     cut: int = 0
     cut_outside: int = 0
 
 
-def with_details(text: str, fenced: Container[int]) -> tuple[str, list[int]]:
+def with_details(text: str, fenced: Container[int]) -> tuple[str, list[int], list[tuple[int, str]]]:
     """Return the text with <details> in place of such blocks, and the line of each of its lines.
+
+    Arguments that are in no block are the third value, each with its line.
 
     Args:
         text: A Markdown file.
@@ -93,7 +97,7 @@ def with_details(text: str, fenced: Container[int]) -> tuple[str, list[int]]:
         _rewrite(tag, text)
     changed = [tag for tag in tags if tag.lines is not None]
     if not changed:
-        return text, list(range(1, len(starts) + 1))
+        return text, list(range(1, len(starts) + 1)), []
     page = _Page()
     place = 0
     for tag in changed:
@@ -107,7 +111,8 @@ def with_details(text: str, fenced: Container[int]) -> tuple[str, list[int]]:
             tag.cut_outside, page.cut = page.cut, max(page.cut, tag.cut)
         place = tag.end
     page.add(text[place:].split("\n"), bisect_right(starts, place))
-    return "\n".join(page.lines), page.numbers
+    others = [(bisect_right(starts, tag.start), tag.others) for tag in changed if tag.others]
+    return "\n".join(page.lines), page.numbers, others
 
 
 class _Page:
@@ -164,6 +169,7 @@ def _tags(text: str) -> Iterator[_Tag]:
         if not closes:
             tag.alone = rest.rstrip().endswith("/")
             tag.title, tag.answer = _arguments(kind, match, rest)
+            tag.others = _others(rest, tag)
         yield tag
         above = match.end()
 
@@ -193,7 +199,24 @@ def _arguments(kind: str, match: re.Match[str], rest: str) -> tuple[str, str]:
         bare = bare[1:-1] if bare.startswith("[") and bare.endswith("]") else bare
         if (kind == "fence" and not bare.startswith("{")) or _is_question(bare):
             title = bare
-    return " ".join(html.unescape(title).split()), html.unescape(answer)
+    return _plain(title), html.unescape(answer)
+
+
+def _others(rest: str, tag: _Tag) -> str:
+    """Return the arguments with words that are neither the title nor the answer."""
+    used = ("", _plain(tag.title), _plain(tag.answer))
+    found = [
+        argument[0].strip()
+        for argument in ARGUMENT.finditer(rest)
+        for value in [argument["double"] or argument["single"] or argument["back"] or ""]
+        if CONTENT.search(value) and _plain(value) not in used
+    ]
+    return " ".join(found)
+
+
+def _plain(value: str) -> str:
+    """Return the words of an argument."""
+    return " ".join(html.unescape(value).split())
 
 
 def _is_question(words: str) -> bool:
