@@ -72,7 +72,7 @@ def test_what_opens_all_answers_is_left_out():
     assert left_out(parsed) == [
         ("Close all", reason),
         ("Développer tout", reason),
-        ("Open all", reason),
+        ("Open all", "a picture"),
     ]
     inside = "<h3>How do I see more?</h3><p>Press <b>Show all</b> below.</p>"
     assert pairs(read(inside)) == [("How do I see more?", "Press Show all below.")]
