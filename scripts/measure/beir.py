@@ -31,6 +31,7 @@ class Query:
         history: Earlier questions of the same person, oldest first.
         relevant: Ids of the entries that answer it; empty for an unanswerable question.
         kind: Its group in reports, such as "turn 1"; may be empty.
+        part: The part of the corpus that it was asked of; empty in a set of one part.
     """
 
     id: str
@@ -38,16 +39,23 @@ class Query:
     history: tuple[str, ...]
     relevant: frozenset[str]
     kind: str
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TestSet:
-    """A corpus as one document, the id of each of its entries, and the questions."""
+    """A corpus as one document, the id of each of its entries, and the questions.
+
+    Attributes:
+        parts: The part of the corpus to which each entry belongs, such as one FAQ of many; empty
+            names if it has no parts.
+    """
 
     name: str
     document: Document
     entry_ids: tuple[str, ...]
     queries: tuple[Query, ...]
+    parts: tuple[str, ...] = ()
 
 
 def read_beir(folder: Path) -> TestSet:
@@ -67,7 +75,9 @@ def read_beir(folder: Path) -> TestSet:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ChatbotError(f"{folder}: this is not a folder in BEIR layout ({error}).") from error
     document = _document(folder.name, corpus)
-    return TestSet(folder.name, document, tuple(record["_id"] for record in corpus), queries)
+    parts = tuple((record.get("metadata") or {}).get("part", "") for record in corpus)
+    ids = tuple(record["_id"] for record in corpus)
+    return TestSet(folder.name, document, ids, queries, parts)
 
 
 def open_index(test_set: TestSet, cache: Path, encoder: Encoder, model: str) -> Index:
@@ -102,6 +112,7 @@ def _query(record: dict[str, Any], relevant: dict[str, set[str]]) -> Query:
         history=tuple(history),
         relevant=frozenset(relevant.get(record["_id"], ()) if answerable else ()),
         kind=kind,
+        part=metadata.get("part", ""),
     )
 
 
