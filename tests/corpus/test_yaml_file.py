@@ -107,3 +107,21 @@ def test_every_document_of_a_file_is_read(tmp_path):
 def test_what_is_valid_and_not_read_is_said(tmp_path, text, message):
     with pytest.raises(CorpusError, match=message):
         documents(tmp_path, faq__yaml=text)
+
+
+def test_equal_keys_lose_nothing(tmp_path):
+    text = (
+        "- question: When are you open?\n  answer: Every day.\n  answer: From nine to five.\n"
+        "- question: Where are you?\n  question: How do I find you?\n  answer: By the lake.\n"
+    )
+    [document] = documents(tmp_path, faq__yaml=text)
+    assert pairs(document) == [
+        ("When are you open?", "Every day.\n\nFrom nine to five."),
+        ("Where are you?", "By the lake."),
+    ]
+    assert document.entries[1].alternative_questions == ("How do I find you?",)
+
+
+def test_a_question_that_comes_twice_keeps_both_answers(tmp_path):
+    [document] = documents(tmp_path, faq__yaml="May I come?: Yes.\nMay I come?: With a dog.\n")
+    assert pairs(document) == [("May I come?", "Yes.\n\nWith a dog.")]

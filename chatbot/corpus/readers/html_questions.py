@@ -157,7 +157,7 @@ def _lower_headings_of_answers(body: "_Element") -> None:
     for question in questions:
         panel = question.getnext()
         headings = list(panel.iter(*HEADINGS))
-        if any(panel.iter("summary")) or any(asks(words_in(one)) for one in headings):
+        if panel.find(".//summary") is not None or any(asks(words_in(one)) for one in headings):
             return
         for heading in headings:
             heading.tag = "p"

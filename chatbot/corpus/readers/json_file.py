@@ -1,13 +1,12 @@
 """JSON and JSONL files: records, lists of them at any depth, or questions with their answers."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from chatbot.corpus.readers.columns import found_columns
 from chatbot.corpus.readers.json_lines import LineFinder
-from chatbot.corpus.readers.json_values import JsonObject, has_title_that_asks
+from chatbot.corpus.readers.json_values import has_title_that_asks, object_of
 from chatbot.corpus.readers.json_walk import REMEDY, JsonWalk
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.table import Table, parsed_table
@@ -91,7 +90,7 @@ def _loaded(path: Path, text: str, line: int | None = None, *, deep_remedy: str 
     Line breaks may stand in strings as they are. Of equal keys in one object, no value is lost.
     """
     try:
-        value: object = json.loads(text, object_pairs_hook=_object, strict=False)
+        value: object = json.loads(text, object_pairs_hook=object_of, strict=False)
         json.dumps(value, ensure_ascii=False).encode()
     except RecursionError as error:
         raise CorpusError(path, NESTED, deep_remedy, line=line) from error
@@ -117,22 +116,6 @@ def _is_deep(value: object) -> bool:
         if not level:
             return False
     return any(isinstance(one, (dict, list)) for one in level)
-
-
-def _object(pairs: list[tuple[str, object]]) -> JsonObject:
-    """Return an object; equal keys have a list of their values, without one that comes again."""
-    values: defaultdict[str, list[object]] = defaultdict(list)
-    for key, value in pairs:
-        if not values[key] or values[key][-1] != value:
-            values[key].append(value)
-    return JsonObject(
-        (key, same[0] if len(same) == 1 else _flat(same)) for key, same in values.items()
-    )
-
-
-def _flat(values: Iterable[object]) -> list[object]:
-    """Return the values, those of lists among them one by one."""
-    return [one for value in values for one in (value if isinstance(value, list) else [value])]
 
 
 def _read(

@@ -2,7 +2,8 @@
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.corpus.readers.columns import (
@@ -50,6 +51,22 @@ class JsonObject(dict[str, object]):
         """The keys with its text, if it stands for one: `text`, `answer`, `@value`."""
         columns = known_columns(["question", *self])
         return columns.answers if columns else [name for name in self if name == "@value"]
+
+
+def object_of(pairs: Iterable[tuple[str, object]]) -> JsonObject:
+    """Return an object; equal keys have a list of their values, without one that comes again."""
+    values: defaultdict[str, list[object]] = defaultdict(list)
+    for key, value in pairs:
+        if not values[key] or values[key][-1] != value:
+            values[key].append(value)
+    return JsonObject(
+        (key, same[0] if len(same) == 1 else _flat(same)) for key, same in values.items()
+    )
+
+
+def _flat(values: Iterable[object]) -> list[object]:
+    """Return the values, those of lists among them one by one."""
+    return [one for value in values for one in (value if isinstance(value, list) else [value])]
 
 
 def texts(value: object) -> list[str]:

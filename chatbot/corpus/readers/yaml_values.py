@@ -1,6 +1,13 @@
 """YAML from files that people write by hand."""
 
 import functools
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from chatbot.corpus.readers.json_values import object_of
+
+if TYPE_CHECKING:
+    from yaml import MappingNode
 
 NOT_VALID = "is not valid YAML."
 DEEP = "is nested too deeply."
@@ -42,6 +49,7 @@ def yaml_as_written(text: str) -> list[object]:
     """Return the values of each document of a YAML text, with all words as the file writes them.
 
     "No", "12:30" and "010" are answers of an FAQ, not values. Nothing, "~" and "null" are none.
+    Equal keys of one mapping have a list of their values, so that none is lost.
 
     Raises:
         YamlError: It is not valid.
@@ -99,5 +107,14 @@ def _plain_loader() -> type:
             first: [(tag, pattern) for tag, pattern in resolvers if tag == NULL]
             for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
         }
+
+        def construct_mapping(
+            self, node: "MappingNode", deep: bool = False
+        ) -> Mapping[str, object]:
+            self.flatten_mapping(node)
+            return object_of(
+                (self.construct_object(key, True), self.construct_object(value, True))
+                for key, value in node.value
+            )
 
     return PlainLoader
