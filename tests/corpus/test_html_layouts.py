@@ -219,3 +219,9 @@ def test_a_question_that_liquid_captures():
     ]
     assert [entry.line for entry in parsed.entries] == [1, 7]
     assert sum("capture" in left_out.words for left_out in parsed.left_out) == 8
+
+
+def test_the_name_of_a_page_above_its_questions_is_left_out():
+    found = read("<div>FAQ - Frequently Asked Questions</div><h3>May I?</h3><p>Yes.</p>")
+    assert [question for _, question, _ in outline(found)] == ["May I?"]
+    assert [words for words, _ in left_out(found)] == ["FAQ - Frequently Asked Questions"]

@@ -373,3 +373,19 @@ def test_a_list_in_two_answers_is_html():
     lists = [{"question": f"{one}?", "answer": "Two: <ul> <li>A</li></ul>"} for one in "yz"]
     assert [one for _, one in pairs(read(plain + lists))][-2:] == ["Two:\n\n• A"] * 2
     assert pairs(read(plain + lists[:1]))[-1][1] == lists[0]["answer"]
+
+
+def test_the_only_text_under_a_title_is_its_answer():
+    found = read(
+        {
+            "headline": "Fly with us",
+            "items": [
+                {"title": "May I fly?", "message": "Yes, you may.", "icon": "plane"},
+                {"title": "Your first day", "message": "Come at nine."},
+            ],
+        }
+    )
+    assert [(one.question, one.answer.of(found.text)) for one in found.entries] == [
+        ("May I fly?", "Yes, you may."),
+        ("Your first day", "Come at nine."),
+    ]

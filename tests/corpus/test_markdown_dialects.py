@@ -113,6 +113,15 @@ def test_variables_of_a_site_in_the_target_of_a_link():
     assert outline(text)[0][1] == "Yes, write to us."
 
 
+@pytest.mark.parametrize(
+    "target",
+    ['{{< relref "/how to" >}}', '{{ "/how" | relative_url }}#a', "{% link how.md %}", "{{ (x) }}"],
+)
+def test_references_of_a_site_generator_are_targets_of_links(target):
+    text = f"## May I?\n\nYes, [write]({target}) to us (soon).\n"
+    assert outline(text)[0][1] == "Yes, write to us (soon)."
+
+
 def test_comments_of_mdx_are_left_out():
     text = "{/* to do:\n ask Ann */}\n\n## May I?\n\nYes.\n\n```\n{/* code */}\n```\n"
     assert [(q, a) for q, a, _ in outline(text)] == [("May I?", "Yes.\n\n{/* code */}")]

@@ -243,3 +243,13 @@ def test_lone_words_at_the_top_are_the_title_although_they_end_with_a_stop():
     found = parsed("Leo F.A.Q.\n\nQ1. Why?\nA1. So.\n\nQ2. How?\nA2. Thus.\n")
     assert [entry.question for entry in found.entries] == ["Why?", "How?"]
     assert found.metadata["title"] == "Leo F.A.Q."
+
+
+def test_a_list_that_many_answers_share_is_no_contents():
+    plans = "- Bronze plan\n- Silver plan\n"
+    asked = ("School", "College", "Work", "Loan")
+    text = "".join(f"Q. {one}\nA. These are our plans:\n{plans}\n" for one in asked)
+    text += "Q. Bronze plan\nA. Two trips.\n\nQ. Silver plan\nA. Four trips.\n"
+    found = dict(pairs(text))
+    assert {found[one] for one in asked} == {f"These are our plans:\n{plans.strip()}"}
+    assert found["Silver plan"] == "Four trips."

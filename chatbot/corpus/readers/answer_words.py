@@ -13,6 +13,7 @@ from chatbot.corpus.readers.text_lines import SENTENCE_STOP
 
 MOST_IN_LINK = 40  # characters
 MOST_IN_LABEL = 30  # characters
+MOST_IN_TITLE = 40  # characters
 TEMPLATE = re.compile(r"\{[{%].*?[%}]\}")  # of a site generator
 MENU = re.compile(r"\s[|/·•›»>]\s")  # "English | Deutsch"
 TRAIL = re.compile(r"\s*[>›»→][^.!?。！？\n]*")
@@ -66,6 +67,8 @@ def says_nothing(
         beside = MENU.search(words) and any(marks.inside(answer, MarkKind.LINK))
         if _is_trail(text, marks, answer):
             return True
+        if is_label(words) and len(words) <= MOST_IN_TITLE:
+            return True
         return repeats or links > 1 or (short and bool(links or beside or _is_label(words)))
     if asks:
         return False
@@ -84,8 +87,8 @@ def _is_trail(text: str, marks: Marks, answer: Span) -> bool:
 
 
 def _is_label(words: str) -> bool:
-    """Return whether short words say nothing: "Linux FAQ", "Got questions?", "{{ content }}"."""
-    return is_label(words) or asks(words) or not CONTENT.search(TEMPLATE.sub("", words))
+    """Return whether short words say nothing: "Got questions?", "{{ content }}"."""
+    return asks(words) or not CONTENT.search(TEMPLATE.sub("", words))
 
 
 def _link_count(text: str, marks: Marks, answer: Span) -> int:

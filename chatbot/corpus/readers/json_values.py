@@ -35,16 +35,25 @@ class JsonObject(dict[str, object]):
 
     @functools.cached_property
     def titled(self) -> Columns | None:
-        """Its columns if it has a title and a text: `title`, `content`."""
+        """Its columns if it has a title and a text: `title`, `content`.
+
+        The only other text is the answer, whatever its key is.
+        """
         titles = [name for name in self if is_group_name(name) and isinstance(self[name], str)]
         columns = known_columns(["question", *(name for name in self if name not in titles[:1])])
         if columns is None:
             lists = tuple(name for name in LISTS if holds_text(self.get(name)))
-            columns = Columns("question", lists) if lists else None
+            columns = Columns("question", lists or self._only_text(titles)) if titles else None
         if not titles or columns is None or columns.question != "question":
             return None
         texts_below = any(holds_text(self[name]) for name in columns.answers)
         return replace(columns, question=titles[0]) if texts_below else None
+
+    def _only_text(self, titles: Sequence[str]) -> tuple[str, ...]:
+        """Return the key of the only text of several words, beside titles."""
+        others = (name for name in self if name not in titles and not is_call_name(name))
+        found = tuple(name for name in others if len(" ".join(texts(self[name])).split()) > 1)
+        return found if len(found) == 1 else ()
 
     @functools.cached_property
     def names_of_texts(self) -> Sequence[str]:

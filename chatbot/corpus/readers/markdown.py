@@ -50,8 +50,9 @@ DIRECTIVE_REASON = "an instruction to a site generator"
 # MkDocs lets one leave out the type, and the plugin would take the first word for it.
 UNTYPED_ADMONITION = re.compile(r'^([ \t]*(?:\?\?\?\+?|!!!)) +(?=")')
 MDX_COMMENT = re.compile(r"^\{/\*(.*?)\*/\}[ \t]*$", re.DOTALL | re.MULTILINE)
-# "{{ site.name }}" in the target of a link, where Markdown allows no space.
-TARGET = re.compile(r"\]\((?:[^()\s{}]*\{\{ *[\w.]+ *\}\})+[^()\s{}]*\)")
+# "{{ site.name }}" or '{{< ref "page" >}}' in the target of a link, where Markdown allows no such.
+TARGET = re.compile(r"(?<=\]\()(?:[^()\s{}]*\{[{%][^{}\n]{1,200}[}%]\})+[^()\s{}]*(?=\))")
+NOT_IN_TARGET = re.compile(r"[\s<>()\"']+")
 # "#Title" was a heading before CommonMark.
 HEADING_WITHOUT_SPACE = re.compile(r"^(#{1,6})(?=[^#\s!\d])")
 OPENING_TAG = re.compile(r"\s*</?([A-Za-z][A-Za-z0-9]*)[\s/>]")
@@ -135,7 +136,7 @@ def _in_newer_style(text: str, tokens: "Sequence[Token]") -> str:
     for number, line in enumerate(lines):
         if number not in code:
             line = UNTYPED_ADMONITION.sub(r"\1 note ", line)
-            lines[number] = TARGET.sub(lambda target: target[0].replace(" ", ""), line)
+            lines[number] = TARGET.sub(lambda target: NOT_IN_TARGET.sub("", target[0]), line)
     text = "\n".join(lines)
 
     def comment(match: re.Match[str]) -> str:

@@ -24,6 +24,8 @@ DOTTED_NUMBER = re.compile(
 """4.10, or "Section 4 -"."""
 MAX_ITEM_LINES = 3
 MIN_LISTED = 3
+MOST_TIMES = 3
+"""A question stands in the contents of a file and of its part, and above its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _contents(lines: Sequence[Line]) -> tuple[set[int], set[int]]:
             places[plain_words(line.words)].append(place)
     later: dict[int, int] = {}
     for words, same in places.items():
-        if words:
+        if words and len(same) <= MOST_TIMES:
             later |= dict.fromkeys(same[:-1], same[-1])
     twins: dict[int, int] = {}  # place of a line of the contents → of the same below
     for run in _contents_of(lines, _runs(lines, later), later):
