@@ -87,10 +87,11 @@ def questions_in_metadata(file: RawFile, metadata: Mapping[str, object]) -> Pars
     """Return the questions that the front matter has, for a page with an accordion."""
     from chatbot.corpus.readers.json_file import parsed_values
 
-    if not any(isinstance(value, list | dict) for value in metadata.values()):
+    nested = {key: value for key, value in metadata.items() if isinstance(value, list | dict)}
+    if not nested:
         return None
     try:
-        found = parsed_values(file, metadata)
+        found = parsed_values(file, nested)
     except CorpusError:
         return None
     asking = sum(asks(entry.question) for entry in found.entries)
