@@ -19,7 +19,7 @@ from chatbot.corpus.readers.html_tables import (
     is_in_cell,
     rows_of,
 )
-from chatbot.corpus.readers.html_tags import BLOCKS, CONTAINERS, HEADINGS, LISTS
+from chatbot.corpus.readers.html_tags import BLOCKS, CONTAINERS, HEADINGS, LINE, LISTS
 from chatbot.corpus.readers.rendering import Part, PartKind, Rendering
 from chatbot.errors import CorpusError
 
@@ -64,8 +64,6 @@ NOT_READ = {
 PICTURE = "a picture"
 COMMENT = "a comment"
 STRAY = "text of a table outside its cells"
-LINE = "data-line"
-"""Attribute of an element: the 1-based line of the file at which it begins."""
 SOFT_BREAK = "faq-softbreak"
 """Element for the end of a line in the file that people read as a space."""
 MAX_DEPTH = 200

@@ -11,9 +11,9 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from chatbot.corpus.readers.html_blocks import LINE, words_in
+from chatbot.corpus.readers.html_blocks import words_in
 from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, in_menu, words_in_up_to
-from chatbot.corpus.readers.html_tags import BLOCKS, HEADINGS
+from chatbot.corpus.readers.html_tags import BLOCKS, HEADINGS, LINE
 from chatbot.corpus.readers.outline_contents import CONTENTS, IN_PAGE
 from chatbot.corpus.readers.pieces import MAX_QUESTION_CHARACTERS, asks
 from chatbot.corpus.readers.question_words import words_key

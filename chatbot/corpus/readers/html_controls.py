@@ -7,9 +7,10 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chatbot.corpus.readers.html_blocks import LINE, words_in
+from chatbot.corpus.readers.html_blocks import words_in
 from chatbot.corpus.readers.html_elements import has_words, words_at
 from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, MOST_LINKS, words_in_up_to
+from chatbot.corpus.readers.html_tags import LINE
 from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.question_words import words_key
 from chatbot.corpus.readers.rendering import CONTENT, Rendering

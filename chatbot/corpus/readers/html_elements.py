@@ -3,8 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
-from chatbot.corpus.readers.html_tags import BLOCKS
-from chatbot.corpus.readers.rendering import CONTENT
+from chatbot.corpus.readers.html_tags import BLOCKS, LINE
+from chatbot.corpus.readers.rendering import CONTENT, Rendering
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -47,3 +47,11 @@ def has_words(element: "_Element") -> bool:
 def has_words_outside_links(element: "_Element") -> bool:
     """Return whether there are words in an element that are in no link and in no button."""
     return any(CONTENT.search(words) for words in element.xpath(NOT_CLICKED))
+
+
+def take_out(element: "_Element", reason: str, into: Rendering) -> None:
+    """Take an element out of its page, and note its words as left out."""
+    words = " ".join(str(part) for part in element.itertext())
+    into.leave_out(words, reason, int(element.get(LINE, "0")))
+    element.tail = " " + (element.tail or "")
+    element.drop_tree()

@@ -13,15 +13,16 @@ from urllib.parse import urljoin
 
 from chatbot.corpus.readers.builder_marks import without_builder_marks
 from chatbot.corpus.readers.front_matter import without_toml
-from chatbot.corpus.readers.html_blocks import LINE, render_html
+from chatbot.corpus.readers.html_blocks import render_html
 from chatbot.corpus.readers.html_contents import mark_contents
 from chatbot.corpus.readers.html_controls import take_out_controls
+from chatbot.corpus.readers.html_decoration import take_out_decoration
 from chatbot.corpus.readers.html_groups import name_groups
 from chatbot.corpus.readers.html_notices import take_out_notices
 from chatbot.corpus.readers.html_page_parts import take_out_page_parts
 from chatbot.corpus.readers.html_questions import mark_questions
 from chatbot.corpus.readers.html_scraps import take_out_scraps
-from chatbot.corpus.readers.html_tags import HEADINGS
+from chatbot.corpus.readers.html_tags import HEADINGS, LINE
 from chatbot.corpus.readers.html_toggles import part_prefixed_rows
 from chatbot.corpus.readers.html_tree import html_tree, take_in
 from chatbot.corpus.readers.markdown import DIRECTIVE_REASON
@@ -85,6 +86,7 @@ def read_html(file: RawFile, url: str = "") -> ParsedFile:
     mark_questions(body, [question.name for question in questions])
     part_prefixed_rows(body, page_parts)
     take_out_notices(body, page_parts)
+    take_out_decoration(body, page_parts)
     take_out_page_parts(body, page_parts)
     take_out_controls(body, page_parts)
     take_out_scraps(body, page_parts)

@@ -3,10 +3,10 @@
 import re
 from typing import TYPE_CHECKING
 
-from chatbot.corpus.readers.html_blocks import LINE
 from chatbot.corpus.readers.html_elements import has_words
 from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, words_in_up_to
 from chatbot.corpus.readers.html_page_parts import COOKIES, WINDOW
+from chatbot.corpus.readers.html_tags import LINE
 from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.rendering import Rendering
 

@@ -6,20 +6,20 @@ Elements and roles name them. A part that holds questions of its own always stay
 import functools
 import itertools
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chatbot.corpus.readers.html_blocks import LINE, PICTURE, words_in
+from chatbot.corpus.readers.html_blocks import words_in
 from chatbot.corpus.readers.html_elements import (
     has_words,
     has_words_outside_links,
     holds_block,
+    take_out,
     words_at,
 )
-from chatbot.corpus.readers.html_marking import MOST_LINKS, words_in_up_to
+from chatbot.corpus.readers.html_marking import words_in_up_to
 from chatbot.corpus.readers.html_tags import BLOCKS, HEADINGS
 from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.rendering import CONTENT, Rendering
@@ -61,27 +61,16 @@ LOADING_CHARACTERS = 40  # of what is shown until the page is there
 COOKIES = "a notice about cookies"
 WINDOW = "a window over the page"
 OUTSIDE = "outside the main part of the page"
-CAPTION = "the caption of a picture"
-SIGN = "a sign that opens the answer"
-MOST_SIGNS = 4  # of a question without words, which keeps its own
-SIGN_CATEGORIES = ("Sm", "So", "Sk", "Pf")  # +, ▼, ^, ›
 # In the last lines of a page, "© 2020 …" stands behind other words, too.
 COPYRIGHT_LINE = re.compile(r"copyright\s*(?:©|\(c\))|©\s*(?:copyright\s*)?\d{4}", re.IGNORECASE)
 NAME_PARTS = re.compile(r"\s+|__|--")
 """Between the parts of a name: "main__popup--open"."""
 MOST_IN_WINDOW = 2  # questions such as "New here?"
 SENTENCES = ("p", "li", "dd")  # in them, all words are those of one text
-MENU_LINKS = 4
-MOST_IN_MENU = 200  # elements
-MOST_AROUND_CAPTION = 5
 
 
 def take_out_page_parts(body: "_Element", into: Rendering) -> None:
     """Take out the parts that surround the text, and note their words as left out."""
-    _take_out_signs(body, into)
-    _take_out_captions(body, into)
-    _take_out_first_menu(body, into)
-    _take_out_logos(body, into)
     _take_out_beside(body, into)
     _keep_buttons_of_sentences(body)
     for element in list(body.iterdescendants("*")):
@@ -91,7 +80,7 @@ def take_out_page_parts(body: "_Element", into: Rendering) -> None:
         menu = element.tag == "nav" or element.get("role") == "navigation"
         most = MOST_IN_WINDOW if reason == WINDOW and not _is_answered(element) else 0
         if reason and (menu or _questions(element, most + 1) <= most):
-            _take_out(element, reason, into)
+            take_out(element, reason, into)
     main = body.find(".//main")
     if main is None:
         main = next(iter(body.xpath(".//*[@role='main']")), None)
@@ -100,7 +89,7 @@ def take_out_page_parts(body: "_Element", into: Rendering) -> None:
     outside = list(_outside(body, main))
     if not any(map(_has_questions, outside)):
         for element in outside:
-            _take_out(element, OUTSIDE, into)
+            take_out(element, OUTSIDE, into)
 
 
 def _reason(element: "_Element") -> str:
@@ -160,74 +149,6 @@ def _beside(element: "_Element", *, preceding: bool = False) -> Iterator["_Eleme
         yield from step.itersiblings("*", preceding=preceding)
 
 
-def _take_out_signs(body: "_Element", into: Rendering) -> None:
-    """Take out the "+" or "▼" at an end of a question."""
-    for element in list(body.iter("span", "i", "b", "em", "div")):
-        sign = "" if len(element) else (element.text or "").strip()
-        if len(sign) != 1 or unicodedata.category(sign) not in SIGN_CATEGORIES:
-            continue
-        question = next(element.iterancestors(*ASKING, "button"), None)
-        if question is None or len(words_in_up_to(question)) < MOST_SIGNS:
-            continue
-        at_end = not (element.tail or "").strip() and element.getnext() is None
-        at_start = not (question.text or "").strip() and question[0] is element
-        if at_end or at_start:
-            _take_out(element, SIGN, into)
-
-
-def _take_out_captions(body: "_Element", into: Rendering) -> None:
-    """Take out headings without text that each stand alone with a picture, side by side."""
-    alone: dict[_Element, list[_Element]] = defaultdict(list)
-    for heading in body.iter(*HEADINGS):
-        box, words = heading, words_in_up_to(heading)
-        for _ in range(MOST_AROUND_CAPTION):
-            around = box.getparent()
-            if around is None or around is body or len(around) > MOST_AROUND_CAPTION:
-                break
-            if words_in_up_to(around) != words:
-                break
-            box = around
-        beside = box.getparent()
-        if words and box is not heading and beside is not None and box.find(".//img") is not None:
-            alone[beside].append(heading)
-    for headings in alone.values():
-        if len(headings) > 1 and not any(asks(words_in(one)) for one in headings):
-            for heading in headings:
-                _take_out(heading, CAPTION, into)
-
-
-def _take_out_first_menu(body: "_Element", into: Rendering) -> None:
-    """Take out a block of little but links to other pages above all questions and headings."""
-    for element in body.iter("*"):
-        if element.tag in ASKING:
-            return
-        if len(list(itertools.islice(element.iter(), MOST_IN_MENU))) == MOST_IN_MENU:
-            continue
-        if element.tag not in ("p", "td", "div", "ul") or not (words := words_in_up_to(element)):
-            continue
-        links = [link for link in element.iter("a") if not link.get("href", "#").startswith("#")]
-        letters = sum(len(words_in(link)) for link in links)
-        if len(links) >= MENU_LINKS and letters >= MOST_LINKS * sum(map(str.isalnum, words)):
-            _take_out(element, NAVIGATION, into)
-            return
-
-
-def _take_out_logos(body: "_Element", into: Rendering) -> None:
-    """Take out pictures that are links, above all questions and headings, or run a script."""
-    above = itertools.takewhile(_asks_not, body.iter("a", "details", *ASKING))
-    for element in [*above, *body.xpath(".//a[starts-with(@href, 'javascript:')]")]:
-        if has_words(element):
-            continue
-        for picture in list(element.iter("img")):
-            if picture.getparent() is not None and (words := picture.get("alt", "")):
-                into.leave_out(words, PICTURE, int(picture.get(LINE, "0")))
-                picture.drop_tree()
-
-
-def _asks_not(element: "_Element") -> bool:
-    return bool(element.tag == "a")
-
-
 def _keep_buttons_of_sentences(body: "_Element") -> None:
     """Make plain words of buttons with words beside them: "Press <button>OK</button> twice."."""
     in_block: dict[_Element, list[_Element]] = defaultdict(list)
@@ -252,7 +173,7 @@ def _take_out_beside(body: "_Element", into: Rendering) -> None:
     if any(_has_questions(one) or _holds_main(one) for one in below):
         below = []
     for element in above + below:
-        _take_out(element, _reason(element) or OUTSIDE, into)
+        take_out(element, _reason(element) or OUTSIDE, into)
 
 
 def _holds_main(element: "_Element") -> bool:
@@ -303,10 +224,3 @@ def _outside(body: "_Element", main: "_Element") -> Iterator["_Element"]:
         for side in (step.itersiblings(preceding=True), step.itersiblings()):
             yield from (one for one in side if isinstance(one.tag, str))
         step = step.getparent()
-
-
-def _take_out(element: "_Element", reason: str, into: Rendering) -> None:
-    words = " ".join(str(part) for part in element.itertext())
-    into.leave_out(words, reason, int(element.get(LINE, "0")))
-    element.tail = " " + (element.tail or "")
-    element.drop_tree()

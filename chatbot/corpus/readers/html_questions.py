@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from chatbot.corpus.readers.html_blocks import LINE, words_in
+from chatbot.corpus.readers.html_blocks import words_in
 from chatbot.corpus.readers.html_elements import NOWHERE, begins
 from chatbot.corpus.readers.html_marking import (
     ASKING_ELEMENTS,
@@ -17,7 +17,7 @@ from chatbot.corpus.readers.html_marking import (
     mark,
     words_in_up_to,
 )
-from chatbot.corpus.readers.html_tags import HEADINGS
+from chatbot.corpus.readers.html_tags import HEADINGS, LINE
 from chatbot.corpus.readers.html_toggles import mark_toggles
 from chatbot.corpus.readers.html_triggers import mark_buttons, mark_triggers, name_panels
 from chatbot.corpus.readers.pieces import MAX_QUESTION_CHARACTERS, asks

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from chatbot.corpus.readers.html_blocks import LINE, words_in
+from chatbot.corpus.readers.html_blocks import words_in
 from chatbot.corpus.readers.html_calls import (
     above_title,
     bars,
@@ -22,7 +22,7 @@ from chatbot.corpus.readers.html_calls import (
 )
 from chatbot.corpus.readers.html_elements import begins, has_words, words_at
 from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, words_in_up_to
-from chatbot.corpus.readers.html_tags import HEADINGS
+from chatbot.corpus.readers.html_tags import HEADINGS, LINE
 from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.prefixes import is_lone_prefix
 from chatbot.corpus.readers.rendering import CONTENT, Rendering

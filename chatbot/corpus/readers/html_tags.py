@@ -3,6 +3,8 @@
 import re
 from collections.abc import Container
 
+LINE = "data-line"
+"""Attribute of an element: the 1-based line of the file at which it begins."""
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCK_NAMES = """
 address article aside blockquote body caption center dd details dialog dir div dl dt fieldset

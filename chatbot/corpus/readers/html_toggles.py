@@ -4,12 +4,11 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from chatbot.corpus.readers.html_blocks import LINE
 from chatbot.corpus.readers.html_elements import has_words
 from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, mark, words_in_up_to
 from chatbot.corpus.readers.html_scraps import NUMBER_OF_PART, SIGN_OF_PAIR
 from chatbot.corpus.readers.html_tables import rows_of
-from chatbot.corpus.readers.html_tags import BLOCKS
+from chatbot.corpus.readers.html_tags import BLOCKS, LINE
 from chatbot.corpus.readers.html_triggers import is_menu
 from chatbot.corpus.readers.prefixes import is_lone_prefix
 from chatbot.corpus.readers.rendering import CONTENT, Rendering

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chatbot.corpus.readers.html_blocks import LINE
+from chatbot.corpus.readers.html_tags import LINE
 from chatbot.corpus.readers.rendering import CONTROL
 from chatbot.errors import CorpusError
 

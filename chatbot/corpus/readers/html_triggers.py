@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from chatbot.corpus.readers.html_blocks import LINE, words_in
+from chatbot.corpus.readers.html_blocks import words_in
 from chatbot.corpus.readers.html_elements import begins
 from chatbot.corpus.readers.html_marking import MENUS, MOST_LINKS, in_menu, mark, words_in_up_to
-from chatbot.corpus.readers.html_tags import BLOCKS, HEADINGS
+from chatbot.corpus.readers.html_tags import BLOCKS, HEADINGS, LINE
 from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.rendering import CONTENT
 

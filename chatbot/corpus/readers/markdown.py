@@ -19,9 +19,9 @@ from chatbot.corpus.readers.front_matter import (
     questions_in_metadata,
     without_toml,
 )
-from chatbot.corpus.readers.html_blocks import LINE, MAX_DEPTH, SOFT_BREAK, parsed_html, render_html
+from chatbot.corpus.readers.html_blocks import MAX_DEPTH, SOFT_BREAK, parsed_html, render_html
 from chatbot.corpus.readers.html_questions import mark_questions
-from chatbot.corpus.readers.html_tags import closed_elements, is_element, tamed
+from chatbot.corpus.readers.html_tags import LINE, closed_elements, is_element, tamed
 from chatbot.corpus.readers.markdown_dialects import with_known_blocks
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile

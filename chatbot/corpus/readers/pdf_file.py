@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from chatbot.corpus.documents import LeftOut
 from chatbot.corpus.readers.conversion import convert
-from chatbot.corpus.readers.html_blocks import LINE, render_html
+from chatbot.corpus.readers.html_blocks import render_html
+from chatbot.corpus.readers.html_tags import LINE
 from chatbot.corpus.readers.outline import parsed_file
 from chatbot.corpus.readers.parsed import ParsedFile, RawFile
 from chatbot.corpus.readers.rendering import CONTROL, Rendering

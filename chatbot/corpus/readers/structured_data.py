@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chatbot.corpus.documents import LeftOut
-from chatbot.corpus.readers.html_blocks import LINE
+from chatbot.corpus.readers.html_tags import LINE
 from chatbot.corpus.readers.question_words import words_key
 
 if TYPE_CHECKING:
