@@ -1,17 +1,20 @@
 """Make the groups from which a reader learns: a question, and passages that do or do not answer it.
 
 The passages of a group are the nearest ones of the question's own document. A FAQ seldom comes with
-questions that people asked, so its entries ask for themselves in three ways:
+questions that people asked, so its entries ask for themselves in four ways:
 
 hidden  The entry's question, beside passages without their questions: only the answer's own words
         can tell.
-typed   The same with typing errors, or its key words alone, beside passages with their questions.
+plain   The same beside passages with their questions. Without it, a reader learns from the frames
+        that a question like the one above the passage is not answered.
+typed   The same with typing errors, or its key words alone.
 frame   The same with one key word replaced by another that stands in the same place elsewhere and
         occurs nowhere in the document. Nothing there answers it, however similar it is.
 
 Questions of other sets are asked as they are, and as frames.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,6 +59,22 @@ class Group:
     answers: tuple[bool, ...]
 
 
+def read_groups(path: Path, most: int) -> list[Group]:
+    """Read groups that were made elsewhere, one JSON object with the fields of `Group` a line.
+
+    Args:
+        path: The file.
+        most: Largest number of groups, chosen at random.
+    """
+    lines = path.read_text(encoding="utf-8").splitlines()
+    chosen = np.random.default_rng(SEED).permutation(len(lines))[:most]
+    values = (json.loads(lines[row]) for row in sorted(chosen))
+    return [
+        Group(one["part"], one["question"], tuple(one["passages"]), tuple(one["answers"]))
+        for one in values
+    ]
+
+
 def groups_of(
     test_set: TestSet, encoder: Encoder, model: str, cache: Path, most: int
 ) -> Iterator[Group]:
@@ -79,6 +98,7 @@ def groups_of(
             yield from finder.group(query, query.text, titles=True)
         else:
             yield from finder.group(query, query.text, titles=False)
+            yield from finder.group(query, query.text, titles=True)
             yield from finder.group(query, typed(query.text, random), titles=True)
         framed = frames.exchanged(query.text, finder.terms_of(query.part), random)
         if framed:

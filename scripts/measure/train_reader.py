@@ -1,8 +1,8 @@
-"""Train the reader: `python scripts/measure/train_reader.py FOLDER […] --out FOLDER`.
+"""Train the reader: `python scripts/measure/train_reader.py SET […] --out FOLDER`.
 
-Each FOLDER is in BEIR layout (`scripts/measure/reader_groups.py` says what is learned from it). The
-reader starts from the weights of MiniLM. Its embeddings and lowest layers stay as they are, so that
-training is cheaper and less is shipped.
+Each SET is a folder in BEIR layout (`scripts/measure/reader_groups.py` says what is learned from
+it), or a `.jsonl` file of such groups. The reader starts from the weights of MiniLM. Its embeddings
+and lowest layers stay as they are, so that training is cheaper and less is shipped.
 
 Loss: binary cross-entropy of "this passage answers the question", and for questions that one of
 their passages answers, cross-entropy over the passages. One output each: the first is for the
@@ -32,7 +32,7 @@ from chatbot.errors import ChatbotError
 from chatbot.index.build import build
 from chatbot.settings import Settings
 from scripts.measure.beir import read_beir
-from scripts.measure.reader_groups import Group, groups_of
+from scripts.measure.reader_groups import Group, groups_of, read_groups
 from scripts.measure.reader_model import MAX_TOKENS, ReaderNetwork
 
 SEED = 0
@@ -50,7 +50,7 @@ REPORT_EVERY = 200  # steps
 def main() -> int:
     """Train and print the curve; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER[=MOST]")
+    parser.add_argument("sets", nargs="+", metavar="SET[=MOST]")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--groups-only", action="store_true", help="stop before the training")
     parser.add_argument("--rounds", type=float, default=1.0, help="passes over the groups")
@@ -58,7 +58,7 @@ def main() -> int:
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     try:
-        groups = collect(arguments.folders, arguments.out)
+        groups = collect(arguments.sets, arguments.out)
         if not arguments.groups_only:
             train(groups, arguments.out, arguments.rounds, arguments.start)
     except ChatbotError as error:
@@ -67,23 +67,26 @@ def main() -> int:
     return 0
 
 
-def collect(folders: Sequence[Path], out: Path) -> list[Group]:
+def collect(sets: Sequence[str], out: Path) -> list[Group]:
     """Return the groups of all sets; those of a set are kept in `out` and not made twice."""
     model = find_model(Settings().model)
     check_weights(model)
     groups: list[Group] = []
     encoder = None
-    for named in folders:
-        folder, _, most = str(named).partition("=")
-        test_set = read_beir(Path(folder))
-        kept = out / f"groups-{test_set.name}-{most or 'all'}.pickle"
-        if not kept.exists():
+    for named in sets:
+        path, _, most = named.partition("=")
+        kept = out / f"groups-{Path(path).stem}-{most or 'all'}.pickle"
+        if path.endswith(".jsonl"):
+            found = read_groups(Path(path), int(most or 10**9))
+        elif kept.exists():
+            found = pickle.loads(kept.read_bytes())  # noqa: S301 — written by this script
+        else:
+            test_set = read_beir(Path(path))
             encoder = encoder or build(Settings().corpus, Settings().index, model)[1]
             found = list(groups_of(test_set, encoder, model.identity, out, int(most or 10**9)))
             kept.write_bytes(pickle.dumps(found))
-        found = pickle.loads(kept.read_bytes())  # noqa: S301 — written by this script
         pairs = sum(len(group.passages) for group in found)
-        print(f"{test_set.name}: {len(found)} groups, {pairs} pairs", flush=True)
+        print(f"{Path(path).stem}: {len(found)} groups, {pairs} pairs", flush=True)
         groups += found
     return groups
 

@@ -53,3 +53,19 @@ def test_other_brackets_stay(words):
 def test_marks_in_code_stay():
     text = "```\n[vc_row]a[/vc_row]\n```\n"
     assert without_builder_marks(text, {1}) == (text, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix"),
+    [
+        ('## How?\n\nWrite `[my_gallery id="3"]` and `[/my_gallery]` below.\n', ".md"),
+        (
+            '<h2>How?</h2><p>Write <code>[my_gallery id="3"]</code> and '
+            "<code>[/my_gallery]</code> below.</p>",
+            ".html",
+        ),
+    ],
+)
+def test_marks_that_are_spoken_of_stay(text, suffix):
+    found, _ = pairs(text, suffix)
+    assert found == [("How?", 'Write [my_gallery id="3"] and [/my_gallery] below.')]

@@ -70,3 +70,24 @@ def test_a_question_with_a_number_and_no_answer_is_named():
     parsed = in_json({"faq": questions})
     assert pairs(parsed) == [("Why?", "So."), ("When?", "Now.")]
     assert [words for _, words, _ in told(parsed.left_out)] == ["faq", "id: 7", "q3: Who?"]
+
+
+def test_a_row_without_any_of_its_questions_is_named():
+    text = "q1,a1,q2,a2,category\nWhy?,So.,How?,Thus.,X\n,,,,Lost\n"
+    found = read_csv(RawFile(Path("faq.csv"), text.encode()))
+    assert [(one.line, one.words) for one in found.left_out] == [(3, "Lost")]
+
+
+def test_values_of_a_numbered_question_that_is_empty_are_named():
+    second = {
+        "q1": None,
+        "a1": {"html": "Lost"},
+        "q2": "When?",
+        "a2": "Now.",
+        "q3": "So?",
+        "a3": "No.",
+    }
+    values = [{"q1": "Why?", "a1": "So.", "q2": "How?", "a2": "Thus."}, second]
+    found = read_json(RawFile(Path("faq.json"), json.dumps(values).encode()))
+    assert len(found.entries) == 4
+    assert any("Lost" in one.words for one in found.left_out)

@@ -168,3 +168,35 @@ def test_a_line_that_says_where_a_page_is_says_nothing(sign):
     trail = f'<div><a href="/">All about the boats of our lake</a>{sign}Our boats</div>'
     parsed = read(f"{trail}<div><h2>Boats</h2><h3>Is it far?</h3><p>No.</p></div>")
     assert pairs(parsed) == [("Is it far?", "No.")]
+
+
+def test_words_of_a_button_that_are_the_answer_stay():
+    found = read("<h2>What is the button called?</h2><p>Show all</p><h2>Why?</h2><p>So.</p>")
+    assert pairs(found) == [("What is the button called?", "Show all"), ("Why?", "So.")]
+
+
+def test_a_menu_to_eat_from_is_no_navigation():
+    found = read(
+        "<h2>What is for lunch?</h2><p>Today:</p><ul class=menu>"
+        "<li><a href=/s>Soup</a><li><a href=/p>Pasta</a></ul>"
+    )
+    assert pairs(found) == [("What is for lunch?", "Today:\n\n• Soup\n• Pasta")]
+
+
+def test_a_link_in_quotation_marks_leads_nowhere_back():
+    found = read("<h2>¿Cuánto cuesta?</h2><p>Vea:<br><a href='/x'>«Lista» de hoy</a></p>")
+    assert pairs(found) == [("¿Cuánto cuesta?", "Vea:\n«Lista» de hoy")]
+
+
+def test_what_is_left_out_with_a_picture_is_named():
+    found = read(
+        "<h2>Why?</h2><p>So.</p><div class=breadcrumb><a href=/x><img alt=Home></a> &gt; "
+        "<a href=/y>FAQ</a></div><form>Search <img alt=lens></form>"
+    )
+    told = " ".join(words for words, _ in left_out(found))
+    assert all(word in told for word in ("Home", "FAQ", "Search", "lens"))
+
+
+def test_many_links_without_words_are_read_in_linear_time():
+    found = read("<h2>Why?</h2><p>So.</p>" + "<p><a href='x'></a></p>" * 20_000)
+    assert pairs(found) == [("Why?", "So.")]

@@ -575,3 +575,11 @@ def test_each_answer_of_the_structured_data_is_read():
         "Always.",
         "For all.",
     ]
+
+
+@pytest.mark.parametrize(
+    "front", ["+++\ntitle = 'T'\nabout = 'lost words'\n+++\n", "---\nlost words\n---\n"]
+)
+def test_front_matter_that_is_not_used_is_named(front):
+    found = read_html(RawFile(Path("faq.html"), f"{front}<h2>Why?</h2><p>So.</p>".encode()))
+    assert any("lost words" in one.words for one in found.left_out)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from chatbot.corpus.readers.html_file import read_html
 from chatbot.corpus.readers.parsed import RawFile
 
@@ -96,3 +98,31 @@ def test_links_with_a_script_open_the_part_that_it_names():
     button = "<div onclick=\"open('{0}')\">{1}</div><div id={0}>{2}</div>"
     parsed = read(button.format("a", "Hours", "From nine.") + button.format("b", "Pets", "None."))
     assert pairs(parsed) == [("Hours", "From nine."), ("Pets", "None.")]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='wrap banner'><h1>Cookie guide</h1><h2>What it is</h2><p>A file.</p>"
+        "<h2>Deletion</h2><p>Delete it.</p><button>Print</button></div>",
+        "<section id='fixed-width'><h1>Cookie guide</h1><h2>What it is</h2><p>A file.</p>"
+        "<h2>Deletion</h2><p>Delete it.</p><input type=submit></section>",
+    ],
+)
+def test_a_page_about_cookies_is_no_notice(box):
+    assert [question for question, _ in pairs(read(box))] == ["What it is", "Deletion"]
+
+
+def test_half_of_an_answer_about_cookies_stays():
+    found = read(
+        "<h2>Which cookies do you set?</h2><div class=answer><div><p>Those of a session.</p></div>"
+        "<div><p>Cookies that count. <button>Details</button></p></div></div>"
+    )
+    assert pairs(found) == [
+        ("Which cookies do you set?", "Those of a session.\n\nCookies that count. Details")
+    ]
+
+
+def test_many_boxes_without_words_are_read_in_linear_time():
+    found = read("<h2>Why?</h2><p>So.</p>" + "<div>!<button>.</button></div>" * 20_000)
+    assert pairs(found)[0][0] == "Why?"

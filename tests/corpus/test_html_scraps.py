@@ -216,7 +216,7 @@ def test_part_in_which_people_sign_in_is_left_out():
         '<article><h3>Log in</h3><p>With your card.</p><input type="password"></article>'
     )
     assert [one.question for one in parsed.entries] == ["Is it free?", "When is it open?"]
-    assert left_out(parsed) == [("Log inWith your card.", FORM)]
+    assert left_out(parsed) == [("Log in With your card.", FORM)]
 
 
 @pytest.mark.parametrize(

@@ -136,3 +136,14 @@ def test_a_question_written_twice_is_one():
     parsed = read("<h3>Is it free?</h3><h3>Is it free?</h3><p>Yes.</p>")
     assert outline(parsed) == [((), "Is it free?", "Yes.")]
     assert (parsed.entries[0].alternative_questions, parsed.remarks) == ((), ())
+
+
+def test_equal_headings_without_a_known_name_are_entries():
+    both = "<h3>Installation</h3><p>{0}.</p><h3>Update</h3><p>{0}.</p>"
+    parsed = read(f"<h2>Windows</h2>{both.format('Run')}<h2>Mac</h2>{both.format('Drag')}")
+    assert [(section, question) for section, question, _ in outline(parsed)] == [
+        (("Windows",), "Installation"),
+        (("Windows",), "Update"),
+        (("Mac",), "Installation"),
+        (("Mac",), "Update"),
+    ]

@@ -71,3 +71,8 @@ def test_lines_of_a_text_with_other_keys_are_words():
     questions = "Q: Is it wet?\nA: No.\n\nQ: Is it warm?\nA: Yes.\n"
     found = plain_text(f"Document: Our FAQ\nVersion: 2\nPhone: 12 34 56\n\n{questions}")
     assert "12 34 56" in pairs(found)[0][1]
+
+
+def test_questions_below_metadata_are_no_metadata():
+    text = "Author: Me\nDate: 2024\nQ: Is it free?\nA: Yes.\n\n**Q: Far?**\n\nA: No.\n"
+    assert "Is it free?" in markdown(text).text

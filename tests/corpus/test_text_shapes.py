@@ -289,3 +289,12 @@ def test_questions_below_titles_without_any_answer():
     text = "Saws\n\n1.How long?\n2.Who may?\n\nRepair\n\n1.Is it dear?\n2.Who mends it?\n"
     with pytest.raises(CorpusError, match="no question with an answer"):
         parsed(text)
+
+
+def test_a_letter_that_has_two_in_lower_case_is_no_number():
+    assert "1İ) How so" in parsed("1) Why?\n\nx\n\n1İ) How so\n\ny\n").text
+
+
+def test_words_between_angle_brackets_stay():
+    found = parsed("# FAQ\n\n## Is it free?\n\nSend it to <Your Name here> please.\n")
+    assert "Send it to <Your Name here> please." in found.text

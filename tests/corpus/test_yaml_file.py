@@ -125,3 +125,19 @@ def test_equal_keys_lose_nothing(tmp_path):
 def test_a_question_that_comes_twice_keeps_both_answers(tmp_path):
     [document] = documents(tmp_path, faq__yaml="May I come?: Yes.\nMay I come?: With a dog.\n")
     assert pairs(document) == [("May I come?", "Yes.\n\nWith a dog.")]
+
+
+def test_tags_of_values_do_not_matter(tmp_path):
+    number = "0x" + "f" * 5000
+    text = (
+        "- {question: Since when, answer: !!timestamp 2024-01-01}\n"
+        f"- question: How many?\n  answer: !!int {number}\n"
+        "- {question: What, answer: !!binary aGVsbG8=}\n"
+    )
+    [document] = documents(tmp_path, faq__yaml=text)
+    assert [answer for _, answer in pairs(document)] == ["2024-01-01", number, "aGVsbG8="]
+
+
+def test_a_number_too_long_to_be_written_is_named(tmp_path):
+    [document] = documents(tmp_path, faq__md=f"---\nx: 0x{'f' * 5000}\n---\n\n# Why?\n\nSo.\n")
+    assert document.left_out[0].words.startswith("x: 0xfff")

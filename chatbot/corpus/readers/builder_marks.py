@@ -8,9 +8,11 @@ from chatbot.corpus.documents import LeftOut
 # Quoted values may hold brackets. Possessive, so that hostile files cost no time. Names of
 # builders have an underscore; a link in Markdown has its target behind it.
 MARK = re.compile(
-    r"(?<!`)\[(?P<end>/?)(?P<name>[a-z]+_\w++)"
+    r"\[(?P<end>/?)(?P<name>[a-z]+_\w++)"
     r"(?P<rest>(?:\s(?>[^\[\]\"']++|\"[^\"]*+\"|'[^']*+')*+)?)\](?![(:])"
 )
+CODE = re.compile(r"<(code|pre)\b.{0,2000}?</\1>|(`+)[^`\n]+\2", re.DOTALL)
+"""Where marks are spoken of, in HTML and in Markdown."""
 TITLE = re.compile(
     r"\s(?:title|question|heading|label|summary)\s*=\s*[\"'][^\"']*\w", re.IGNORECASE
 )
@@ -27,13 +29,14 @@ def without_builder_marks(text: str, fenced: Container[int] = ()) -> tuple[str, 
         text: Markdown or HTML.
         fenced: Numbers of its lines of code, from 0.
     """
+    code = [match.span() for match in CODE.finditer(text)]
     found: list[re.Match[str]] = []
     line, place = 0, 0
     lines: list[int] = []
     for match in MARK.finditer(text):
         line += text.count("\n", place, match.start())
         place = match.start()
-        if line not in fenced:
+        if line not in fenced and not any(first <= place < last for first, last in code):
             found.append(match)
             lines.append(line + 1)
     titled = {match["name"] for match in found if TITLE.search(match["rest"])}

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 BUTTON_NAME = re.compile(r"(?:^|[\s_-])(?:btn|button|cta)(?:$|[\s_-])", re.IGNORECASE)
 CLOSER_NAME = re.compile(r"(?:^|[\s_-])closer?(?:$|[\s_-])", re.IGNORECASE)
-BACK = re.compile(r"[\u2190\u21d0\u27f5\u2b05\u21a9«‹]\W*\w")
+BACK = re.compile(r"[\u2190\u21d0\u27f5\u2b05\u21a9«‹](?!.*[»›])\W*\w")
 MOST_CLOSER_WORDS, MOST_CLOSER_CHARACTERS = 2, 20
 SENTENCE = re.compile(r"(?:\w+[,;]?\s+){4}\w+[.!。！]|[\u3040-\u30ff\u3400-\u9fff]{8}")
 MOST_BAR_CHARACTERS = 200
@@ -117,9 +117,9 @@ def buttons(body: "_Element") -> "Iterator[_Element]":
 
 
 def closers(body: "_Element") -> "Iterator[_Element]":
-    """Yield links to nowhere that end answers and only fold them up: "Close".
+    """Yield links that end answers: those that only fold them up, "Close", and back, "← Home".
 
-    Their class says so, or several answers end in the same words. Others lead back: "← Home".
+    What folds leads nowhere, and its class says so, or several answers end in the same words.
     """
     alike: dict[str, list[_Element]] = defaultdict(list)
     backs: list[_Element] = []

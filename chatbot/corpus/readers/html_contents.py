@@ -11,9 +11,9 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from chatbot.corpus.readers.html_blocks import words_in
+from chatbot.corpus.readers.html_elements import take_out
 from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, in_menu, words_in_up_to
-from chatbot.corpus.readers.html_tags import BLOCKS, HEADINGS, LINE
+from chatbot.corpus.readers.html_tags import BLOCKS, HEADINGS
 from chatbot.corpus.readers.outline_contents import CONTENTS, IN_PAGE
 from chatbot.corpus.readers.pieces import MAX_QUESTION_CHARACTERS, asks
 from chatbot.corpus.readers.question_words import words_key
@@ -58,9 +58,7 @@ def mark_contents(body: "_Element", file_name: str, into: Rendering) -> None:
     for link, name in found.values():
         link.set("href", f"#{name}")
         if any(child.tag in BLOCKS for child in link):
-            into.leave_out(_spaced(link), CONTENTS, int(link.get(LINE, "0")))
-            link.tail = " " + (link.tail or "")
-            link.drop_tree()
+            take_out(link, CONTENTS, into)
     for question in [*found, *_not_linked(body, found, places)]:
         if question.tag not in ASKING_ELEMENTS:
             _take_out_links_back(question, targets, places, file_name, into)
@@ -216,6 +214,4 @@ def _take_out_links_back(
         target = targets.get(name)
         to_top = href is not None and href.startswith("#") and name.casefold() in TOP
         if to_top or (target is not None and places[target] < places[question]):
-            into.leave_out(words_in(link), IN_PAGE, int(link.get(LINE, "0")))
-            link.tail = " " + (link.tail or "")
-            link.drop_tree()
+            take_out(link, IN_PAGE, into)

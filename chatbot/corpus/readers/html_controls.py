@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chatbot.corpus.readers.html_blocks import words_in
-from chatbot.corpus.readers.html_elements import has_words, words_at
+from chatbot.corpus.readers.html_calls import sole_answers
+from chatbot.corpus.readers.html_elements import has_words, take_out, words_above, words_at
 from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, MOST_LINKS, words_in_up_to
-from chatbot.corpus.readers.html_tags import LINE
 from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.question_words import words_key
 from chatbot.corpus.readers.rendering import CONTENT, Rendering
@@ -39,20 +39,30 @@ BOXES = ("ul", "ol", "div", "p", "td", "center", "table")
 
 def take_out_controls(body: "_Element", into: Rendering) -> None:
     """Take out menus, page numbers, and buttons that open all answers, with the reason."""
-    found = [(one, OPENS_ALL) for one in body.iter(*CLICKED) if _opens_all(one)]
+    opening = {one for one in body.iter(*CLICKED) if _opens_all(one)}
+    opening -= sole_answers(body, opening)
+    found = [(one, OPENS_ALL) for one in opening]
+    above = words_above(body)
     near = {
         box for link in body.iter("a") for box in islice(link.iterancestors(*BOXES), MOST_AROUND)
     }
     for box in body.iter(*BOXES):
-        if box in near and not _answers(box) and (reason := _reason(box)):
+        if box in near and not _answers(above.get(box)) and (reason := _reason(box)):
             found.append((box, reason))
-    found += [(one, NAVIGATION) for one in _foot(body) if one in near]
+    found += [
+        (one, NAVIGATION) for one in _foot(body) if one in near and not _answers(above.get(one))
+    ]
     for element, reason in found:
         if body in element.iterancestors():
-            words = " ".join(str(part) for part in element.itertext()).strip()
-            into.leave_out(words or _spoken(element), reason, int(element.get(LINE, "0")))
-            element.tail = " " + (element.tail or "")
-            element.drop_tree()
+            take_out(element, reason, into)
+
+
+def _answers(above: "_Element | None") -> bool:
+    """Return whether what stands below an element belongs to it: below a question, or "Today:"."""
+    if above is None:
+        return False
+    question = above.tag in ASKING_ELEMENTS and asks(words_in(above))
+    return question or words_in_up_to(above).endswith((":", "："))
 
 
 @functools.cache
@@ -79,12 +89,6 @@ def _spoken(element: "_Element") -> str:
     if has_words(element):
         return words_in_up_to(element)
     return " ".join(picture.get("alt", "") for picture in element.iter("img"))
-
-
-def _answers(box: "_Element") -> bool:
-    """Return whether an element stands directly below a question."""
-    above = next((one for one in box.itersiblings("*", preceding=True) if has_words(one)), None)
-    return above is not None and above.tag in ASKING_ELEMENTS and asks(words_in(above))
 
 
 def _reason(box: "_Element") -> str:
@@ -138,8 +142,7 @@ def _foot(body: "_Element") -> "Iterator[_Element]":
     element: _Element | None = body
     while element is not None:
         if _is_row_of_links(element):
-            if not _answers(element):
-                yield element
+            yield element
             return
         last = next((one for one in reversed(element) if has_words(one)), None)
         while last is not None and not _holds_row(last):

@@ -49,9 +49,25 @@ def has_words_outside_links(element: "_Element") -> bool:
     return any(CONTENT.search(words) for words in element.xpath(NOT_CLICKED))
 
 
+def words_above(body: "_Element") -> "dict[_Element, _Element]":
+    """Return the nearest element with words before each element, beside it in the same parent."""
+    found: dict[_Element, _Element] = {}
+    for parent in body.iter("*"):
+        above: _Element | None = None
+        for element in parent.iterchildren("*"):
+            if above is not None:
+                found[element] = above
+            if has_words(element):
+                above = element
+    return found
+
+
 def take_out(element: "_Element", reason: str, into: Rendering) -> None:
-    """Take an element out of its page, and note its words as left out."""
-    words = " ".join(str(part) for part in element.itertext())
+    """Take an element out of its page, and note its words and pictures as left out."""
+    if element.getparent() is None:
+        return
+    pictures = (picture.get("alt", "") for picture in element.iter("img"))
+    words = " ".join(map(str, (*element.itertext(), *pictures)))
     into.leave_out(words, reason, int(element.get(LINE, "0")))
     element.tail = " " + (element.tail or "")
     element.drop_tree()

@@ -142,16 +142,19 @@ def _without_generator(text: str, into: Rendering, values: object) -> tuple[str,
         try:
             values = yaml_values(front[1])
         except YamlError:
-            into.leave_out(front[1], "front matter that is not valid YAML", 1)
+            values = None
     found = values if isinstance(values, dict) else {}
     for match in TAG.finditer(text):
         into.leave_out(match[0], DIRECTIVE_REASON, text.count("\n", 0, match.start()) + 1)
     text = CAPTURE.sub(r"<summary>\1</summary>", text)
     text = TAG.sub(lambda match: "\n" * match[0].count("\n"), text)
     title = found.get("title")
-    if front and found:
+    if front:
         rest = TITLE_LINE.sub("", front[1]) if isinstance(title, str) else front[1]
         into.leave_out(rest, FRONT_MATTER_REASON, 1)
+    for key, value in found.items() if not front else ():
+        if key != "title":
+            into.leave_out(f"{key}: {value}", FRONT_MATTER_REASON, 1)
     text, marks = without_builder_marks(text)
     into.left_out += marks
     return text, {"title": title} if isinstance(title, str) else {}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from chatbot.corpus.readers.html_blocks import words_in
 from chatbot.corpus.readers.html_elements import (
     begins,
-    has_words,
     holds_block,
+    words_above,
     words_at,
 )
 from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, words_in_up_to
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MOST_CHARACTERS = 60
-SENTENCE = re.compile(r"[.!;。！；@]|[:：]\s*$|(?:\d\D?){5}")
+SAYS_MORE = re.compile(r"[.!;。！；@]|[:：]\s*$|(?:\d\D?){5}")
 """In a sentence, an address or a telephone number; "Part 2: Prices" is a name."""
 LOWEST = 7  # below it, <h6> is above a <summary>
 
@@ -31,12 +31,14 @@ def name_groups(body: "_Element") -> None:
         name = element.get("class")
         if name and 0 < len(words_in_up_to(element)) <= MOST_CHARACTERS:
             alike[element.tag, name].append(element)
+    beside = words_above(body)
     places = {element: place for place, element in enumerate(body.iter("*"))}
     last = max((places[one] for one in body.iter("summary", *HEADINGS)), default=0)
     for elements in alike.values():
         above = [element for element in elements if places[element] < last]
         if len(above) > 1 and all(
-            _names_a_group(element, is_first=element is above[0]) for element in above
+            _names_a_group(element, beside.get(element), is_first=element is above[0])
+            for element in above
         ):
             level = LOWEST
             for element in elements:  # one behind all questions may stand above a form
@@ -62,29 +64,30 @@ def _raise_labels(body: "_Element") -> None:
             label.tag = f"h{max(1, level - 1)}"
 
 
-def _names_a_group(element: "_Element", *, is_first: bool) -> bool:
-    """Return whether an element stands above a question, first of all or behind another one."""
+def _names_a_group(element: "_Element", beside: "_Element | None", *, is_first: bool) -> bool:
+    """Return whether an element stands above a question, first of all or behind another one.
+
+    Args:
+        element: The element.
+        beside: The nearest one with words before it.
+        is_first: Whether it is the first of its class.
+    """
     parent, words = element.getparent(), words_in(element)
-    if parent is None or asks(words) or SENTENCE.search(words) or holds_block(element):
+    if parent is None or asks(words) or SAYS_MORE.search(words) or holds_block(element):
         return False
     if next(element.iterancestors(*ASKING_ELEMENTS, "details", "li", "td"), None) is not None:
         return False
-    above = next((one for one in element.itersiblings("*", preceding=True) if has_words(one)), None)
     following = next(element.itersiblings("*"), None)
     if following is None or words_at(parent, element):
         return False
-    if (
-        above is not None
-        and not is_first
-        and (above.tag, above.get("class"))
-        != (
-            following.tag,
-            following.get("class"),
-        )
-    ):
+    if beside is not None and not is_first and _kind(beside) != _kind(following):
         return False
     question = _first_question(element)
     return question is not None and begins(following, question)
+
+
+def _kind(element: "_Element") -> tuple[str, str | None]:
+    return element.tag, element.get("class")
 
 
 def _first_question(element: "_Element") -> "_Element | None":

@@ -20,9 +20,9 @@ from chatbot.corpus.readers.html_calls import (
     forms,
     top_bar,
 )
-from chatbot.corpus.readers.html_elements import begins, has_words, words_at
+from chatbot.corpus.readers.html_elements import begins, has_words, take_out, words_at
 from chatbot.corpus.readers.html_marking import ASKING_ELEMENTS, words_in_up_to
-from chatbot.corpus.readers.html_tags import HEADINGS, LINE
+from chatbot.corpus.readers.html_tags import HEADINGS
 from chatbot.corpus.readers.pieces import asks
 from chatbot.corpus.readers.prefixes import is_lone_prefix
 from chatbot.corpus.readers.rendering import CONTENT, Rendering
@@ -46,21 +46,21 @@ MOST_SIGN_CHARACTERS = 12
 def take_out_scraps(body: "_Element", into: Rendering) -> None:
     """Take out signs, numbers of parts, bars of buttons, and what stands above the title."""
     for element in list(_signs(body)):
-        _take_out(element, SIGN_OF_PAIR, into)
+        take_out(element, SIGN_OF_PAIR, into)
     for element in list(_numbers(body)):
-        _take_out(element, NUMBER_OF_PART, into)
+        take_out(element, NUMBER_OF_PART, into)
     for element in list(bars(body)):
-        _take_out(element, BAR, into)
+        take_out(element, BAR, into)
     for element in list(calls(body)):
-        _take_out(element, CALL, into)
+        take_out(element, CALL, into)
     for element in list(buttons(body)):
-        _take_out(element, BUTTON, into)
+        take_out(element, BUTTON, into)
     for element in list(closers(body)):
-        _take_out(element, CLOSER, into)
+        take_out(element, CLOSER, into)
     for element in list(forms(body)):
-        _take_out(element, FORM, into)
+        take_out(element, FORM, into)
     for element in [*above_title(body), *top_bar(body)]:
-        _take_out(element, ABOVE_TITLE, into)
+        take_out(element, ABOVE_TITLE, into)
 
 
 def _signs(body: "_Element") -> "Iterator[_Element]":
@@ -165,11 +165,3 @@ def _lone_numbers(body: "_Element") -> "Iterator[_Element]":
             continue
         if not len(first) and LONE_NUMBER.fullmatch(first.text):
             yield first
-
-
-def _take_out(element: "_Element", reason: str, into: Rendering) -> None:
-    if element.getparent() is None:
-        return
-    into.leave_out(words_in(element), reason, int(element.get(LINE, "0")))
-    element.tail = " " + (element.tail or "")
-    element.drop_tree()

@@ -16,6 +16,8 @@ LISTS = frozenset({"ul", "ol", "menu", "dir"})
 # A question in one of these is answered inside it.
 CONTAINERS = LISTS | {"li", "dl", "details"}
 RAW_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)(?=([\s/>]))")
+BARE_END = re.compile(r"[^<>=/]{0,200}>")
+"""The end of a tag without values, as "Name>" in "<Your Name>"."""
 CLOSING_TAG = re.compile(r"</([A-Za-z][\w:.-]*)")
 _HTML5_NAMES = """
 audio bdi canvas data datalist embed mark math meter output picture progress rp rt ruby search slot
@@ -34,8 +36,9 @@ def is_element(name: str) -> bool:
 def tamed(markup: str, closed: Container[str], *, inline: bool = False) -> str:
     """Return raw HTML of people, in which what is no tag is text and no tag ends the page.
 
-    "Write <your-name> there" has no tag: nobody knows the element, nothing closes it, and it has no
-    attributes. Elements of site generators (<TabItem value="a">, <Badge/>) stay what they are.
+    "Write <Your Name> there" has no tag: nobody knows the element, nothing closes it, and it has no
+    attributes with values. Elements of site generators (<TabItem value="a">, <Badge/>) stay what
+    they are.
 
     Args:
         markup: The HTML.
@@ -44,11 +47,11 @@ def tamed(markup: str, closed: Container[str], *, inline: bool = False) -> str:
     """
 
     def tame(tag: re.Match[str]) -> str:
-        slash, name, rest = tag.groups()
+        slash, name, _ = tag.groups()
         known = is_element(name)
         if name.lower() in ("html", "head", "body"):
             return f"&lt;{slash}{name}" if inline else f"<{slash}x-page"
-        if known or slash or rest != ">" or name.lower() in closed:
+        if known or slash or not BARE_END.match(markup, tag.end()) or name.lower() in closed:
             return f"<{slash}{name}"
         return f"&lt;{name}"
 

@@ -16,7 +16,7 @@ from chatbot.corpus.readers.rendering import CONTENT, Rendering
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-LONE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.):]?")
+PART_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.):]?")
 TOGGLES = ("checkbox", "radio")
 
 
@@ -73,7 +73,7 @@ def part_prefixed_rows(body: "_Element", into: Rendering) -> None:
             question[1].tag = "summary"
         for row in (row for pair in pairs for row in pair):
             sign = words_in_up_to(row[0])
-            reason = NUMBER_OF_PART if LONE_NUMBER.fullmatch(sign) else SIGN_OF_PAIR
+            reason = NUMBER_OF_PART if PART_NUMBER.fullmatch(sign) else SIGN_OF_PAIR
             into.leave_out(sign, reason, int(row[0].get(LINE, "0")))
             row[0].drop_tree()
         for part in list(table.iter("table", "thead", "tbody", "tfoot", "tr")):
@@ -86,5 +86,5 @@ def _is_row_of(row: "_Element", cells: "list[_Element]", kind: str) -> bool:
         return False
     sign = words_in_up_to(cells[0])
     if row.get("class") == kind:
-        return not sign or LONE_NUMBER.fullmatch(sign) is not None or is_lone_prefix(sign, kind)
+        return not sign or PART_NUMBER.fullmatch(sign) is not None or is_lone_prefix(sign, kind)
     return bool(sign) and is_lone_prefix(sign, kind)

@@ -117,11 +117,12 @@ class JsonWalk:
     def _numbered(self, value: JsonObject, section: tuple[str, ...], depth: int) -> bool:
         """Read an object with several questions and answers by their numbers, if it is one."""
         parts = [] if self._said else numbered_columns(value)
+        used: set[str] = set()
         for columns in parts:
-            part = JsonObject((name, value[name]) for name in value if name in columns.used)
-            if any(texts(part[name]) for name in columns.asked):
-                self._object(part, section, "", depth)
-        used = {name for columns in parts for name in columns.used}
+            names = list(dict.fromkeys((*columns.asked, *columns.sections)))
+            if any(texts(value[name]) for name in columns.asked):
+                self._object(JsonObject((name, value[name]) for name in names), section, "", depth)
+                used.update(names)
         for name, one in value.items() if parts else ():
             if name not in used:
                 self.value(one, section, name, depth + 1)

@@ -1,13 +1,12 @@
 """Several questions in one record, each with its answer: q1, a1, q2, a2."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
 from chatbot.corpus.readers.columns import Columns, known_columns
 
-NUMBER = re.compile(r"\d*$")
+DIGITS = "0123456789"
 
 
 def numbered_columns(names: Iterable[str]) -> list[Columns]:
@@ -33,5 +32,5 @@ def numbered_columns(names: Iterable[str]) -> list[Columns]:
 
 
 def _number(name: str) -> str:
-    found = NUMBER.search(name.strip())
-    return found[0].lstrip("0") if found else ""
+    name = name.strip()
+    return name[len(name.rstrip(DIGITS)) :].lstrip("0")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from chatbot.corpus.documents import LeftOut
+from chatbot.corpus.readers.prefixes import question_prefix
 
 KEYS = Path(__file__).with_name("words") / "metadata_keys.yaml"
 KEY_LINE = re.compile(r"(?P<key>[^\W\d_][\w -]{0,30}):(?:[ \t]+(?P<value>.*))?")
@@ -39,7 +40,7 @@ def plain_metadata(lines: Sequence[str]) -> dict[str, object] | None:
 def _known(lines: Sequence[str]) -> int:
     """Return how many lines have a known key; 0 if one has no key, or a key stands twice."""
     keys = [match["key"].lower() for line in lines if (match := KEY_LINE.fullmatch(line.rstrip()))]
-    if len(set(keys)) < len(lines):
+    if len(set(keys)) < len(lines) or any(map(question_prefix().match, lines)):
         return 0
     return sum(key in names for key in keys for names in _names().values())
 

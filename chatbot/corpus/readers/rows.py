@@ -93,9 +93,8 @@ def add_rows(
             table.left_out += [LeftOut(row.line, values[name], UNUSED) for name in unused]
         else:
             table.unused.update(unused)
-        for part in parts:
-            if len(parts) > 1 and not any(values[name] for name in part.asked):
-                continue
+        asked = [part for part in parts if any(values[name] for name in part.asked)]
+        for part in asked or parts[:1]:
             record = _record(row.line, values, part, section)
             if not record.question and (above := table.open_record(row.line - 1)):
                 table.records[-1] = joined_records(above, record)

@@ -36,7 +36,6 @@ ARGUMENT = re.compile(
     r"""(?P<key>[\w:-]+)?\s*(?P<equals>=)?\s*\{?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'"""
     r"|`(?P<back>[^`]*)`)"
 )
-BARE_ARGUMENT = re.compile(r"(?<![\w\"'])[\w:-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"']+)")
 TITLES = ("question", "q", "title", "summary", "header", "heading", "label")
 ANSWERS = ("answer", "a", "content", "text", "body", "description")
 FOLDS = re.compile(r"faq|question|accordion|collaps|expand|details|dropdown|toggle|spoiler", re.I)

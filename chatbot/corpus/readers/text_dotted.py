@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.corpus.readers.text_lines import Line
+from chatbot.corpus.readers.text_lines import MIN_WRAPPED, Line
 from chatbot.corpus.readers.text_styles import (
     DOTTED_LINE,
     Head,
@@ -15,7 +15,6 @@ from chatbot.corpus.readers.text_styles import (
 SUBJECT_LINE = re.compile(
     r"Subject:[ \t]*(?:Q(?:uestion)?\s?)?\(?(\d{1,4}(?:[.-]\d{1,4})*)[.):]*[ \t]+(\S.*)", re.I
 )
-MIN_WRAPPED = 50
 Number = tuple[int, ...]
 
 

@@ -15,6 +15,9 @@ COLUMNS = re.compile(r"\S\s{3,}\S")
 DECORATED = re.compile(r"([-=*#~+])\1{2,}[ \t]*([^\W_].*?)[ \t]*\1{3,}")
 MAX_QUESTION_CHARACTERS = 300
 MAX_HEADING_CHARACTERS = 100
+MAX_TITLE_WORDS = 6
+MIN_WRAPPED = 50
+"""Characters of a line that may go on in the next."""
 
 
 @dataclass(frozen=True, slots=True)

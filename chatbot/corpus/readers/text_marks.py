@@ -4,18 +4,22 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, SENTENCE_STOP, Line
+from chatbot.corpus.readers.text_lines import (
+    MAX_QUESTION_CHARACTERS,
+    MAX_TITLE_WORDS,
+    SENTENCE_STOP,
+    Line,
+)
 from chatbot.corpus.readers.text_styles import BULLET, Head, wrapped_question
 
 EQUALS_LINE = re.compile(r"(={1,6})[ \t]*([^=\s].*?)[ \t]*\1|(={2,5})[ \t]+([^=\s].*)")
 MARKED_LINE = re.compile(r"([~#>@§»►▶▸■◆●○★☆✔➤➜→❓❔])\1*[ \t]*(?=[^\W_]|[\"“«„¿(])")
-LETTERED_LINE = re.compile(r"(\d{1,4})([a-z]?)[.):]+[ \t]+(\S.*)", re.IGNORECASE)
+LETTERED_LINE = re.compile(r"(\d{1,4})([a-zA-Z]?)[.):]+[ \t]+(\S.*)")
 LABEL = re.compile(r"[*_]{0,2}(\S.{0,298}?)[*_]{0,2}::")
 SIGN = re.compile(r"([-*+•–]{1,3})[ \t]+")
 MIN_BULLETS = 3
 MOSTLY = 0.8
 MAX_LINES = 3
-MAX_TITLE_WORDS = 6
 
 
 def between_equals(lines: Sequence[Line]) -> list[Head]:

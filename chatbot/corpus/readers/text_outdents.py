@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, Line
+from chatbot.corpus.readers.text_lines import MAX_QUESTION_CHARACTERS, MIN_WRAPPED, Line
 from chatbot.corpus.readers.text_prefixes import answer_start
 from chatbot.corpus.readers.text_styles import LIST_SIGNS, Head
 
 MIN_ASKING = 3
-MIN_WRAPPED = 50
 MAX_LINES = 2
 MOST = 0.9
 

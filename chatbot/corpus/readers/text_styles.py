@@ -8,6 +8,7 @@ from chatbot.corpus.readers.parsed import LIST_MARKER
 from chatbot.corpus.readers.text_lines import (
     MANY_SENTENCES,
     MAX_QUESTION_CHARACTERS,
+    MAX_TITLE_WORDS,
     Line,
 )
 
@@ -27,7 +28,6 @@ LIST_SIGNS = (LIST_MARKER, NUMBERED_LINE, DOTTED_LINE)
 LEADING_NUMBER = re.compile(r"\d{1,6}[.)][ \t]+")
 BULLET = re.compile(r"[-*+•–][ \t]+")
 MAX_QUESTION_LINES = 3
-MAX_TITLE_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)

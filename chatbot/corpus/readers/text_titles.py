@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from chatbot.corpus.readers.parsed import LIST_MARKER
-from chatbot.corpus.readers.text_lines import Line
+from chatbot.corpus.readers.text_lines import MAX_TITLE_WORDS, Line
 from chatbot.corpus.readers.text_styles import NUMBERED_LINE, Head
 
 ICON = re.compile(r"^[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]+\s*")
@@ -43,7 +43,7 @@ def _is_title(line: Line, *, colon: bool = False) -> bool:
     words = ICON.sub("", NUMBERED_LINE.sub(r"\2", line.words))
     is_short = line.is_short or (colon and line.words.endswith(":"))
     looks_so = line.apart and line.apart_below and is_short and not line.asks
-    if not looks_so or len(words.split()) > 6 or not words[:1].isupper():
+    if not looks_so or len(words.split()) > MAX_TITLE_WORDS or not words[:1].isupper():
         return False
     is_link = "://" in words
     return not (LIST_MARKER.match(words) or is_link or "," in words or any(map(str.isdigit, words)))

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 from chatbot.corpus.readers.json_values import object_of
 
 if TYPE_CHECKING:
-    from yaml import MappingNode
+    from yaml import MappingNode, ScalarNode
 
 NOT_VALID = "is not valid YAML."
 DEEP = "is nested too deeply."
 DEEP_REMEDY = "Put fewer lists and keys inside each other."
 ALIAS = "has an alias (`*name`), and aliases are not read."
 ALIAS_REMEDY = "Write out what it stands for, or put it in quotes if the star is part of the words."
-NULL = "tag:yaml.org,2002:null"
+TAGS = "tag:yaml.org,2002:"
+NULL = f"{TAGS}null"
+SCALARS = ("bool", "int", "float", "binary", "timestamp")
+MOST_DIGITS = 1000
+"""Of a number; Python does not write out one of 4,301."""
 
 
 class YamlError(ValueError):
@@ -93,6 +97,12 @@ def _loader() -> type:
                 raise yaml.composer.ComposerError(None, None, ALIAS, mark)
             return super().compose_node(parent, index)
 
+        def construct_yaml_int(self, node: "ScalarNode") -> object:
+            long = len(node.value) > MOST_DIGITS
+            return node.value if long else super().construct_yaml_int(node)
+
+    Loader.add_constructor(f"{TAGS}int", Loader.construct_yaml_int)
+
     return Loader
 
 
@@ -101,7 +111,7 @@ def _plain_loader() -> type:
     import yaml
 
     class PlainLoader(_loader()):  # type: ignore[misc]
-        """Takes no words as numbers, dates or truth values."""
+        """Takes no words as numbers, dates or truth values, whatever tag they have."""
 
         yaml_implicit_resolvers = {  # noqa: RUF012 — as the class above has it
             first: [(tag, pattern) for tag, pattern in resolvers if tag == NULL]
@@ -117,4 +127,6 @@ def _plain_loader() -> type:
                 for key, value in node.value
             )
 
+    for kind in SCALARS:
+        PlainLoader.add_constructor(f"{TAGS}{kind}", yaml.SafeLoader.construct_yaml_str)
     return PlainLoader
