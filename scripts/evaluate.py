@@ -19,6 +19,7 @@ import ir_measures
 import numpy as np
 from ir_measures import MRR, Qrel, ScoredDoc, Success, nDCG
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
 
@@ -42,6 +43,10 @@ MEASURES = {Success @ 1: "hit@1", Success @ 3: "hit@3", nDCG @ 10: "ndcg@10", MR
 SYSTEMS = ("all", "dense", "bm25", "late")
 DEPTH = 10
 BINS = 5  # of confidence
+STAY = 0.95
+"""Share of the answerable questions that a cut leaves."""
+BOUNDS = 0.95
+"""Confidence of the bounds of an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +224,24 @@ def print_verdicts(found: Outcome) -> None:
         share = weights[(bins == one) & truth].sum() / weights[bins == one].sum()
         cells.append(f"{one / BINS:.1f}+: {share:.2f}")
     print(f"{'answerable by belief':24} {', '.join(cells)}")
+    answered, turned_away = (verdicts == one for one in (Verdict.ANSWERED, Verdict.NOT_ANSWERED))
+    print_error("answered, not right", answered & ~found.right, answered)
+    print_error("not_answered, answerable", turned_away & truth, truth)
+    stay = np.quantile(confidence[truth], 1 - STAY)
+    print_error(f"let through, {STAY:.0%} stay", ~truth & (confidence >= stay), ~truth)
+
+
+def print_error(name: str, wrong: NDArray[np.bool_], of: NDArray[np.bool_]) -> None:
+    """Print the share of questions that go wrong, with its Clopper-Pearson bounds."""
+    count, total = int(wrong.sum()), int(of.sum())
+    if not total:
+        print(f"{name:24} none")
+        return
+    bounds = binomtest(count, total).proportion_ci(BOUNDS, method="exact")
+    print(
+        f"{name:24} {count / total:.1%} of {total}, {BOUNDS:.0%} bounds "
+        f"{bounds.low:.1%} to {bounds.high:.1%}"
+    )
 
 
 def print_row(name: str, values: Mapping[str, float | None]) -> None:

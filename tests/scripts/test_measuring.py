@@ -58,6 +58,10 @@ def test_evaluate_writes_the_figures_of_every_system(beir_folder, tmp_path, ship
     }  # fmt: skip
     assert figures["zoo"]["dense"]["answered"] is None
     assert "all, without history" in ended.stdout
+    # Clopper-Pearson bounds of 0 in 3: 0 and 1 - (.05 / 2) ^ (1 / 3).
+    error = "not_answered, answerable 0.0% of 3, 95% bounds 0.0% to 70.8%"
+    assert error in ended.stdout
+    assert "let through, 95% stay    0.0% of 1" in ended.stdout
     assert {path.name for path in tmp_path.glob("*.png")} == {"confidence.png", "risk-coverage.png"}
 
 
