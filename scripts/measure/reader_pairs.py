@@ -42,8 +42,8 @@ def main() -> int:
     arguments = parser.parse_args()
     encoder = build(Settings().corpus, Settings().index, find_model(Settings().model))[1]
     groups = [
-        *pair_groups(_lines(arguments.pairs), encoder),
-        *intent_groups(_lines(arguments.intents), encoder),
+        *pair_groups(read_lines(arguments.pairs), encoder),
+        *intent_groups(read_lines(arguments.intents), encoder),
     ]
     with arguments.out.open("w", encoding="utf-8") as out:
         out.writelines(json.dumps(asdict(group), ensure_ascii=False) + "\n" for group in groups)
@@ -51,7 +51,8 @@ def main() -> int:
     return 0
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """Read a file with a JSON object on each line."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 

@@ -139,15 +139,17 @@ def train(groups: Sequence[Group], out: Path, rounds: float, start: Path | None)
 
 def split(groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
     """Return the groups to learn from, and those of the documents that are held out."""
-    held_out = [group for group in groups if _number(group.part) % HELD_OUT == 0]
-    learned = [group for group in groups if _number(group.part) % HELD_OUT]
+    held_out = [group for group in groups if is_held_out(group.part)]
+    learned = [group for group in groups if not is_held_out(group.part)]
     random = np.random.default_rng(SEED)
     kept = random.permutation(len(held_out))[:MAX_HELD_OUT]
     return learned, [held_out[row] for row in kept]
 
 
-def _number(part: str) -> int:
-    return int.from_bytes(hashlib.blake2b(part.encode(), digest_size=4).digest())
+def is_held_out(part: str) -> bool:
+    """Return whether a document of a set is never learned from."""
+    digest = hashlib.blake2b(part.encode(), digest_size=4).digest()
+    return int.from_bytes(digest) % HELD_OUT == 0
 
 
 def pair_tokenizer() -> Tokenizer:
