@@ -18,7 +18,7 @@ TAGS = "tag:yaml.org,2002:"
 NULL = f"{TAGS}null"
 SCALARS = ("bool", "int", "float", "binary", "timestamp")
 MOST_DIGITS = 1000
-"""Of a number; Python does not write out one of 4,301."""
+"""Of a number; Python does not write out a hexadecimal one of several thousand."""
 
 
 class YamlError(ValueError):
@@ -98,8 +98,8 @@ def _loader() -> type:
             return super().compose_node(parent, index)
 
         def construct_yaml_int(self, node: "ScalarNode") -> object:
-            long = len(node.value) > MOST_DIGITS
-            return node.value if long else super().construct_yaml_int(node)
+            number = super().construct_yaml_int(node)
+            return node.value if len(node.value) > MOST_DIGITS else number
 
     Loader.add_constructor(f"{TAGS}int", Loader.construct_yaml_int)
 
