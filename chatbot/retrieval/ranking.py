@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from chatbot.encoding.encoder import Embeddings
 from chatbot.index.index import Index
+from chatbot.retrieval.calibration import Calibration
 from chatbot.retrieval.features import FEATURES, NEAREST, Candidates, FloatArray, compare
 from chatbot.retrieval.maxsim import PassageMatches
 
@@ -41,6 +42,19 @@ DECIMALS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cross-encoder says of candidates.
+
+    Attributes:
+        values: float32 [c], its score of each (`CrossEncoder.scores`), NaN for unread ones.
+        calibration: What its scores are worth as evidence; None if that is unknown.
+    """
+
+    values: FloatArray
+    calibration: Calibration | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """The candidates for one query, best first.
 
@@ -53,6 +67,8 @@ class Ranking:
         matches: Late interaction with the passages.
         not_covered: Nearness to the nearest question that the corpus does not cover; None if no
             such questions are known.
+        listed: Share of the entries of the corpus for which an editor lists other questions.
+        reading: What a cross-encoder says of the candidates; None if none has read any.
     """
 
     rows: NDArray[np.int64]
@@ -62,6 +78,8 @@ class Ranking:
     order: NDArray[np.int64]
     matches: PassageMatches
     not_covered: float | None
+    listed: float = 0.0
+    reading: Reading | None = None
 
     def reordered(self, scores: FloatArray) -> "Ranking":
         """Order the same candidates by other scores.
@@ -78,6 +96,7 @@ class Ranking:
             scores=scores[order],
             features=self.features[order],
             order=self.order[order],
+            reading=self.reading and replace(self.reading, values=self.reading.values[order]),
         )
 
     def blended(self, other: "Ranking", weight: float) -> "Ranking":
@@ -90,7 +109,7 @@ class Ranking:
         by_row = np.argsort(other.rows)
         scores = other.scores[by_row][np.searchsorted(other.rows[by_row], self.rows)]
         share = np.float32(weight / (1 + weight))
-        return self.reordered((1 - share) * self.scores + share * scores)
+        return replace(self.reordered((1 - share) * self.scores + share * scores), reading=None)
 
     def best_of_entries(self, count: int) -> list[int]:
         """Return the positions of one passage for each of the best entries, best entry first.
@@ -137,6 +156,7 @@ def rank(
         order=np.arange(len(rows)),
         matches=features.matches,
         not_covered=features.not_covered,
+        listed=index.share_of_entries_with(NEAREST),
     ).reordered(scores)
 
 

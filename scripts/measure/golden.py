@@ -1,6 +1,7 @@
 """The golden questions of `tests/data/golden.jsonl`, as records and as a test set."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,18 +16,27 @@ def golden_records() -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def read_golden(*, plain: bool = False, split: str | None = None) -> TestSet:
+def read_golden(*, plain: bool = False, split: str | None = None, share: float = 1.0) -> TestSet:
     """Return the shipped corpus with the golden questions, grouped by kind.
 
     Args:
         split: Only the questions of that split. Those of "dev" were used in development.
         plain: Leave out the editor's lists (`asked_as` and `not_covered`).
+        share: The share of each list that is kept, chosen evenly.
     """
     document = read_document(scan_corpus(ROOT / "corpus")[0])
     if plain:
         bare = tuple(replace(entry, alternative_questions=()) for entry in document.entries)
         name = f"{document.id}-without-lists"
         document = replace(document, id=name, entries=bare, not_covered=(), sha256=f"{name} 1")
+    elif share < 1:
+        kept = tuple(
+            replace(entry, alternative_questions=thinned(entry.alternative_questions, share))
+            for entry in document.entries
+        )
+        name = f"{document.id}-with-{share:g}-of-lists"
+        rest = thinned(document.not_covered, share)
+        document = replace(document, id=name, entries=kept, not_covered=rest, sha256=f"{name} 1")
     queries = []
     for number, record in enumerate(golden_records()):
         if split not in (None, record["split"]):
@@ -36,3 +46,9 @@ def read_golden(*, plain: bool = False, split: str | None = None) -> TestSet:
         queries.append(Query(str(number), record["text"], history, relevant, record["kind"]))
     entry_ids = tuple(str(entry.number) for entry in document.entries)
     return TestSet(document.id, document, entry_ids, tuple(queries))
+
+
+def thinned(texts: Sequence[str], share: float) -> tuple[str, ...]:
+    """Return a share of some texts, at equal distances."""
+    count = round(len(texts) * share)
+    return tuple(texts[round(place * len(texts) / count)] for place in range(count))

@@ -9,8 +9,8 @@ their passages answers, cross-entropy over the passages. One output each: the fi
 verdict, the second for the order.
 
 A run that was stopped goes on from its last checkpoint. The folder gets `reader.pt` (what changed),
-`checkpoint.pt` and `log.jsonl` (the learning curve). Questions of one document in twenty are never
-learned from; the log has their figures.
+the same with its step after each report, `checkpoint.pt` and `log.jsonl` (the learning curve).
+Questions of one document in twenty are never learned from; the log has their figures.
 """
 
 import argparse
@@ -126,6 +126,7 @@ def train(groups: Sequence[Group], out: Path, rounds: float, start: Path | None)
             report(out, network, tokenizer, held_out, step + 1, losses, began)
             losses.clear()
             torch.save(network.changed(), out / "reader.pt")
+            torch.save(network.changed(), out / f"reader-{step + 1}.pt")
             torch.save(
                 {
                     "network": network.changed(),

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from chatbot.retrieval.calibration import EVIDENCE
 from chatbot.retrieval.confidence import (
     ANSWERED_FROM,
-    EVIDENCE,
     WEAK_FROM,
     Strength,
     Verdict,
@@ -71,3 +73,14 @@ def test_strength_needs_a_good_passage_and_a_high_probability():
     assert strength(1.0, 1.0, WEAK_FROM) is Strength.FAIR
     assert strength(0.5, 1.0, ANSWERED_FROM) is Strength.WEAK
     assert strength(1.0, 1.0, WEAK_FROM - 0.01) is Strength.WEAK
+
+
+def test_lists_for_some_entries_blend_the_log_odds(tmp_path):
+    ranking = ask(indexed_letters(tmp_path), "november")
+    none, half, whole = (
+        float(np.log(odds / (1 - odds)))
+        for odds in (confidence(replace(ranking, listed=share)) for share in (0, 0.5, 1))
+    )
+    assert ranking.listed == 0
+    assert none != pytest.approx(whole, abs=0.01)
+    assert half == pytest.approx((none + whole) / 2, abs=0.01)

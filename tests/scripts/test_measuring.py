@@ -6,12 +6,20 @@ import shutil
 import numpy as np
 import pytest
 
-from chatbot.retrieval.confidence import EVIDENCE
+from chatbot.retrieval.calibration import EVIDENCE
+from chatbot.retrieval.confidence import WEAK_FROM
 from chatbot.retrieval.features import FEATURES
 from chatbot.retrieval.ranking import Ranking
 from commands import run
 from scripts.measure.beir import Query, read_beir
-from scripts.measure.fit import SUM_OF_WEIGHTS, fit_order, fit_verdict
+from scripts.measure.fit import (
+    PLAIN_QUESTION,
+    SUM_OF_WEIGHTS,
+    fit_order,
+    fit_verdict,
+    temperature,
+)
+from scripts.measure.golden import read_golden, thinned
 from scripts.measure.samples import Sample, hits
 from scripts.measure.variations import variations
 
@@ -131,14 +139,30 @@ def test_the_informative_evidence_gets_the_coefficient():
         rankings.append(Ranking(one, one, features[:, 0], features, one, None, not_covered))
         relevant.append(frozenset({0} if number % 2 else ()))
     weights = np.zeros(len(FEATURES))
-    coefficients, intercept = fit_verdict(
-        [Sample("noise", tuple(rankings), tuple(relevant))], weights
-    )
+    sample = Sample("noise", tuple(rankings), tuple(relevant))
+    coefficients, intercept = fit_verdict([sample], weights, listed=True)
     found = dict(zip(EVIDENCE, coefficients, strict=True))
     assert min(coefficients) >= 0
     assert found["sentence"] > 2
     assert found["question"] < 0.5
     assert intercept < -1
+    # Without lists, the nearest question keeps its small coefficient.
+    coefficients, intercept = fit_verdict([sample], weights)
+    found = dict(zip(EVIDENCE, coefficients, strict=True))
+    assert found["sentence"] > 2
+    assert found["question"] == pytest.approx(PLAIN_QUESTION)
+
+
+def test_the_temperature_lets_most_answerable_questions_reach_the_lower_cut():
+    """One in ten answerable questions has a log-odds of -4."""
+    values = np.zeros((20, len(EVIDENCE)))
+    values[[0, 10], 0] = -4
+    truth = np.arange(20) < 10
+    ones = np.ones(len(EVIDENCE))
+    assert temperature([(values, truth)], ones, 0.0) == pytest.approx(
+        np.quantile(values[:10, 0], 0.05) / np.log(WEAK_FROM / (1 - WEAK_FROM))
+    )
+    assert temperature([(values[1:10], truth[1:10])], ones, 0.0) == 1
 
 
 @pytest.mark.browser
@@ -165,3 +189,17 @@ def test_the_page_is_not_measured_without_chromium(tmp_path):
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1
     assert "apt-get install chromium" in ended.stderr
+
+
+def test_a_share_of_the_lists_is_chosen_evenly():
+    assert thinned("abcdefghij", 0.3) == ("a", "d", "h")
+    assert thinned("abc", 0.1) == ()
+    whole, tenth, none = read_golden(), read_golden(share=0.1), read_golden(plain=True)
+    lengths = [
+        [len(entry.alternative_questions) for entry in one.document.entries]
+        for one in (whole, tenth, none)
+    ]
+    assert all(round(all_ / 10) == some for all_, some in zip(*lengths[:2], strict=True))
+    assert set(lengths[2]) == {0}
+    assert len(tenth.document.not_covered) == round(len(whole.document.not_covered) / 10)
+    assert whole.queries == tenth.queries == none.queries
