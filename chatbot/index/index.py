@@ -11,7 +11,7 @@ Builds and `scripts/build_index.py --verify` compare all hashes.
 
 import json
 from collections.abc import Callable, Mapping
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,8 @@ from chatbot.text.terms import TermSplitter
 
 NO_ENTRY = -1
 """The entry of a question that the corpus does not cover."""
+MANY = 45
+"""Alternative questions of an entry, with which more would add little."""
 
 
 class Index:
@@ -161,9 +163,9 @@ class Index:
         return self.questions.vectors.search(vectors, count, (self.covered, len(self.questions)))
 
     @cached_property
-    def share_of_entries_with(self) -> Callable[[int], float]:
-        """The share of entries with at least so many questions, their own included."""
-        return cache(lambda count: float((self.questions_per_entry >= count).mean()))
+    def listed(self) -> float:
+        """How far an editor's lists go: from 0 without any to 1 with `MANY` for every entry."""
+        return float(np.clip((self.questions_per_entry - 1) / MANY, 0, 1).mean())
 
     def token_weights(self, token_ids: NDArray[np.int32]) -> NDArray[np.float32]:
         """Return the inverse document frequency of tokens; an unseen token counts as the rarest.

@@ -17,7 +17,7 @@ from chatbot.retrieval.maxsim import PassageMatches
 # Weights of the features in the fused score, each on the scale of its own column. They sum to 2.
 WEIGHTS = np.array([0.254, 0.222, 0.219, 0.277, 0.277, 0.203, 0.22, 0.328], dtype=np.float32)
 QUESTION_WEIGHT = 3.0
-"""Weight of the feature `question` if an editor lists alternatives for every entry."""
+"""Weight of the feature `question` where an editor lists many alternatives for every entry."""
 
 # Candidates from each of FAISS and BM25. Five times as many took three times as long and found no
 # more (scripts/measure/EXPERIMENTS.md). Of a small corpus every passage is a candidate.
@@ -67,7 +67,7 @@ class Ranking:
         matches: Late interaction with the passages.
         not_covered: Nearness to the nearest question that the corpus does not cover; None if no
             such questions are known.
-        listed: Share of the entries of the corpus for which an editor lists other questions.
+        listed: How far the lists of an editor go (`Index.listed`).
         reading: What a cross-encoder says of the candidates; None if none has read any.
     """
 
@@ -156,16 +156,15 @@ def rank(
         order=np.arange(len(rows)),
         matches=features.matches,
         not_covered=features.not_covered,
-        listed=index.share_of_entries_with(NEAREST),
+        listed=index.listed,
     ).reordered(scores)
 
 
 def feature_weights(index: Index) -> FloatArray:
     """Return the weights, float32 [len(FEATURES)]; an editor's lists raise that of `question`."""
-    listed = index.share_of_entries_with(NEAREST)
     weights = WEIGHTS.copy()
     at = FEATURES.index("question")
-    weights[at] += listed * (QUESTION_WEIGHT - weights[at])
+    weights[at] += index.listed * (QUESTION_WEIGHT - weights[at])
     return weights
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from chatbot.index.index import NO_ENTRY
+from chatbot.index.index import MANY, NO_ENTRY
 from chatbot.retrieval.features import FEATURES
 from chatbot.retrieval.ranking import (
     QUESTION_WEIGHT,
@@ -40,12 +40,13 @@ def test_scores_are_the_weighted_features_best_first(index):
     assert ranking.scores.tolist() == pytest.approx((ranking.features @ WEIGHTS).tolist())
 
 
-def test_the_weight_of_alternatives_grows_with_the_entries_that_have_them(index, index_with_lists):
+def test_the_weight_of_alternatives_grows_with_their_number(index, index_with_lists):
     assert feature_weights(index).tolist() == WEIGHTS.tolist()
     weights = feature_weights(index_with_lists)
     at = FEATURES.index("question")
-    # One of the two entries has three alternatives or more.
-    assert weights[at] == pytest.approx((WEIGHTS[at] + QUESTION_WEIGHT) / 2)
+    listed = np.minimum((index_with_lists.questions_per_entry - 1) / MANY, 1).mean()
+    assert 0 < listed < 1
+    assert weights[at] == pytest.approx(WEIGHTS[at] + listed * (QUESTION_WEIGHT - WEIGHTS[at]))
     assert np.delete(weights, at).tolist() == np.delete(WEIGHTS, at).tolist()
 
 
