@@ -13,7 +13,6 @@ from chatbot.errors import SettingsError
 ROOT = Path(__file__).resolve().parent.parent
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
-NO_RERANKER = "none"
 PREFIX = "CHATBOT_"
 # On a Hugging Face Space: the address to listen on, the proxy's header with the client's address,
 # and the site that frames the page.
@@ -67,8 +66,6 @@ class Settings:
         index: Folder of the index.
         model: `all-MiniLM-L6-v2` (bundled), or the name or folder of another
             sentence-transformers model.
-        reranker: Name or folder of a sentence-transformers cross-encoder that reads the best
-            passages; `none` for none.
         host: Address to listen on.
         port: Port to listen on.
         base_path: Path under which a proxy serves the page, such as `/faq`; empty for the root.
@@ -91,7 +88,6 @@ class Settings:
     corpus: Path = field(default=ROOT / "corpus", metadata=_text(Path))
     index: Path = field(default=ROOT / "index", metadata=_text(Path))
     model: str = BUNDLED_MODEL
-    reranker: str = NO_RERANKER
     host: str = "127.0.0.1"
     port: int = field(default=7860, metadata=_number(1, 65535))
     base_path: str = field(

@@ -32,7 +32,6 @@ from chatbot.index.build import build
 from chatbot.retrieval.confidence import WEAK_FROM, Verdict, verdict
 from chatbot.retrieval.features import FEATURES
 from chatbot.retrieval.ranking import Ranking
-from chatbot.retrieval.reading import open_reader
 from chatbot.settings import Settings
 from scripts.measure.beir import CACHE, Query, TestSet, open_index, read_beir
 from scripts.measure.golden import read_golden
@@ -70,15 +69,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="BEIR folders")
     parser.add_argument("--golden", action="store_true", help="measure tests/data/golden.jsonl too")
-    parser.add_argument("--share", type=float, help="golden with that share of the lists, too")
+    parser.add_argument("--share", type=float, help="golden with that share of the lists, 0 to 1")
     parser.add_argument("--split", choices=("dev", "test"), help="only these golden questions")
     parser.add_argument("--variations", action="store_true", help="ask the questions otherwise too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
     parser.add_argument("--pictures", type=Path, default=CACHE, metavar="DIR")
     parser.add_argument("--cache", type=Path, default=CACHE, metavar="DIR", help="for the indexes")
     arguments = parser.parse_args()
-    if not arguments.folders and not arguments.golden and not arguments.share:
+    if not arguments.folders and not arguments.golden and arguments.share is None:
         parser.error("name a FOLDER or --golden")
+    if arguments.share is not None and not 0 <= arguments.share <= 1:
+        parser.error("--share is from 0 to 1")
     figures: dict[str, dict[str, dict[str, float | None]]] = {}
     measured: dict[str, list[Result]] = {}
     try:
@@ -86,7 +87,6 @@ def main() -> int:
         model = find_model(settings.model)
         # The encoder of the product, which is exported when no export exists.
         _, encoder = build(settings.corpus, settings.index, model)
-        reader = open_reader(settings.reranker)
         sets = [read_beir(folder) for folder in arguments.folders]
         split = arguments.split
         golden = (
@@ -94,13 +94,13 @@ def main() -> int:
             if arguments.golden
             else []
         )
-        if arguments.share:
+        if arguments.share is not None:
             golden.append(read_golden(split=split, share=arguments.share))
         for test_set in [*sets, *golden]:
             began = time.perf_counter()
             index = open_index(test_set, arguments.cache, encoder, model.identity)
             built = time.perf_counter() - began
-            chatbot = Chatbot(index, encoder, Settings().max_question, reader=reader)
+            chatbot = Chatbot(index, encoder, Settings().max_question)
             results = [
                 ask(chatbot, test_set, query)
                 for query in tqdm(test_set.queries, desc=test_set.name, leave=False, disable=None)
@@ -215,7 +215,7 @@ def outcome(results: Sequence[Result]) -> Outcome:
 def print_verdicts(found: Outcome) -> None:
     """Print how often each verdict is given, and the share of answerable ones by confidence."""
     confidence, truth = found.confidence, found.answerable
-    if truth.all():
+    if truth.all() or not truth.any():
         return
     verdicts = np.array([verdict(value).value for value in confidence])
     for given in Verdict:

@@ -13,7 +13,6 @@ VALUES = {
     "corpus": ("/srv/faq", Path("/srv/faq")),
     "index": ("built", Path("built")),
     "model": (" /srv/model ", "/srv/model"),
-    "reranker": (" /srv/cross-encoder ", "/srv/cross-encoder"),
     "host": ("0.0.0.0", "0.0.0.0"),
     "port": (" 8080 ", 8080),
     "base_path": ("/help/faq", "/help/faq"),

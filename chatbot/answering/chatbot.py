@@ -14,7 +14,6 @@ from chatbot.encoding.model_files import find_model
 from chatbot.index.build import build, build_index
 from chatbot.index.index import Index
 from chatbot.retrieval.confidence import Verdict, verdict
-from chatbot.retrieval.reading import Reader, open_reader
 from chatbot.settings import Settings
 from chatbot.text.language_id import question_language
 from chatbot.text.spelling import Speller
@@ -33,16 +32,14 @@ class Chatbot:
         encoder: Encoder,
         max_question: int,
         model_languages: Collection[str] = (),
-        reader: Reader | None = None,
     ) -> None:
-        self._index, self._encoder, self._reader = index, encoder, reader
+        self._index, self._encoder = index, encoder
         self._max_question, self._model_languages = max_question, model_languages
         language = index.manifest.language
         speller = Speller(index.words, common_words(language), text_speak=language == "en")
         self._searcher = Searcher(
             index,
             encoder,
-            reader,
             speller,
             max_question,
             is_foreign=lambda message: bool(self._foreign_language(message)),
@@ -57,9 +54,7 @@ class Chatbot:
         """
         model = find_model(settings.model)
         index, encoder = build(settings.corpus, settings.index, model)
-        return cls(
-            index, encoder, settings.max_question, model.languages, open_reader(settings.reranker)
-        )
+        return cls(index, encoder, settings.max_question, model.languages)
 
     def renewed(self, settings: Settings) -> "Chatbot":
         """Return a chatbot that answers from the corpus as it is now; itself if nothing is new.
@@ -71,9 +66,7 @@ class Chatbot:
         index = build_index(settings.corpus, settings.index, lambda: self._encoder, model)
         if index.manifest.documents == self._index.manifest.documents:
             return self
-        return Chatbot(
-            index, self._encoder, self._max_question, self._model_languages, self._reader
-        )
+        return Chatbot(index, self._encoder, self._max_question, self._model_languages)
 
     @property
     def document_ids(self) -> tuple[str, ...]:

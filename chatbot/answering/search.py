@@ -1,4 +1,4 @@
-"""Search for one question: normalise, encode, retrieve, read, retrieve in context, judge.
+"""Search for one question: normalise, encode, retrieve, retrieve in context, judge.
 
 Each step is a method of `Searcher`, in the order in which they run. Questions that arrive at the
 same time share one batch for all steps but the first. That takes a quarter less time
@@ -25,7 +25,6 @@ from chatbot.index.index import Index
 from chatbot.retrieval.batching import Batching, available_cores
 from chatbot.retrieval.confidence import ANSWERED_FROM, combined, confidence
 from chatbot.retrieval.ranking import Ranking, rank
-from chatbot.retrieval.reading import Reader
 from chatbot.text.spelling import Speller
 
 MAX_BATCH_QUERIES = 16
@@ -86,7 +85,6 @@ class Searcher:
     Args:
         index: The index.
         encoder: The encoder of its model.
-        reader: Reads the best passages; None if none does.
         speller: Corrects spelling.
         max_question: Largest number of characters of an earlier message that count.
         is_foreign: Returns True for a message in a language that the chatbot does not read.
@@ -96,13 +94,11 @@ class Searcher:
         self,
         index: Index,
         encoder: Encoder,
-        reader: Reader | None,
         speller: Speller,
         max_question: int,
         is_foreign: Callable[[str], bool],
     ) -> None:
-        self._index, self._encoder, self._reader = index, encoder, reader
-        self._speller = speller
+        self._index, self._encoder, self._speller = index, encoder, speller
         self._max_question, self._is_foreign = max_question, is_foreign
         self._batching = Batching(
             self._search_all, at_once=available_cores(), most=MAX_BATCH_QUERIES
@@ -123,11 +119,10 @@ class Searcher:
 
     def _search(self, query: Query, encoded: Encoded) -> SearchResult:
         text, alone = self.retrieve(query, encoded)
-        read = self.read(text, alone)
-        found = SearchResult(text, "", read, confidence(read))
+        found = SearchResult(text, "", alone, confidence(alone))
         if not query.context:
             return found
-        return self.judge(query, found, *self.retrieve_in_context(query, text, alone, encoded))
+        return self.judge(query, found, *self.retrieve_in_context(query, found, encoded))
 
     def normalise(self, question: str, history: Sequence[str]) -> Query:
         """Correct the spelling; find the last question of a long message, and the context."""
@@ -155,15 +150,16 @@ class Searcher:
         return text, ranking
 
     def retrieve_in_context(
-        self, query: Query, text: str, alone: Ranking, encoded: Encoded
+        self, query: Query, found: SearchResult, encoded: Encoded
     ) -> tuple[Ranking, Ranking]:
         """Rank the same passages for a wording without and with its context."""
-        carried = query.in_context(text)
+        carried = query.in_context(found.text)
         if carried not in encoded:
             encoded = {**encoded, **self.encode([carried])}
+        alone = found.ranking
         with_context = self._rank(carried, encoded, also=alone.rows)
         if len(with_context.rows) > len(alone.rows):
-            alone = self._rank(text, encoded, also=with_context.rows)
+            alone = self._rank(found.text, encoded, also=with_context.rows)
         return alone, with_context
 
     def judge(
@@ -183,21 +179,16 @@ class Searcher:
         text, probability = found.text, found.confidence
         carried = query.in_context(text)
         if points_back(query.question) and probability < ANSWERED_FROM:
-            blended = self.read(carried, with_context.blended(alone, 1.0))
+            blended = with_context.blended(alone, 1.0)
             in_context = confidence(blended)
             if probability < in_context:
                 both = combined(probability, in_context)
                 return SearchResult(carried, query.context, blended, both)
         blended = alone.blended(with_context, context_weight(query.question, probability))
         if blended.rows[0] == alone.rows[0]:
-            return SearchResult(text, "", self.read(text, blended), probability)
-        blended = self.read(carried, blended)
+            return SearchResult(text, "", blended, probability)
         lower = min(probability, confidence(blended))
         return SearchResult(carried, query.context, blended, lower)
-
-    def read(self, text: str, ranking: Ranking) -> Ranking:
-        """Let the reader see the best passages."""
-        return ranking if self._reader is None else self._reader.read(self._index, text, ranking)
 
     def _rank(self, text: str, encoded: Encoded, also: NDArray[np.int64] | None = None) -> Ranking:
         return rank(self._index, text, encoded[text], also)

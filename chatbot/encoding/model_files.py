@@ -34,7 +34,7 @@ class ModelFiles:
     languages: frozenset[str] = frozenset()
 
 
-def find_model(name: str, setting: str = "CHATBOT_MODEL") -> ModelFiles:
+def find_model(name: str) -> ModelFiles:
     """Find the files of a model and identify it, without loading it.
 
     The identity of the bundled model is a constant; its weights are hashed when they are loaded.
@@ -43,7 +43,6 @@ def find_model(name: str, setting: str = "CHATBOT_MODEL") -> ModelFiles:
     Args:
         name: `all-MiniLM-L6-v2` (bundled), a folder, or a name on the Hugging Face hub. Only the
             last is downloaded.
-        setting: The setting that has the name, for messages.
 
     Raises:
         ModelError: It cannot be found.
@@ -59,12 +58,12 @@ def find_model(name: str, setting: str = "CHATBOT_MODEL") -> ModelFiles:
         return ModelFiles(folder, BUNDLED_IDENTITY, BUNDLED_LANGUAGES)
     folder = Path(name)
     if not folder.is_dir():
-        folder = _download(name, setting)
+        folder = _download(name)
     weights = sorted(
         path for path in folder.rglob("*") if path.suffix in (".safetensors", ".bin", ".json")
     )
     if not weights:
-        raise ModelError(f"{folder}: there is no model in this folder. Set {setting} to one.")
+        raise ModelError(f"{folder}: there is no model in this folder. Set CHATBOT_MODEL to one.")
     listing = "".join(f"{path.relative_to(folder)} {_sha256(path)}\n" for path in weights)
     digest = hashlib.sha256(listing.encode()).hexdigest()
     return ModelFiles(folder, f"{Path(name).name} sha256:{digest}")
@@ -95,13 +94,13 @@ def _sha256(path: Path) -> str:
         raise ModelError(f"{path}: this model file cannot be read ({error.strerror}).") from error
 
 
-def _download(name: str, setting: str) -> Path:
+def _download(name: str) -> Path:
     from huggingface_hub import snapshot_download
 
     try:
         return Path(snapshot_download(name))
     except Exception as error:
         raise ModelError(
-            f"{setting}={name!r} is not a folder here and could not be downloaded. "
-            "Leave it out, or set it to the path of a sentence-transformers model."
+            f"CHATBOT_MODEL={name!r} is not a folder here and could not be downloaded. "
+            f"Use {BUNDLED_MODEL}, or the path of a sentence-transformers model."
         ) from error

@@ -41,7 +41,7 @@ from chatbot.text.terms import TermSplitter
 NO_ENTRY = -1
 """The entry of a question that the corpus does not cover."""
 MANY = 45
-"""Alternative questions of an entry, with which more would add little."""
+"""Alternative questions per entry beyond which more add little."""
 
 
 class Index:

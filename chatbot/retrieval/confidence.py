@@ -1,13 +1,12 @@
 """Decide if the corpus answers a query: a probability, and one of three verdicts.
 
 No single score is enough: a query near the topic scores as high as one that is answered. The
-evidence is the fused score of the best passage, the match of its best sentence, the match of the
-nearest question of an entry, and what a cross-encoder says, if one reads the best passages. Editors
-may also list questions that a document does not cover. One of those that is nearer than anything in
-the document lowers the probability.
+evidence is the fused score of the best passage and the match of its best sentence. The match of the
+nearest question of an entry is evidence too. Editors may also list questions that a document does
+not cover. One of those that is nearer than anything in the document lowers the probability.
 
 The nearest question is strong evidence where an editor lists many wordings of each. Where entries
-have only their own, it is next to none: "Do you have parking?" is near to "Do you have a pool?".
+have only their own, it is weak: "Do you have parking?" is near to "Do you have a pool?".
 """
 
 from enum import StrEnum
@@ -62,15 +61,13 @@ def evidence(ranking: Ranking, weights: NDArray[np.floating] = WEIGHTS) -> NDArr
     # Not the ranking's own scores: there, alternative questions have more weight. These weights put
     # all corpora on one scale.
     score = float(ranking.features[0] @ weights)
-    read = 0.0 if ranking.reading is None else float(np.nanmax(ranking.reading.values))
-    return np.array([score, sentence, asked, covered, read])
+    return np.array([score, sentence, asked, covered])
 
 
 def confidence(ranking: Ranking) -> float:
     """Return the probability in [0, 1] that the corpus answers the query."""
     found = evidence(ranking)
-    plain = (ranking.reading and ranking.reading.calibration) or PLAIN
-    logit = ranking.listed * LISTED.logit(found) + (1 - ranking.listed) * plain.logit(found)
+    logit = ranking.listed * LISTED.logit(found) + (1 - ranking.listed) * PLAIN.logit(found)
     return round(1 / (1 + float(np.exp(-logit))), PROBABILITY_DECIMALS)
 
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from chatbot.encoding.encoder import Embeddings
 from chatbot.index.index import Index
-from chatbot.retrieval.calibration import Calibration
 from chatbot.retrieval.features import FEATURES, NEAREST, Candidates, FloatArray, compare
 from chatbot.retrieval.maxsim import PassageMatches
 
@@ -42,19 +41,6 @@ DECIMALS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a cross-encoder says of candidates.
-
-    Attributes:
-        values: float32 [c], its score of each (`CrossEncoder.scores`), NaN for unread ones.
-        calibration: What its scores are worth as evidence; None if that is unknown.
-    """
-
-    values: FloatArray
-    calibration: Calibration | None
-
-
-@dataclass(frozen=True, slots=True)
 class Ranking:
     """The candidates for one query, best first.
 
@@ -68,7 +54,6 @@ class Ranking:
         not_covered: Nearness to the nearest question that the corpus does not cover; None if no
             such questions are known.
         listed: How far the lists of an editor go (`Index.listed`).
-        reading: What a cross-encoder says of the candidates; None if none has read any.
     """
 
     rows: NDArray[np.int64]
@@ -79,7 +64,6 @@ class Ranking:
     matches: PassageMatches
     not_covered: float | None
     listed: float = 0.0
-    reading: Reading | None = None
 
     def reordered(self, scores: FloatArray) -> "Ranking":
         """Order the same candidates by other scores.
@@ -96,7 +80,6 @@ class Ranking:
             scores=scores[order],
             features=self.features[order],
             order=self.order[order],
-            reading=self.reading and replace(self.reading, values=self.reading.values[order]),
         )
 
     def blended(self, other: "Ranking", weight: float) -> "Ranking":
@@ -109,7 +92,7 @@ class Ranking:
         by_row = np.argsort(other.rows)
         scores = other.scores[by_row][np.searchsorted(other.rows[by_row], self.rows)]
         share = np.float32(weight / (1 + weight))
-        return replace(self.reordered((1 - share) * self.scores + share * scores), reading=None)
+        return self.reordered((1 - share) * self.scores + share * scores)
 
     def best_of_entries(self, count: int) -> list[int]:
         """Return the positions of one passage for each of the best entries, best entry first.

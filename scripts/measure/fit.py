@@ -10,12 +10,8 @@ Verdict: a logistic regression over the evidence, no coefficient below 0. It is 
 that has unanswerable questions, also on those of `--verdict`, and on the golden questions of split
 "dev". Every set and both of its classes weigh the same. All log-odds are divided by a temperature,
 so that of each set nineteen answerable questions in twenty reach the lower cut. For corpora with
-lists it is fitted without the sets of `--verdict`, with the golden questions with lists, without
-a cross-encoder and without a temperature.
-
-Cross-encoder (`CHATBOT_RERANKER`): the weight of its score for the order is that of `TRIED_ORDER`
-with the most right entries first, a mean over the public sets. `--calibrate` writes it and the
-coefficients into its folder.
+lists, the golden questions with lists are added, and the sets of `--verdict` and the temperature
+are left out.
 
 The first figures are the ones to quote. For each public set and the golden questions without lists
 they come from a fit without that set and without sets of the same text (`SAME_TEXT` in
@@ -37,10 +33,9 @@ from sklearn.metrics import roc_auc_score
 from chatbot.encoding.model_files import find_model
 from chatbot.errors import ChatbotError
 from chatbot.index.build import build
-from chatbot.retrieval.calibration import EVIDENCE, Calibration, write_calibration
+from chatbot.retrieval.calibration import EVIDENCE
 from chatbot.retrieval.confidence import WEAK_FROM
 from chatbot.retrieval.features import FEATURES
-from chatbot.retrieval.reading import open_reader
 from chatbot.settings import Settings
 from scripts.measure.beir import read_beir
 from scripts.measure.golden import read_golden
@@ -52,10 +47,9 @@ MAX_FITTED = 300  # answerable questions of a set for the ranking, at most
 SUM_OF_WEIGHTS = 2.0
 PENALTY = 0.001  # of squared weights, in the softmax
 EVIDENCE_PENALTY = 0.01  # of squared coefficients of standardised evidence
-TRIED_ORDER = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2)
 PLAIN_QUESTION = 1.0
 """Coefficient of `question` without lists, by hand. From 1 to 3 the mean AUROC over the sets is the
-same. The less it counts, the less does a question about another thing pass for a near one."""
+same. The lower it is, the less often a similar question about something else passes."""
 TRIED = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0)  # weights of `question` with alternative questions
 
 
@@ -64,7 +58,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--verdict", nargs="+", type=Path, default=[], metavar="FOLDER")
-    parser.add_argument("--calibrate", action="store_true", help="of CHATBOT_RERANKER, a folder")
     arguments = parser.parse_args()
     folders = arguments.folders
     try:
@@ -72,13 +65,12 @@ def main() -> int:
         model = find_model(settings.model)
         # The encoder of the product, which is exported when no export exists.
         _, encoder = build(settings.corpus, settings.index, model)
-        reader = open_reader(settings.reranker)
         public, more = (
-            [collect(read_beir(folder), encoder, model, reader) for folder in some]
+            [collect(read_beir(folder), encoder, model) for folder in some]
             for some in (folders, arguments.verdict)
         )
         dev, test, listed_dev, listed_test = (
-            collect(read_golden(split=split, plain=plain), encoder, model, reader, listed=not plain)
+            collect(read_golden(split=split, plain=plain), encoder, model, listed=not plain)
             for plain in (True, False)
             for split in ("dev", "test")
         )
@@ -91,18 +83,8 @@ def main() -> int:
     for one in public:
         others = [other for other in public if other.group != one.group]
         weights = fit_order(others)
-        order_weight = fit_order_weight(others, weights)
-        fitted_on = [other.with_order_weight(order_weight) for other in (*others, *more, dev)]
-        fitted = fit_verdict(fitted_on, weights)
-        report(one.with_order_weight(order_weight), weights, *fitted)
+        report(one, weights, *fit_verdict([*others, *more, dev], weights))
     weights = fit_order(public)
-    order_weight = fit_order_weight(public, weights)
-    public, more = (
-        [one.with_order_weight(order_weight) for one in some] for some in (public, more)
-    )
-    dev, test, listed_dev, listed_test = (
-        one.with_order_weight(order_weight) for one in (dev, test, listed_dev, listed_test)
-    )
     for name, part in (("dev", dev), ("test", test)):
         fitted = fit_verdict([*public, *more], weights)
         report(replace(part, name=f"golden {name}, no lists"), weights, *fitted)
@@ -120,10 +102,6 @@ def main() -> int:
         print(f"{part.name:36} {shares_answered(part, weights, *listed)}")
     coefficients, intercept = fit_verdict([*public, *more, dev], weights)
     print_fit("without lists", coefficients, intercept)
-    print(f"weight of the cross-encoder for the order: {order_weight}")
-    if arguments.calibrate:
-        calibration = Calibration(coefficients, intercept, order_weight)
-        write_calibration(Path(settings.reranker), calibration)
     for part in (*public, *more, dev, test):
         print(f"{part.name:36} {shares_answered(part, weights, coefficients, intercept)}")
     return 0
@@ -165,16 +143,6 @@ def fit_order(samples: Sequence[Sample]) -> Floats:
     return np.asarray(found * SUM_OF_WEIGHTS / found.sum())
 
 
-def fit_order_weight(samples: Sequence[Sample], weights: Floats) -> float:
-    """Return the weight of the cross-encoder with which most questions have a right entry first."""
-    return max(
-        TRIED_ORDER,
-        key=lambda tried: np.mean(
-            [hits(sample.with_order_weight(tried).ordered(weights))[0] for sample in samples]
-        ),
-    )
-
-
 def fit_verdict(
     samples: Sequence[Sample], weights: Floats, *, listed: bool = False
 ) -> tuple[Floats, float]:
@@ -183,7 +151,7 @@ def fit_verdict(
     Args:
         samples: The sets.
         weights: Those of the features.
-        listed: Fit it for corpora with lists, without cross-encoder and temperature.
+        listed: Fit it for corpora with lists, without temperature.
     """
     parts = [
         (evidence_of(sample, weights), sample.answerable)
@@ -196,9 +164,7 @@ def fit_verdict(
         [np.where(one, 1 / one.sum(), 1 / (~one).sum()) / (2 * len(parts)) for _, one in parts]
     )
     known = np.zeros(len(EVIDENCE))
-    if listed:
-        values[:, EVIDENCE.index("read")] = 0
-    else:
+    if not listed:
         known[EVIDENCE.index("question")] = PLAIN_QUESTION
     offset = values @ known
     values = np.where(known, 0.0, values)

@@ -73,6 +73,7 @@ def pair_groups(pairs: Sequence[dict[str, Any]], encoder: Encoder) -> Iterator[G
     for number, (pair, vector) in enumerate(zip(alike, asked, strict=True)):
         cosines = others @ vector
         cosines[cosines >= SAME_FROM] = -1
+        cosines[number] = -1
         wrong = alike[int(cosines.argmax())]["b"]
         yield Group(f"{pair['set']}/{number}", pair["a"], (pair["b"], wrong), (True, False))
 

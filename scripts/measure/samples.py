@@ -12,11 +12,9 @@ from chatbot.answering.conversation import clean
 from chatbot.answering.small_talk import small_talk
 from chatbot.encoding.encoder import Encoder
 from chatbot.encoding.model_files import ModelFiles
-from chatbot.retrieval.calibration import PLAIN
 from chatbot.retrieval.confidence import evidence
 from chatbot.retrieval.features import FEATURES
 from chatbot.retrieval.ranking import QUESTION_WEIGHT, Ranking
-from chatbot.retrieval.reading import Reader, after_reading
 from chatbot.settings import Settings
 from scripts.measure.beir import CACHE, TestSet, open_index
 
@@ -71,21 +69,8 @@ class Sample:
         rankings = []
         for ranking in self.rankings:
             scores = (ranking.features @ used).astype(np.float32)
-            if ranking.reading is not None:
-                scores = after_reading(scores, ranking.reading)
             rankings.append(ranking.reordered(scores))
         return replace(self, rankings=tuple(rankings))
-
-    def with_order_weight(self, weight: float) -> "Sample":
-        """Return the sample with another weight of the reader for the order, if one has read."""
-        return replace(self, rankings=tuple(_weighted(one, weight) for one in self.rankings))
-
-
-def _weighted(ranking: Ranking, weight: float) -> Ranking:
-    if ranking.reading is None:
-        return ranking
-    calibration = replace(ranking.reading.calibration or PLAIN, order_weight=weight)
-    return replace(ranking, reading=replace(ranking.reading, calibration=calibration))
 
 
 def is_small_talk(text: str) -> bool:
@@ -97,13 +82,12 @@ def collect(
     test_set: TestSet,
     encoder: Encoder,
     model: ModelFiles,
-    reader: Reader | None = None,
     *,
     listed: bool = False,
 ) -> Sample:
     """Search for the questions of a set that have no history."""
     index = open_index(test_set, CACHE, encoder, model.identity)
-    chatbot = Chatbot(index, encoder, Settings().max_question, reader=reader)
+    chatbot = Chatbot(index, encoder, Settings().max_question)
     ordinals = {entry_id: ordinal for ordinal, entry_id in enumerate(test_set.entry_ids)}
     queries = [
         query for query in test_set.queries if not query.history and not is_small_talk(query.text)

@@ -222,7 +222,7 @@ def test_a_model_that_cannot_be_downloaded_is_named(monkeypatch):
         find_model("someone/some-model")
     assert str(error.value) == (
         "CHATBOT_MODEL='someone/some-model' is not a folder here and could not be downloaded. "
-        "Leave it out, or set it to the path of a sentence-transformers model."
+        "Use all-MiniLM-L6-v2, or the path of a sentence-transformers model."
     )
 
 
