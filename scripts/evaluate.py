@@ -19,7 +19,6 @@ import ir_measures
 import numpy as np
 from ir_measures import MRR, Qrel, ScoredDoc, Success, nDCG
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
 from tqdm import tqdm
 
@@ -29,7 +28,7 @@ from chatbot.answering.small_talk import small_talk
 from chatbot.encoding.model_files import find_model
 from chatbot.errors import ChatbotError
 from chatbot.index.build import build
-from chatbot.retrieval.confidence import WEAK_FROM, Verdict, verdict
+from chatbot.retrieval.confidence import WEAK_FROM
 from chatbot.retrieval.features import FEATURES
 from chatbot.retrieval.ranking import Ranking
 from chatbot.settings import Settings
@@ -37,16 +36,12 @@ from scripts.measure.beir import CACHE, Query, TestSet, open_index, read_beir
 from scripts.measure.golden import read_golden
 from scripts.measure.pictures import Outcome, draw
 from scripts.measure.variations import variations
+from scripts.measure.verdicts import print_verdicts
 
 MEASURES = {Success @ 1: "hit@1", Success @ 3: "hit@3", nDCG @ 10: "ndcg@10", MRR @ 10: "mrr@10"}
 # The product as a whole, then each part alone.
 SYSTEMS = ("all", "dense", "bm25", "late")
 DEPTH = 10
-BINS = 5  # of confidence
-STAY = 0.95
-"""Share of the answerable questions that a cut leaves."""
-BOUNDS = 0.95
-"""Confidence of the bounds of an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +85,7 @@ def main() -> int:
         sets = [read_beir(folder) for folder in arguments.folders]
         split = arguments.split
         golden = (
-            [read_golden(split=split), read_golden(split=split, plain=True)]
+            [read_golden(split=split), read_golden(split=split, share=0)]
             if arguments.golden
             else []
         )
@@ -209,43 +204,6 @@ def outcome(results: Sequence[Result]) -> Outcome:
             ]
         ),
         answerable=np.array([bool(result.query.relevant) for result in results]),
-    )
-
-
-def print_verdicts(found: Outcome) -> None:
-    """Print how often each verdict is given, and the share of answerable ones by confidence."""
-    confidence, truth = found.confidence, found.answerable
-    if truth.all() or not truth.any():
-        return
-    verdicts = np.array([verdict(value).value for value in confidence])
-    for given in Verdict:
-        of_answerable, of_others = ((verdicts[side] == given).mean() for side in (truth, ~truth))
-        print(f"says {given.value:19} {of_answerable:.1%} of answerable, {of_others:.1%} of others")
-    # Both classes weigh the same, as in the fit.
-    weights = np.where(truth, 0.5 / truth.sum(), 0.5 / (~truth).sum())
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    cells = []
-    for one in np.unique(bins):
-        share = weights[(bins == one) & truth].sum() / weights[bins == one].sum()
-        cells.append(f"{one / BINS:.1f}+: {share:.2f}")
-    print(f"{'answerable by belief':24} {', '.join(cells)}")
-    answered, turned_away = (verdicts == one for one in (Verdict.ANSWERED, Verdict.NOT_ANSWERED))
-    print_error("answered, not right", answered & ~found.right, answered)
-    print_error("not_answered, answerable", turned_away & truth, truth)
-    stay = np.quantile(confidence[truth], 1 - STAY)
-    print_error(f"let through, {STAY:.0%} stay", ~truth & (confidence >= stay), ~truth)
-
-
-def print_error(name: str, wrong: NDArray[np.bool_], of: NDArray[np.bool_]) -> None:
-    """Print the share of questions that go wrong, with its Clopper-Pearson bounds."""
-    count, total = int(wrong.sum()), int(of.sum())
-    if not total:
-        print(f"{name:24} none")
-        return
-    bounds = binomtest(count, total).proportion_ci(BOUNDS, method="exact")
-    print(
-        f"{name:24} {count / total:.1%} of {total}, {BOUNDS:.0%} bounds "
-        f"{bounds.low:.1%} to {bounds.high:.1%}"
     )
 
 

@@ -40,9 +40,8 @@ from chatbot.settings import Settings
 from scripts.measure.beir import read_beir
 from scripts.measure.golden import read_golden
 from scripts.measure.samples import SEED, Floats, Sample, collect, evidence_of, hits
+from scripts.measure.verdicts import STAY
 
-STAY = 0.95
-"""Share of the answerable questions of each set that reach the lower cut."""
 MAX_FITTED = 300  # answerable questions of a set for the ranking, at most
 SUM_OF_WEIGHTS = 2.0
 PENALTY = 0.001  # of squared weights, in the softmax
@@ -70,8 +69,8 @@ def main() -> int:
             for some in (folders, arguments.verdict)
         )
         dev, test, listed_dev, listed_test = (
-            collect(read_golden(split=split, plain=plain), encoder, model, listed=not plain)
-            for plain in (True, False)
+            collect(read_golden(split=split, share=share), encoder, model, listed=bool(share))
+            for share in (0, 1)
             for split in ("dev", "test")
         )
     except ChatbotError as error:

@@ -16,25 +16,21 @@ def golden_records() -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def read_golden(*, plain: bool = False, split: str | None = None, share: float = 1.0) -> TestSet:
+def read_golden(*, split: str | None = None, share: float = 1.0) -> TestSet:
     """Return the shipped corpus with the golden questions, grouped by kind.
 
     Args:
         split: Only the questions of that split. Those of "dev" were used in development.
-        plain: Leave out the editor's lists (`asked_as` and `not_covered`).
-        share: The share of each list that is kept, chosen evenly.
+        share: The share of the editor's lists (`asked_as`, `not_covered`) that is kept, chosen
+            evenly.
     """
     document = read_document(scan_corpus(ROOT / "corpus")[0])
-    if plain:
-        bare = tuple(replace(entry, alternative_questions=()) for entry in document.entries)
-        name = f"{document.id}-without-lists"
-        document = replace(document, id=name, entries=bare, not_covered=(), sha256=f"{name} 1")
-    elif share < 1:
+    if share < 1:
         kept = tuple(
             replace(entry, alternative_questions=thinned(entry.alternative_questions, share))
             for entry in document.entries
         )
-        name = f"{document.id}-with-{share:g}-of-lists"
+        name = f"{document.id}-with-{share:g}-of-lists" if share else f"{document.id}-without-lists"
         rest = thinned(document.not_covered, share)
         document = replace(document, id=name, entries=kept, not_covered=rest, sha256=f"{name} 1")
     queries = []

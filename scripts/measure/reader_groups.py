@@ -14,10 +14,9 @@ frame   The same with one key word replaced by another that stands in the same p
 Questions of other sets are asked as they are, and as frames.
 """
 
+import hashlib
 import json
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,14 +31,14 @@ from chatbot.index.token_spans import embedded_text
 from chatbot.text.language_id import function_words
 from chatbot.text.terms import TermSplitter, fold
 from scripts.measure.beir import Query, TestSet, open_index
+from scripts.measure.reader_frames import WORD, Frames
 from scripts.measure.variations import mistyped
 
 SEED = 0
 WRONG = 2
 """Passages of a group that do not answer its question."""
-MIN_PLACES = 4
-"""Other words in the same place that make a word exchangeable."""
-WORD = re.compile(r"\w[\w'’-]*")
+HELD_OUT = 20
+"""One document in so many is never learned from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +72,12 @@ def read_groups(path: Path, most: int) -> list[Group]:
         Group(one["part"], one["question"], tuple(one["passages"]), tuple(one["answers"]))
         for one in values
     ]
+
+
+def is_held_out(part: str) -> bool:
+    """Return True for a document that is never learned from."""
+    digest = hashlib.blake2b(part.encode(), digest_size=4).digest()
+    return int.from_bytes(digest) % HELD_OUT == 0
 
 
 def groups_of(
@@ -196,56 +201,3 @@ class Finder:
 def bare(passage: Passage) -> Passage:
     """Return a passage without the question and the section above it."""
     return replace(passage, question="", section=())
-
-
-class Frames:
-    """Exchanges a key word of a question for another that stands in the same place elsewhere.
-
-    Args:
-        questions: Questions from which the other words come.
-        terms: Splits them into terms.
-    """
-
-    def __init__(self, questions: Sequence[str], terms: TermSplitter) -> None:
-        self._terms = terms
-        self._function = function_words()["en"]
-        places: Mapping[tuple[str, str], set[str]] = defaultdict(set)
-        for question in questions:
-            for before, word in self._places(question):
-                places[before, kind(word.group())].add(word.group())
-        self._places_of = {place: sorted(words) for place, words in places.items()}
-
-    def exchanged(
-        self, question: str, known: frozenset[str], random: np.random.Generator
-    ) -> str | None:
-        """Return the question with one word exchanged; None if no word can be.
-
-        Args:
-            question: The question.
-            known: Terms of its document, which the new word must not be.
-            random: Chooses the words.
-        """
-        places = list(self._places(question))
-        for row in random.permutation(len(places)):
-            before, word = places[row]
-            others = self._places_of.get((before, kind(word.group())), [])
-            own = {*known, *self._terms.split(word.group())}
-            for other in random.permutation(np.array(others, dtype=object)):
-                terms = self._terms.split(other)
-                if len(others) > MIN_PLACES and terms and own.isdisjoint(terms):
-                    return question[: word.start()] + str(other) + question[word.end() :]
-        return None
-
-    def _places(self, question: str) -> Iterator[tuple[str, re.Match[str]]]:
-        """Yield each key word with the word before it."""
-        before = ""
-        for word in WORD.finditer(question):
-            folded = fold(word.group())
-            if before and len(folded) > 2 and folded not in self._function:
-                yield before, word
-            before = folded
-
-
-def kind(word: str) -> str:
-    """Return "number", "name" or "word"."""
-    return "number" if word[0].isdigit() else "name" if word[0].isupper() else "word"

@@ -19,10 +19,10 @@ import numpy as np
 from chatbot.text.document_language import document_language
 from chatbot.text.terms import TermSplitter
 from scripts.measure.beir import TestSet, read_beir
-from scripts.measure.reader_groups import SEED, Frames, own_questions, typed
+from scripts.measure.reader_frames import Frames
+from scripts.measure.reader_groups import SEED, is_held_out, own_questions, typed
 from scripts.measure.reader_pairs import read_lines
 from scripts.measure.reader_sets import Passage, Question, write
-from scripts.measure.train_reader import is_held_out
 
 TAKEN_OUT = 3
 """One intent in so many."""

@@ -66,10 +66,10 @@ class Sample:
         used = weights.copy()
         if self.listed:
             used[FEATURES.index("question")] = listed_weight
-        rankings = []
-        for ranking in self.rankings:
-            scores = (ranking.features @ used).astype(np.float32)
-            rankings.append(ranking.reordered(scores))
+        rankings = [
+            ranking.reordered((ranking.features @ used).astype(np.float32))
+            for ranking in self.rankings
+        ]
         return replace(self, rankings=tuple(rankings))
 
 
@@ -79,11 +79,7 @@ def is_small_talk(text: str) -> bool:
 
 
 def collect(
-    test_set: TestSet,
-    encoder: Encoder,
-    model: ModelFiles,
-    *,
-    listed: bool = False,
+    test_set: TestSet, encoder: Encoder, model: ModelFiles, *, listed: bool = False
 ) -> Sample:
     """Search for the questions of a set that have no history."""
     index = open_index(test_set, CACHE, encoder, model.identity)

@@ -14,7 +14,6 @@ Questions of one document in twenty are never learned from; the log has their fi
 """
 
 import argparse
-import hashlib
 import json
 import pickle
 import sys
@@ -32,7 +31,7 @@ from chatbot.errors import ChatbotError
 from chatbot.index.build import build
 from chatbot.settings import Settings
 from scripts.measure.beir import read_beir
-from scripts.measure.reader_groups import Group, groups_of, read_groups
+from scripts.measure.reader_groups import Group, groups_of, is_held_out, read_groups
 from scripts.measure.reader_model import MAX_TOKENS, ReaderNetwork
 
 SEED = 0
@@ -42,7 +41,6 @@ RATE, HEAD_RATE = 1e-4, 5e-4
 WARM_UP = 0.06  # share of the steps
 ORDER_FROM = 0.1  # share of the steps before the order is learned too
 WEIGHT_DECAY = 0.01
-HELD_OUT = 20  # one document in so many
 MAX_HELD_OUT = 400  # groups
 REPORT_EVERY = 200  # steps
 
@@ -145,12 +143,6 @@ def split(groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
     random = np.random.default_rng(SEED)
     kept = random.permutation(len(held_out))[:MAX_HELD_OUT]
     return learned, [held_out[row] for row in kept]
-
-
-def is_held_out(part: str) -> bool:
-    """Return whether a document of a set is never learned from."""
-    digest = hashlib.blake2b(part.encode(), digest_size=4).digest()
-    return int.from_bytes(digest) % HELD_OUT == 0
 
 
 def pair_tokenizer() -> Tokenizer:

@@ -1,24 +1,8 @@
 """Plain text: questions behind signs, in quotes, as numbered statements, and in chapters."""
 
-from pathlib import Path
-
 import pytest
 
-from chatbot.corpus.readers.parsed import RawFile
-from chatbot.corpus.readers.plain_text import read_plain_text
-
-
-def parsed(text):
-    return read_plain_text(RawFile(Path("help.txt"), text.encode()))
-
-
-def outline(text):
-    found = parsed(text)
-    return [(one.section, one.question, one.answer.of(found.text)) for one in found.entries]
-
-
-def questions(text):
-    return [question for _, question, _ in outline(text)]
+from plain_texts import outline, parsed, questions
 
 
 def test_questions_quoted_as_in_a_mail():

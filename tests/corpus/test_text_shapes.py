@@ -1,25 +1,9 @@
 """Plain text: numbers, bullets and headings in shapes of their own, wrapped and struck over."""
 
-from pathlib import Path
-
 import pytest
 
-from chatbot.corpus.readers.parsed import RawFile
-from chatbot.corpus.readers.plain_text import read_plain_text
 from chatbot.errors import CorpusError
-
-
-def parsed(text):
-    return read_plain_text(RawFile(Path("help.txt"), text.encode()))
-
-
-def outline(text):
-    found = parsed(text)
-    return [(one.section, one.question, one.answer.of(found.text)) for one in found.entries]
-
-
-def questions(text):
-    return [question for _, question, _ in outline(text)]
+from plain_texts import outline, parsed, questions
 
 
 def test_numbers_with_a_dash_behind_them():

@@ -8,7 +8,8 @@ from chatbot.settings import BUNDLED_MODEL
 from chatbot.text.terms import TermSplitter
 from letters import LetterEncoder
 from scripts.measure.beir import read_beir
-from scripts.measure.reader_groups import Frames, Group, groups_of, typed
+from scripts.measure.reader_frames import Frames
+from scripts.measure.reader_groups import Group, groups_of, typed
 from scripts.measure.reader_model import ReaderNetwork
 from scripts.measure.reader_sets import LONGEST, Passage, Question, pieces, write
 from scripts.measure.train_reader import (

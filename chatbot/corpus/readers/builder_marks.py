@@ -12,7 +12,7 @@ MARK = re.compile(
     r"(?P<rest>(?:\s(?>[^\[\]\"']++|\"[^\"]*+\"|'[^']*+')*+)?)\](?![(:])"
 )
 CODE = re.compile(r"<(code|pre)\b.{0,2000}?</\1>|(`+)[^`\n]+\2", re.DOTALL)
-"""Where marks are spoken of, in HTML and in Markdown."""
+"""Code, in HTML and in Markdown. Marks in it are spoken of, not used."""
 TITLE = re.compile(
     r"\s(?:title|question|heading|label|summary)\s*=\s*[\"'][^\"']*\w", re.IGNORECASE
 )

@@ -39,9 +39,9 @@ BOXES = ("ul", "ol", "div", "p", "td", "center", "table")
 
 def take_out_controls(body: "_Element", into: Rendering) -> None:
     """Take out menus, page numbers, and buttons that open all answers, with the reason."""
-    opening = {one for one in body.iter(*CLICKED) if _opens_all(one)}
-    opening -= sole_answers(body, opening)
-    found = [(one, OPENS_ALL) for one in opening]
+    opening = [one for one in body.iter(*CLICKED) if _opens_all(one)]
+    answers = sole_answers(body, set(opening))
+    found = [(one, OPENS_ALL) for one in opening if one not in answers]
     above = words_above(body)
     near = {
         box for link in body.iter("a") for box in islice(link.iterancestors(*BOXES), MOST_AROUND)

@@ -1,4 +1,4 @@
-"""What elements of a page hold: words, blocks, and what stands at their ends."""
+"""Look into elements of a page: words, blocks, and their ends; and take elements out."""
 
 import re
 from typing import TYPE_CHECKING

@@ -48,22 +48,22 @@ class Line:
 
     @property
     def asks(self) -> bool:
-        """Whether it ends with a question mark."""
+        """True if it ends with a question mark."""
         return bool(QUESTION_MARK_END.search(self.words))
 
     @property
     def is_short(self) -> bool:
-        """Whether it may be a heading: short, and not the end of a sentence."""
+        """True if it may be a heading: short, and not the end of a sentence."""
         return len(self.words) <= MAX_HEADING_CHARACTERS and not SENTENCE_STOP.search(self.words)
 
     @property
     def exclaims(self) -> bool:
-        """Whether it is a short sentence with an exclamation mark."""
+        """True if it is a short sentence with an exclamation mark."""
         return len(self.words) <= MAX_HEADING_CHARACTERS and self.words.endswith(("!", "！"))
 
     @property
     def is_underlined(self) -> bool:
-        """Whether the rule below it is as long as the line, or it stands between two rules."""
+        """True if the rule below it is as long as the line, or it stands between two rules."""
         if not self.rule_below or not self.apart or len(self.words) > MAX_HEADING_CHARACTERS:
             return False
         if COLUMNS.search(self.words):  # the header of a table
